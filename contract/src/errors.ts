@@ -1,0 +1,40 @@
+/**
+ * Every code the API can answer with, as `noun/reason`. The browser translates by code; the
+ * HTTP status of each stands in the server's one table.
+ */
+export const ErrorCodes = [
+  'request/invalid',
+  'request/too-large',
+  'request/not-json',
+  'request/origin-refused',
+  'request/host-refused',
+  'request/unknown-route',
+  'server/failed',
+  'server/stopping',
+  'account/sign-in-required',
+  'account/forbidden',
+  'account/wrong-credentials',
+  'account/exists',
+  'account/claim-required',
+  'account/registration-closed',
+  'setting/invalid',
+  'endpoint/not-found',
+  'endpoint/read-only',
+  'endpoint/address-invalid',
+  'model/not-found',
+  'model/setting-unknown',
+  'conversation/not-found',
+  'message/not-found',
+  'run/not-found',
+  'run/idempotency-conflict',
+  'run/parent-required',
+  'run/message-busy',
+  'run/not-continuable',
+] as const;
+
+export type ErrorCode = (typeof ErrorCodes)[number];
+
+/** The body of every error answer. `message` is English and for logs and scripts; people read the translation of `code`. */
+export interface ErrorBody {
+  error: { code: ErrorCode; message: string; details?: unknown; requestId: string };
+}

@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+
+/**
+ * Ids are sortable strings with a kind prefix: `msg_` + 26 characters of Crockford base 32,
+ * the first ten of which are the time in milliseconds. They are compared, never taken apart.
+ */
+const body = '[0-9A-HJKMNP-TV-Z]{26}';
+
+const id = (prefix: string) => z.string().check(z.regex(new RegExp(`^${prefix}_${body}$`)));
+
+export const UserId = id('usr');
+export const SessionId = id('ses');
+export const ConversationId = id('cnv');
+export const MessageId = id('msg');
+export const RunId = id('run');
+
+/** Endpoints that come from the environment are named by their variable: `end_env_openai`. */
+export const EndpointId = z.string().check(z.regex(new RegExp(`^end_(${body}|env_[a-z0-9-]{1,40})$`)));
+
+export const IdPrefixes = ['usr', 'ses', 'cnv', 'msg', 'run', 'end', 'job'] as const;
+export type IdPrefix = (typeof IdPrefixes)[number];

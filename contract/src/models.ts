@@ -1,0 +1,157 @@
+import * as z from 'zod/mini';
+import { EndpointId } from './ids.ts';
+import { Instant } from './page.ts';
+import { route } from './route.ts';
+
+export const ProviderIds = ['openai-compatible', 'scripted'] as const;
+export const ProviderId = z.enum(ProviderIds);
+export type ProviderId = z.output<typeof ProviderId>;
+
+const ModelId = z.string().check(z.minLength(1), z.maxLength(200));
+
+/** A model and how to ask it: a value, kept with messages and conversations. */
+export const ModelChoice = z.strictObject({
+  endpointId: EndpointId,
+  id: ModelId,
+  /** Parsed by the provider's own closed schema where it is used. */
+  settings: z.optional(z.record(z.string().check(z.maxLength(60)), z.unknown())),
+});
+export type ModelChoice = z.output<typeof ModelChoice>;
+
+/** How a provider failed, in terms that say what to do about it. */
+export const ModelErrorKinds = [
+  'auth',
+  'rate-limit',
+  'overloaded',
+  'context-overflow',
+  'refused',
+  'bad-request',
+  'network',
+  'timeout',
+] as const;
+export const ModelErrorKind = z.enum(ModelErrorKinds);
+export type ModelErrorKind = z.output<typeof ModelErrorKind>;
+
+export const EndpointCheck = z.strictObject({
+  ok: z.boolean(),
+  checkedAt: Instant,
+  modelCount: z.int(),
+  error: z.nullable(z.strictObject({ kind: ModelErrorKind, message: z.string() })),
+});
+export type EndpointCheck = z.output<typeof EndpointCheck>;
+
+export const Endpoint = z.strictObject({
+  id: EndpointId,
+  name: z.string(),
+  provider: ProviderId,
+  baseUrl: z.nullable(z.string()),
+  /** Keys are write-only: what is told is whether one is set, and its last four characters. */
+  apiKey: z.strictObject({ set: z.boolean(), last4: z.nullable(z.string()) }),
+  /** Model ids given by hand, for servers that cannot list theirs. */
+  models: z.array(ModelId),
+  /** `environment` endpoints are made by variables at start and cannot be changed here. */
+  origin: z.enum(['instance', 'environment']),
+  check: z.nullable(EndpointCheck),
+  createdAt: Instant,
+});
+export type Endpoint = z.output<typeof Endpoint>;
+
+export const Model = z.strictObject({
+  endpointId: EndpointId,
+  endpointName: z.string(),
+  id: ModelId,
+  name: z.string(),
+  provider: ProviderId,
+  abilities: z.strictObject({ reasoning: z.boolean(), images: z.boolean(), tools: z.boolean() }),
+  /** Null where nobody said. */
+  windowTokens: z.nullable(z.int()),
+  prices: z.null(),
+  /** JSON schema of `settings` in a ModelChoice of this model. */
+  settingsSchema: z.record(z.string(), z.unknown()),
+});
+export type Model = z.output<typeof Model>;
+
+const EndpointName = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
+const BaseUrl = z.string().check(z.trim(), z.maxLength(500));
+const ApiKey = z.string().check(z.trim(), z.maxLength(2000));
+const ModelList = z.array(ModelId).check(z.maxLength(500));
+const params = z.strictObject({ endpointId: EndpointId });
+
+export const endpointRoutes = {
+  list: route({
+    method: 'GET',
+    path: '/api/endpoints',
+    summary: 'The places that serve models',
+    access: 'administrator',
+    answer: z.strictObject({ items: z.array(Endpoint), nextCursor: z.null() }),
+  }),
+  create: route({
+    method: 'POST',
+    path: '/api/endpoints',
+    summary: 'Add a place that serves models; it is checked at once',
+    access: 'administrator',
+    body: z.strictObject({
+      name: EndpointName,
+      provider: ProviderId,
+      baseUrl: z.optional(BaseUrl),
+      apiKey: z.optional(ApiKey),
+      models: z.optional(ModelList),
+    }),
+    answer: Endpoint,
+    status: 201,
+    errors: ['endpoint/address-invalid'],
+  }),
+  get: route({
+    method: 'GET',
+    path: '/api/endpoints/:endpointId',
+    summary: 'One endpoint',
+    access: 'administrator',
+    params,
+    answer: Endpoint,
+    errors: ['endpoint/not-found'],
+  }),
+  update: route({
+    method: 'PATCH',
+    path: '/api/endpoints/:endpointId',
+    summary: 'Change an endpoint; a new address clears the key unless one is handed in with it',
+    access: 'administrator',
+    params,
+    body: z.strictObject({
+      name: z.optional(EndpointName),
+      baseUrl: z.optional(BaseUrl),
+      /** An empty text removes the key. */
+      apiKey: z.optional(ApiKey),
+      models: z.optional(ModelList),
+    }),
+    answer: Endpoint,
+    errors: ['endpoint/not-found', 'endpoint/read-only', 'endpoint/address-invalid'],
+  }),
+  remove: route({
+    method: 'DELETE',
+    path: '/api/endpoints/:endpointId',
+    summary: 'Remove an endpoint; conversations keep the names of its models',
+    access: 'administrator',
+    params,
+    answer: 'empty',
+    errors: ['endpoint/not-found', 'endpoint/read-only'],
+  }),
+  check: route({
+    method: 'POST',
+    path: '/api/endpoints/:endpointId/check',
+    summary: 'Ask the endpoint for its models and say how that went',
+    access: 'administrator',
+    params,
+    answer: EndpointCheck,
+    errors: ['endpoint/not-found'],
+  }),
+};
+
+export const modelRoutes = {
+  list: route({
+    method: 'GET',
+    path: '/api/models',
+    summary: 'Every model the caller may use',
+    access: 'user',
+    answer: z.strictObject({ items: z.array(Model), nextCursor: z.null() }),
+  }),
+};

@@ -1,0 +1,51 @@
+/**
+ * The grammar of the API: a route is data. The server makes handlers of it, the browser a typed
+ * client, the documentation an OpenAPI page.
+ */
+import type * as z from 'zod/mini';
+import type { ErrorCode } from './errors.ts';
+
+type Schema = z.core.$ZodType;
+
+export interface RouteDefinition {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** `/api/conversations/:conversationId`; every `:name` is a key of `params`. */
+  path: `/${string}`;
+  summary: string;
+  /** Who may call it at all; what they may touch is decided by the room's face. */
+  access: 'anyone' | 'user' | 'administrator';
+  params?: Schema;
+  query?: Schema;
+  body?: Schema;
+  /** A schema, `empty` (204), `events` (a server-sent event stream) or `text`. */
+  answer: Schema | 'empty' | 'events' | 'text';
+  /** 200 unless said otherwise; `empty` answers 204. */
+  status?: 200 | 201 | 202;
+  /** Codes beyond those any route may answer (invalid request, sign-in, forbidden, server failure). */
+  errors?: readonly ErrorCode[];
+}
+
+export const route = <const R extends RouteDefinition>(definition: R): R => definition;
+
+type Out<S> = S extends Schema ? z.output<S> : undefined;
+type In<S> = S extends Schema ? z.input<S> : undefined;
+
+/** What a handler receives: every part parsed by its closed schema. */
+export interface RouteInput<R extends RouteDefinition> {
+  params: Out<R['params']>;
+  query: Out<R['query']>;
+  body: Out<R['body']>;
+}
+
+export type RouteAnswer<R extends RouteDefinition> = R['answer'] extends Schema
+  ? z.output<R['answer']>
+  : R['answer'] extends 'text'
+    ? string
+    : undefined;
+
+type Given<K extends string, S> = S extends Schema ? { [P in K]: In<S> } : unknown;
+
+/** What a caller hands to the client: only the parts the route has. */
+export type RouteCall<R extends RouteDefinition> = Given<'params', R['params']> &
+  Given<'query', R['query']> &
+  Given<'body', R['body']>;

@@ -1,0 +1,21 @@
+/** Every route of the API, by noun. */
+import { accountRoutes } from './accounts.ts';
+import { conversationRoutes } from './conversations.ts';
+import { instanceRoutes } from './instance.ts';
+import { endpointRoutes, modelRoutes } from './models.ts';
+import { newsRoutes } from './news.ts';
+import type { RouteDefinition } from './route.ts';
+import { runRoutes } from './runs/routes.ts';
+import { preferenceRoutes, settingsRoutes } from './settings.ts';
+
+export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
+  instance: instanceRoutes,
+  accounts: accountRoutes,
+  settings: settingsRoutes,
+  preferences: preferenceRoutes,
+  endpoints: endpointRoutes,
+  models: modelRoutes,
+  conversations: conversationRoutes,
+  runs: runRoutes,
+  news: newsRoutes,
+};

@@ -1,0 +1,82 @@
+/**
+ * The run log, event by event. A closed union of data: there is no event that makes a reader run
+ * anything. Readers skip types they do not know.
+ *
+ * On the wire each event also carries `seq`, its place in the log, from 1 without gaps.
+ */
+import type { ModelChoice } from '../models.ts';
+import type { ErrorPart, Part } from './parts.ts';
+import type { RunEndStatus, Usage } from './status.ts';
+import type { ModelErrorKind } from '../models.ts';
+
+export type RunEvent =
+  | { type: 'run-start'; model: ModelChoice; at: string }
+  | { type: 'step-start'; step: number; at: string }
+  | {
+      type: 'step-end';
+      step: number;
+      reason: 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'other';
+      at: string;
+    }
+  /** What the step wrote is kept as a notice and not sent to the model; the step is run again. */
+  | { type: 'step-cut'; step: number; reason: 'taken-over' | 'connection'; at: string }
+  | { type: 'text-start'; partId: string; step: number }
+  | { type: 'text-delta'; partId: string; text: string }
+  | { type: 'text-end'; partId: string }
+  | { type: 'reasoning-start'; partId: string; step: number; at: string }
+  | { type: 'reasoning-delta'; partId: string; text: string }
+  | { type: 'reasoning-end'; partId: string; at: string }
+  | { type: 'usage'; step: number; usage: Usage }
+  | {
+      type: 'retry';
+      step: number;
+      error: ModelErrorKind;
+      message: string;
+      attempt: number;
+      attempts: number;
+      retryAt: string;
+    }
+  | { type: 'error'; partId: string; code: ErrorPart['code']; message: string; retryAfterMs?: number }
+  | {
+      type: 'run-end';
+      status: RunEndStatus;
+      error?: { code: ErrorPart['code']; message: string };
+      at: string;
+    };
+
+/** Instead of events a reader has missed by too much: take these parts, go on from `seq`. Never in the log. */
+export interface Snapshot {
+  type: 'snapshot';
+  parts: Part[];
+  usage: Usage | null;
+}
+
+export type StreamedEvent = (RunEvent | Snapshot) & { seq: number };
+export type RunEventType = StreamedEvent['type'];
+
+/** Every type a reader of the stream may see: what an EventSource has to listen for. */
+export const StreamedEventTypes = [
+  'run-start',
+  'step-start',
+  'step-end',
+  'step-cut',
+  'text-start',
+  'text-delta',
+  'text-end',
+  'reasoning-start',
+  'reasoning-delta',
+  'reasoning-end',
+  'usage',
+  'retry',
+  'error',
+  'run-end',
+  'snapshot',
+] as const satisfies readonly RunEventType[];
+
+/** Two deltas of one part, one after the other, are one delta. Null when they cannot be joined. */
+export const joinDeltas = (first: RunEvent, second: RunEvent): RunEvent | null =>
+  (first.type === 'text-delta' || first.type === 'reasoning-delta') &&
+  second.type === first.type &&
+  second.partId === first.partId
+    ? { type: first.type, partId: first.partId, text: first.text + second.text }
+    : null;

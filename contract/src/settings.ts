@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { ModelChoice } from './models.ts';
+import { route } from './route.ts';
+
+/** What an administrator may change at run time. */
+export const Settings = z.strictObject({
+  instanceName: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
+  registration: z.enum(['open', 'closed']),
+  /** The model a new conversation starts with, for those who have not chosen one. */
+  defaultModel: z.nullable(ModelChoice),
+  /** Whether conversations get a title from the model that answers in them. */
+  titles: z.boolean(),
+});
+export type Settings = z.output<typeof Settings>;
+
+/** What a person chose for themselves; kept on the account, the same on every device. */
+export const Preferences = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  contrast: z.enum(['system', 'normal', 'high']),
+  /** A locale tag, or `auto` for the browser's. */
+  language: z.string().check(z.maxLength(35)),
+  textSize: z.enum(['small', 'normal', 'large']),
+  /** Enter sends and Shift+Enter breaks the line; otherwise Ctrl/⌘+Enter sends. */
+  sendOnEnter: z.boolean(),
+  /** Reasoning is shown opened. */
+  openReasoning: z.boolean(),
+  /** Endpoint and model used last, offered first. */
+  lastModel: z.nullable(ModelChoice),
+});
+export type Preferences = z.output<typeof Preferences>;
+
+export const settingsRoutes = {
+  get: route({
+    method: 'GET',
+    path: '/api/settings',
+    summary: 'The settings of this instance',
+    access: 'administrator',
+    answer: Settings,
+  }),
+  update: route({
+    method: 'PATCH',
+    path: '/api/settings',
+    summary: 'Change settings; those not named stay',
+    access: 'administrator',
+    body: z.partial(Settings),
+    answer: Settings,
+  }),
+};
+
+export const preferenceRoutes = {
+  get: route({
+    method: 'GET',
+    path: '/api/preferences',
+    summary: 'The preferences of the signed-in user',
+    access: 'user',
+    answer: Preferences,
+  }),
+  update: route({
+    method: 'PATCH',
+    path: '/api/preferences',
+    summary: 'Change preferences; those not named stay',
+    access: 'user',
+    body: z.partial(Preferences),
+    answer: Preferences,
+  }),
+};
