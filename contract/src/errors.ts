@@ -17,7 +17,6 @@ export const ErrorCodes = [
   'account/exists',
   'account/claim-required',
   'account/registration-closed',
-  'setting/invalid',
   'endpoint/not-found',
   'endpoint/read-only',
   'endpoint/address-invalid',

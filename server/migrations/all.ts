@@ -1,0 +1,8 @@
+/** Every migration, in order. Append only: what has run somewhere is never changed. */
+import * as settings from './0001-settings.ts';
+import * as accounts from './0002-accounts.ts';
+import * as models from './0003-models.ts';
+import * as conversations from './0004-conversations.ts';
+import * as runs from './0005-runs.ts';
+
+export const migrations = [settings, accounts, models, conversations, runs];

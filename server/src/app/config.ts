@@ -1,0 +1,134 @@
+/** Start-up configuration: the only reader of the environment. What may change at run time is a setting. */
+import { isAbsolute, resolve } from 'node:path';
+import * as z from 'zod';
+import type { EnvironmentEndpoint } from '../features/models/models.ts';
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const List = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const Address = z
+  .string()
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http(s) URL');
+
+/** Each key with its default and one line of meaning; `docs/reference/config.md` is made from this. */
+export const configKeys = {
+  STOA_PORT: Port.default(3080).describe('Port to listen on; 0 picks a free one.'),
+  STOA_HOST: z.string().default('127.0.0.1').describe('Address to listen on; `0.0.0.0` for the network.'),
+  STOA_DATA_DIR: z.string().default('./data').describe('Where the database, the files and the key are kept.'),
+  STOA_PUBLIC_URL: Address.refine((text) => new URL(text).pathname === '/', 'must have no path')
+    .optional()
+    .describe(
+      'The address people open, when it differs from host and port; `https://…` makes cookies secure.',
+    ),
+  STOA_ALLOWED_HOSTS: List.default([]).describe(
+    'Further names the server may be called by, separated by commas. IP addresses and loopback names always are.',
+  ),
+  STOA_SECRET_KEY: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe('Seals stored keys. Made at the first start and kept in the data directory when absent.'),
+  STOA_SQLITE_SYNCHRONOUS: z
+    .enum(['normal', 'full'])
+    .default('normal')
+    .describe(
+      '`full` also survives the loss of power, for some time per write; `normal` survives any crash of the program.',
+    ),
+  STOA_RUNS_PER_PROCESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(400)
+    .describe('Answers written at once; further ones wait in line.'),
+  STOA_WEB_DIR: z.string().default('web/dist').describe('Where the built web app lies.'),
+  STOA_LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('How much is logged.'),
+  OPENAI_API_KEY: z.string().optional().describe('Makes an endpoint for OpenAI.'),
+  OPENAI_BASE_URL: Address.default('https://api.openai.com/v1').describe('Where that endpoint is.'),
+  OPENROUTER_API_KEY: z.string().optional().describe('Makes an endpoint for OpenRouter.'),
+  GROQ_API_KEY: z.string().optional().describe('Makes an endpoint for Groq.'),
+  MISTRAL_API_KEY: z.string().optional().describe('Makes an endpoint for Mistral.'),
+  DEEPSEEK_API_KEY: z.string().optional().describe('Makes an endpoint for DeepSeek.'),
+  OLLAMA_BASE_URL: Address.optional().describe(
+    'Makes an endpoint for Ollama, such as `http://127.0.0.1:11434`.',
+  ),
+};
+
+const Environment = z.object(configKeys);
+type Environment = z.output<typeof Environment>;
+
+export interface Config {
+  port: number;
+  host: string;
+  dataDir: string;
+  publicUrl: URL | undefined;
+  allowedHosts: readonly string[];
+  secretKey: string | undefined;
+  sqliteSynchronous: 'normal' | 'full';
+  runsPerProcess: number;
+  webDir: string;
+  logLevel: Environment['STOA_LOG_LEVEL'];
+  endpoints: EnvironmentEndpoint[];
+}
+
+/** Names every key that is wrong, one per line. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** @param root what relative paths start from */
+export const readConfig = (environment: Record<string, string | undefined>, root: string): Config => {
+  const problems = unknownKeys(environment).map((name) => `${name} is not a setting of this program.`);
+  // An empty variable is one that was not set.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`));
+  }
+  if (problems.length > 0 || !parsed.success) throw new ConfigError(problems.join('\n'));
+  const env = parsed.data;
+  const inRoot = (path: string) => (isAbsolute(path) ? path : resolve(root, path));
+  return {
+    port: env.STOA_PORT,
+    host: env.STOA_HOST,
+    dataDir: inRoot(env.STOA_DATA_DIR),
+    publicUrl: env.STOA_PUBLIC_URL === undefined ? undefined : new URL(env.STOA_PUBLIC_URL),
+    allowedHosts: env.STOA_ALLOWED_HOSTS,
+    secretKey: env.STOA_SECRET_KEY,
+    sqliteSynchronous: env.STOA_SQLITE_SYNCHRONOUS,
+    runsPerProcess: env.STOA_RUNS_PER_PROCESS,
+    webDir: inRoot(env.STOA_WEB_DIR),
+    logLevel: env.STOA_LOG_LEVEL,
+    endpoints: endpointsOf(env),
+  };
+};
+
+const unknownKeys = (environment: Record<string, string | undefined>): string[] =>
+  Object.keys(environment).filter((name) => name.startsWith('STOA_') && !(name in configKeys));
+
+const endpointsOf = (env: Environment): EnvironmentEndpoint[] => {
+  const known = [
+    ['openai', 'OpenAI', env.OPENAI_BASE_URL, env.OPENAI_API_KEY],
+    ['openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', env.OPENROUTER_API_KEY],
+    ['groq', 'Groq', 'https://api.groq.com/openai/v1', env.GROQ_API_KEY],
+    ['mistral', 'Mistral', 'https://api.mistral.ai/v1', env.MISTRAL_API_KEY],
+    ['deepseek', 'DeepSeek', 'https://api.deepseek.com/v1', env.DEEPSEEK_API_KEY],
+  ] as const;
+  const made = known.flatMap(([id, name, baseUrl, apiKey]): EnvironmentEndpoint[] =>
+    apiKey === undefined
+      ? []
+      : [{ id: `end_env_${id}`, name, provider: 'openai-compatible', baseUrl, apiKey }],
+  );
+  if (env.OLLAMA_BASE_URL === undefined) return made;
+  const baseUrl = `${env.OLLAMA_BASE_URL.replace(/\/+$/, '')}/v1`;
+  return [
+    ...made,
+    { id: 'end_env_ollama', name: 'Ollama', provider: 'openai-compatible', baseUrl, apiKey: null },
+  ];
+};

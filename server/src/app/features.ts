@@ -1,0 +1,47 @@
+/** The rooms, from the ground up: each is given those below it, so no room can need one above. */
+import { accountHandlers } from '../features/accounts/routes.ts';
+import { createAccounts } from '../features/accounts/accounts.ts';
+import { conversationHandlers } from '../features/conversations/routes.ts';
+import { createConversations } from '../features/conversations/conversations.ts';
+import { modelHandlers } from '../features/models/routes.ts';
+import { createModels } from '../features/models/models.ts';
+import { runHandlers } from '../features/runs/routes.ts';
+import { createRuns } from '../features/runs/runs.ts';
+import { userStreamHandlers } from '../features/runs/user-stream.ts';
+import { settingsHandlers } from '../features/settings/routes.ts';
+import { createSettings } from '../features/settings/settings.ts';
+import type { Adapters } from './adapters.ts';
+import type { Config } from './config.ts';
+import type { InstanceIdentity } from './instance.ts';
+
+export type Features = ReturnType<typeof createFeatures>;
+
+export const createFeatures = (config: Config, adapters: Adapters, instance: InstanceIdentity) => {
+  const settings = createSettings(adapters);
+  const accounts = createAccounts({ ...adapters, settings });
+  const models = createModels({ ...adapters, fetch: adapters.egress.fetch, environment: config.endpoints });
+  const conversations = createConversations(adapters);
+  const runs = createRuns({
+    ...adapters,
+    conversations,
+    models,
+    wantsTitles: async () => (await settings.read()).titles,
+    runsAtOnce: config.runsPerProcess,
+  });
+
+  return {
+    settings,
+    accounts,
+    models,
+    conversations,
+    runs,
+    handlers: [
+      ...settingsHandlers(settings),
+      ...accountHandlers(accounts),
+      ...modelHandlers(models),
+      ...conversationHandlers(conversations),
+      ...runHandlers(runs),
+      ...userStreamHandlers({ runs, bus: adapters.bus, instance }),
+    ],
+  };
+};

@@ -1,0 +1,176 @@
+/**
+ * The only file that knows the web framework. It turns handlers of the contract's routes into
+ * Fastify's, with everything that holds for every route: names, origins, sessions, closed schemas,
+ * one error boundary, security headers.
+ */
+import { randomBytes } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import type { ErrorBody, ErrorCode } from '@stoa/contract/errors';
+import type { RouteDefinition } from '@stoa/contract/route';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import * as z from 'zod/mini';
+import type { Accounts } from '../features/accounts/accounts.ts';
+import { AppError } from '../kernel/errors.ts';
+import type { Call, ClientFacts, Handler } from '../kernel/handler.ts';
+import type { Log } from '../kernel/log.ts';
+import type { UserPrincipal } from '../kernel/principal.ts';
+import { openEventSink } from './event-sink.ts';
+import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
+import { sessionCookie } from './session-cookie.ts';
+import { statusOf } from './status.ts';
+import { serveWeb } from './web-files.ts';
+
+z.config(z.locales.en());
+
+const mostBodyBytes = 2_000_000;
+const mostHeaderBytes = 16_384;
+/** SR-64: a client that dribbles its request is let go. */
+const requestTimeoutMs = 30_000;
+
+const securityHeaders = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(self)',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+export interface HttpDeps {
+  accounts: Accounts;
+  handlers: readonly Handler[];
+  log: Log;
+  origin: OriginRules;
+  webDir: string;
+}
+
+export const createHttp = (deps: HttpDeps): FastifyInstance => {
+  const http = Fastify({
+    logger: false,
+    bodyLimit: mostBodyBytes,
+    requestTimeout: requestTimeoutMs,
+    http: { maxHeaderSize: mostHeaderBytes },
+    // Streams stay open for as long as a tab does; a stop ends them.
+    forceCloseConnections: true,
+    genReqId: () => randomBytes(9).toString('base64url'),
+    routerOptions: { maxParamLength: 200 },
+  });
+  http.register(cookie);
+  http.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders);
+    reply.header('x-request-id', request.id);
+    assertHost(deps.origin, request.headers.host);
+    assertOrigin(deps.origin, request.method, request.headers);
+  });
+  http.setErrorHandler((error: FastifyError, request, reply) => answerError(deps.log, error, request, reply));
+  http.register(async (scope) => {
+    for (const handler of deps.handlers) addRoute(scope, deps, handler);
+  });
+  serveWeb(http, deps.webDir);
+  return http;
+};
+
+const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Handler): void => {
+  http.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request, reply) => {
+      const session = sessionCookie(request, reply, isSecure(deps.origin));
+      const principal =
+        session.token === undefined ? undefined : await deps.accounts.authenticate(session.token);
+      assertMayCall(route, principal);
+      const call = {
+        params: parse(route.params, request.params),
+        query: parse(route.query, request.query),
+        body: parse(route.body, request.body),
+        principal,
+        client: factsOf(request, deps.origin),
+        session,
+        openEvents: () => openEventSink(request, reply),
+      };
+      const answer = await handle(call as unknown as Call<RouteDefinition>);
+      if (reply.sent) return reply;
+      return send(reply, route, answer);
+    },
+  });
+};
+
+const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): FastifyReply => {
+  reply.header('cache-control', 'no-store');
+  if (route.answer === 'empty') return reply.code(204).send();
+  if (route.answer === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
+  // SR-3: what is not in the schema does not go out.
+  const checked = z.parse(route.answer as z.ZodMiniType, answer);
+  const isUnready = route.path === '/readyz' && (checked as { status: string }).status !== 'ok';
+  return reply.code(isUnready ? 503 : (route.status ?? 200)).send(checked);
+};
+
+/** A route without a schema takes nothing; anything that is there is ignored, never passed on. */
+const parse = (schema: RouteDefinition['body'], given: unknown): unknown => {
+  if (!schema) return undefined;
+  const parsed = z.safeParse(schema as z.ZodMiniType, given ?? {});
+  if (parsed.success) return parsed.data;
+  throw new AppError('request/invalid', 'The request does not fit this route.', {
+    details: parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message })),
+  });
+};
+
+const assertMayCall = ({ access }: RouteDefinition, principal: UserPrincipal | undefined): void => {
+  if (access === 'anyone') return;
+  if (!principal) throw new AppError('account/sign-in-required', 'Sign in first.');
+  if (access === 'administrator' && principal.role !== 'administrator') {
+    throw new AppError('account/forbidden', 'Only an administrator may do this.');
+  }
+};
+
+const isSecure = ({ publicUrl }: OriginRules): boolean => publicUrl?.protocol === 'https:';
+
+const factsOf = (request: FastifyRequest, origin: OriginRules): ClientFacts => ({
+  onThisMachine: isOnThisMachine(request.socket.remoteAddress, request.headers),
+  plainHttp: !isSecure(origin),
+  userAgent: request.headers['user-agent'] ?? '',
+  lastEventId: request.headers['last-event-id'] as string | undefined,
+});
+
+const answerError = (
+  log: Log,
+  error: FastifyError | AppError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => {
+  const known = error instanceof AppError ? error : translate(error);
+  const status = statusOf(known.code);
+  if (status >= 500) log.error({ requestId: request.id, code: known.code, error }, 'A request failed');
+  const body: ErrorBody = {
+    error: {
+      code: known.code,
+      message: known.message,
+      ...(known.details !== undefined && { details: known.details }),
+      requestId: request.id,
+    },
+  };
+  return reply.code(status).header('cache-control', 'no-store').send(body);
+};
+
+/** What the framework itself refuses, in our words. */
+const translate = (error: FastifyError): AppError => {
+  const status = error.statusCode ?? 500;
+  const answer = (code: ErrorCode, message: string) => new AppError(code, message, { cause: error });
+  if (status === 413) return answer('request/too-large', `A request has at most ${mostBodyBytes} bytes.`);
+  if (
+    status === 415 ||
+    error.code === 'FST_ERR_CTP_INVALID_JSON_BODY' ||
+    error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY'
+  ) {
+    return answer('request/not-json', 'The body is not JSON, or is not said to be.');
+  }
+  if (status < 500) return answer('request/invalid', 'The request cannot be read.');
+  return answer('server/failed', 'Something went wrong inside the server.');
+};

@@ -1,0 +1,23 @@
+/** Every table of the house: what codecs are made from, and what migrations are held against. */
+import { sessions, users } from '../features/accounts/schema.ts';
+import { conversations, messages } from '../features/conversations/schema.ts';
+import { endpoints } from '../features/models/schema.ts';
+import { runEvents, runs } from '../features/runs/schema.ts';
+import { preferences, settings } from '../features/settings/schema.ts';
+import { migrationsTable } from '../platform/db/migrate.ts';
+import { jobs } from '../platform/queue/schema.ts';
+import type { Table } from '../platform/db/table.ts';
+
+export const tables: readonly Table[] = [
+  migrationsTable,
+  settings,
+  preferences,
+  jobs,
+  users,
+  sessions,
+  endpoints,
+  conversations,
+  messages,
+  runs,
+  runEvents,
+];

@@ -1,0 +1,200 @@
+/**
+ * The reading end of the run log: `follow(run, after)` gives every event after `after` once, in
+ * order, whatever happens meanwhile. It listens first, then reads what is in the log, then goes over
+ * to what it hears. What it hears is a hint: a gap sends it back to the log, and so does a poll now
+ * and then.
+ */
+import { foldEvents } from '@stoa/contract/runs/fold';
+import type { Log } from '../../kernel/log.ts';
+import type { Bus } from '../../platform/bus/port.ts';
+import type { Db } from '../../platform/db/port.ts';
+import { encodeEvent, type Frame, isRunEnd, type LoggedEvent, parseEvent } from './frame.ts';
+import type { RunRow } from './schema.ts';
+import { findRun, listEvents } from './store.ts';
+
+/** Further behind than this, a reader gets the folded parts instead of every event. */
+const snapshotBehind = 2000;
+const pageSize = 500;
+/** Frames a reader may hold back while it reads the log; beyond that it reads the log once more. */
+const mostHeldFrames = 200;
+const pollMs = 5000;
+
+export interface RunReader {
+  /** Events in order, without gaps; `frame` is set when they are a whole frame, shared by all readers of it. */
+  take(events: readonly LoggedEvent[], frame?: Frame): void;
+  /** After `run-end`, or when the run is gone. */
+  end(): void;
+}
+
+export type RunHub = ReturnType<typeof createRunHub>;
+
+export const createRunHub = ({ db, bus, log }: { db: Db; bus: Bus; log: Log }) => {
+  const followers = new Set<Follower>();
+  let poll: NodeJS.Timeout | undefined;
+
+  const pollAll = (): void => {
+    for (const follower of followers) follower.catchUpIfSilent();
+  };
+
+  return {
+    tell: (frame: Frame): void => bus.publish(topicOf(frame.runId), frame),
+
+    /** @returns stops following; `reader` hears nothing after it. */
+    follow(runId: string, after: number, reader: RunReader): () => void {
+      const follower = new Follower(db, log, runId, after, reader, () => stop());
+      const unsubscribe = bus.subscribe(topicOf(runId), (frame) => follower.hear(frame as Frame));
+      const stop = (): void => {
+        unsubscribe();
+        follower.stop();
+        followers.delete(follower);
+        if (followers.size === 0) {
+          clearInterval(poll);
+          poll = undefined;
+        }
+      };
+      followers.add(follower);
+      poll ??= setInterval(pollAll, pollMs).unref();
+      follower.catchUp();
+      return stop;
+    },
+
+    /** Looks into the log for everyone who has heard nothing of late; also happens by itself. */
+    poll: pollAll,
+    readerCount: () => followers.size,
+  };
+};
+
+const topicOf = (runId: string): string => `run:${runId}`;
+
+class Follower {
+  readonly #db: Db;
+  readonly #log: Log;
+  readonly #runId: string;
+  readonly #reader: RunReader;
+  readonly #finish: () => void;
+  /** The place of the last event the reader was given. */
+  #seq: number;
+  #stopped = false;
+  #reading = false;
+  #heardSincePoll = false;
+  #held: Frame[] = [];
+
+  constructor(db: Db, log: Log, runId: string, after: number, reader: RunReader, finish: () => void) {
+    this.#db = db;
+    this.#log = log;
+    this.#runId = runId;
+    this.#seq = after;
+    this.#reader = reader;
+    this.#finish = finish;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#held = [];
+  }
+
+  hear(frame: Frame): void {
+    this.#heardSincePoll = true;
+    if (this.#stopped) return;
+    if (this.#reading) {
+      this.#held.push(frame);
+      // The log has them all: what is dropped here is read again there.
+      if (this.#held.length > mostHeldFrames) this.#held.shift();
+    } else if (!this.#give(frame.events, frame)) {
+      this.catchUp();
+    }
+  }
+
+  catchUpIfSilent(): void {
+    if (!this.#heardSincePoll) this.catchUp();
+    this.#heardSincePoll = false;
+  }
+
+  catchUp(): void {
+    if (this.#reading || this.#stopped) return;
+    this.#reading = true;
+    void this.#readLog()
+      .catch((error: unknown) => this.#log.warn({ runId: this.#runId, error }, 'A run log could not be read'))
+      .finally(() => {
+        this.#reading = false;
+        this.#giveHeld();
+      });
+  }
+
+  async #readLog(): Promise<void> {
+    for (;;) {
+      const run = await findRun(this.#db, this.#runId);
+      if (this.#stopped) return;
+      if (!run) return this.#end();
+      if (run.compactedAt !== null) return await this.#giveSnapshot(run);
+      const events = await listEvents(this.#db, this.#runId, this.#seq, pageSize);
+      if (this.#stopped) return;
+      if (!this.#give(events)) {
+        // Compacted between the two queries: what was read has other places than before.
+        if ((await findRun(this.#db, this.#runId))?.compactedAt === null)
+          throw new Error('The run log has a gap.');
+        continue;
+      }
+      if (events.length < pageSize) {
+        if (run.endedAt !== null && this.#seq >= run.lastSeq) this.#end();
+        return;
+      }
+      if (run.endedAt !== null && run.lastSeq - this.#seq > snapshotBehind)
+        return await this.#giveSnapshot(run);
+    }
+  }
+
+  /** Everything up to the end of an ended run at once. */
+  async #giveSnapshot({ lastSeq, usage }: RunRow): Promise<void> {
+    if (this.#seq < lastSeq) {
+      const events = await this.#readAll();
+      if (this.#stopped) return;
+      const parts = [...foldEvents(events.map(({ json }) => parseEvent(json)))];
+      const last = events.at(-1);
+      this.#seq = lastSeq;
+      this.#reader.take([{ seq: lastSeq - 1, json: encodeEvent({ type: 'snapshot', parts, usage }) }]);
+      if (last && isRunEnd(last)) this.#reader.take([{ seq: lastSeq, json: last.json }]);
+    }
+    this.#end();
+  }
+
+  async #readAll(): Promise<LoggedEvent[]> {
+    const all: LoggedEvent[] = [];
+    for (;;) {
+      const page = await listEvents(this.#db, this.#runId, all.at(-1)?.seq ?? 0, pageSize);
+      all.push(...page);
+      if (page.length < pageSize) return all;
+    }
+  }
+
+  #giveHeld(): void {
+    while (!this.#stopped && this.#held.length > 0) {
+      const frame = this.#held.shift()!;
+      if (!this.#give(frame.events, frame)) {
+        // The lost frame is in the log, and with it all that is held.
+        this.#held = [];
+        this.catchUp();
+      }
+    }
+  }
+
+  /** @returns false when something is missing before these events. */
+  #give(events: readonly LoggedEvent[], frame?: Frame): boolean {
+    const first = events[0];
+    const last = events.at(-1);
+    if (!first || !last || last.seq <= this.#seq) return true;
+    if (first.seq > this.#seq + 1) return false;
+    const isWhole = first.seq === this.#seq + 1;
+    const fresh = isWhole ? events : events.filter(({ seq }) => seq > this.#seq);
+    this.#seq = last.seq;
+    this.#reader.take(fresh, isWhole ? frame : undefined);
+    if (isRunEnd(last)) this.#end();
+    return true;
+  }
+
+  #end(): void {
+    if (this.#stopped) return;
+    this.#finish();
+    this.#reader.end();
+  }
+}

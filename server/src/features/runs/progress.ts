@@ -1,0 +1,61 @@
+/** How far a run has come, read off its log: what whoever takes it over goes on from. Pure. */
+import type { RunEvent } from '@stoa/contract/runs/events';
+import { foldEvent, type Parts } from '@stoa/contract/runs/fold';
+import type { Usage } from '@stoa/contract/runs/status';
+import { addUsage } from './usage.ts';
+
+export interface Progress {
+  parts: Parts;
+  hasStarted: boolean;
+  /** The last step begun; 0 before the first. */
+  step: number;
+  /** The last step was begun and neither ended nor cut. */
+  isStepOpen: boolean;
+  /** How the last step ended; null when none has, or the last was cut. */
+  stepEnd: Extract<RunEvent, { type: 'step-end' }>['reason'] | null;
+  /** Attempts that a death cut off since a step was last finished. */
+  takeOvers: number;
+  usage: Usage | null;
+}
+
+export const noProgress: Progress = {
+  parts: [],
+  hasStarted: false,
+  step: 0,
+  isStepOpen: false,
+  stepEnd: null,
+  takeOvers: 0,
+  usage: null,
+};
+
+export const advance = (progress: Progress, event: RunEvent): Progress => {
+  const parts = foldEvent(progress.parts, event);
+  switch (event.type) {
+    case 'run-start':
+      return { ...progress, parts, hasStarted: true };
+    case 'step-start':
+      return { ...progress, parts, step: event.step, isStepOpen: true, stepEnd: null };
+    case 'step-end':
+      return { ...progress, parts, isStepOpen: false, stepEnd: event.reason, takeOvers: 0 };
+    case 'step-cut':
+      return {
+        ...progress,
+        parts,
+        isStepOpen: false,
+        stepEnd: null,
+        takeOvers: progress.takeOvers + (event.reason === 'taken-over' ? 1 : 0),
+      };
+    case 'usage':
+      return { ...progress, parts, usage: addUsage(progress.usage, event.usage) };
+    default:
+      return parts === progress.parts ? progress : { ...progress, parts };
+  }
+};
+
+/** The texts that a step has written so far, reasoning included. */
+export const writtenIn = (parts: Parts, step: number): string =>
+  parts
+    .map((part) =>
+      (part.type === 'text' || part.type === 'reasoning') && part.step === step ? part.text : '',
+    )
+    .join('');

@@ -1,0 +1,132 @@
+/**
+ * Takes queued runs, as many as this process may have at once, and those whose process died. A run is
+ * its own queue entry: two rows that say the same thing could disagree.
+ */
+import { tellUser } from '../../kernel/news.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Bus } from '../../platform/bus/port.ts';
+import type { Db } from '../../platform/db/port.ts';
+import { type EngineDeps, executeRun } from './engine.ts';
+import { parseEvent } from './frame.ts';
+import type { RunLog } from './log.ts';
+import { advance, noProgress } from './progress.ts';
+import type { RunRow } from './schema.ts';
+import { claimRun, listEvents, releaseLeases, renewLeases } from './store.ts';
+import { toRun } from './view.ts';
+
+const leaseMs = 30_000;
+const heartbeatMs = 10_000;
+/** How often to look for runs that nobody announced. */
+const lookMs = 3000;
+const eventPageSize = 1000;
+
+export interface RunnerDeps extends EngineDeps {
+  db: Db;
+  bus: Bus;
+  log: Log;
+  runLog: RunLog;
+  owner: string;
+  runsAtOnce: number;
+  /** Nobody else can hold a run: leases left over from an earlier life of this process are void. */
+  isAlone: boolean;
+}
+
+interface RunAtWork {
+  epoch: number;
+  cancel: AbortController;
+  /** Resolves when the engine has left it. */
+  done: Promise<void>;
+}
+
+export const cancelTopic = 'runs:cancel';
+
+export type Runner = ReturnType<typeof createRunner>;
+
+export const createRunner = (deps: RunnerDeps) => {
+  const { db, bus, log, runLog, owner, runsAtOnce } = deps;
+  const atWork = new Map<string, RunAtWork>();
+  const leave = new AbortController();
+  let timers: NodeJS.Timeout[] = [];
+  let stopListening = () => {};
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+
+  const work = async (run: RunRow, cancel: AbortSignal): Promise<void> => {
+    await deps.conversations.noteRunStatus(db, run.messageId, 'running');
+    tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) });
+    let progress = noProgress;
+    let lastSeq = 0;
+    // A run claimed for the first time has no log to read.
+    for (let full = run.epoch > 1; full;) {
+      const events = await listEvents(db, run.id, lastSeq, eventPageSize);
+      for (const { json } of events) progress = advance(progress, parseEvent(json));
+      lastSeq = events.at(-1)?.seq ?? lastSeq;
+      full = events.length === eventPageSize;
+    }
+    const writer = runLog.open(run.id, run.epoch, lastSeq);
+    await executeRun(deps, run, writer, progress, { cancel, leave: leave.signal });
+  };
+
+  const begin = (run: RunRow): void => {
+    const cancel = new AbortController();
+    if (run.cancelRequested) cancel.abort();
+    const done = work(run, cancel.signal)
+      .catch((error: unknown) => log.error({ runId: run.id, error }, 'A run could not be worked on'))
+      .finally(() => {
+        if (atWork.get(run.id)?.cancel === cancel) atWork.delete(run.id);
+        wake();
+      });
+    atWork.set(run.id, { epoch: run.epoch, cancel, done });
+  };
+
+  const look = async (): Promise<void> => {
+    while (!leave.signal.aborted && atWork.size < runsAtOnce) {
+      const run = await claimRun(db, owner, leaseMs);
+      if (!run) return;
+      begin(run);
+    }
+  };
+
+  const wake = (): void => {
+    if (timers.length === 0 || leave.signal.aborted) return;
+    lookAgain = looking !== undefined;
+    looking ??= look()
+      .catch((error: unknown) => log.error({ error }, 'Runs could not be looked for'))
+      .finally(() => {
+        looking = undefined;
+        if (lookAgain) wake();
+      });
+  };
+
+  const beat = async (): Promise<void> => {
+    if (atWork.size === 0) return;
+    for (const held of await renewLeases(db, owner, [...atWork.keys()], leaseMs)) {
+      const run = atWork.get(held.id);
+      if (run?.epoch === held.epoch && held.cancelRequested) run.cancel.abort();
+    }
+  };
+
+  return {
+    async start(): Promise<void> {
+      if (deps.isAlone) await releaseLeases(db);
+      stopListening = bus.subscribe(cancelTopic, (runId) => atWork.get(runId as string)?.cancel.abort());
+      const tryBeat = () =>
+        void beat().catch((error: unknown) => log.warn({ error }, 'Leases of runs could not be renewed'));
+      timers = [setInterval(wake, lookMs).unref(), setInterval(tryBeat, heartbeatMs).unref()];
+      wake();
+    },
+    /** Looks for queued runs now: after a commit that made one. */
+    wake,
+    /** Leaves every run to whoever comes next: what was written is in the log, nothing is settled. */
+    async stop(): Promise<void> {
+      for (const timer of timers) clearInterval(timer);
+      leave.abort();
+      stopListening();
+      await looking;
+      await Promise.all([...atWork.values()].map(({ done }) => done));
+      await runLog.flush();
+      await releaseLeases(db, owner);
+    },
+    count: () => atWork.size,
+  };
+};

@@ -1,0 +1,145 @@
+/**
+ * Answers being made. A run is a pipeline of small steps that writes an append-only log; its message
+ * is the fold of that log; everyone who watches is a reader of it.
+ */
+import type { Message } from '@stoa/contract/conversations';
+import type { Run, StartRun } from '@stoa/contract/runs/routes';
+import { isEnded } from '@stoa/contract/runs/status';
+import type { Clock } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { NewId } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
+import { tellUser } from '../../kernel/news.ts';
+import { type Principal, requireUser } from '../../kernel/principal.ts';
+import type { Bus } from '../../platform/bus/port.ts';
+import type { Db, Tx } from '../../platform/db/port.ts';
+import type { Queue } from '../../platform/queue/port.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Models } from '../models/models.ts';
+import { createRunHub, type RunReader } from './hub.ts';
+import { compactEndedRuns } from './jobs.ts';
+import { createRunLog } from './log.ts';
+import { cancelTopic, createRunner } from './runner.ts';
+import type { RunRow } from './schema.ts';
+import { startRun } from './start.ts';
+import { createSettle } from './steps/settle.ts';
+import { findOwnRun, findRun, listActiveRuns, requestCancel } from './store.ts';
+import { nameConversation } from './title.ts';
+import { toRun } from './view.ts';
+
+const compactEveryMs = 60_000;
+
+export interface RunsDeps {
+  db: Db;
+  bus: Bus;
+  queue: Queue;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  conversations: Conversations;
+  models: Models;
+  /** Whether conversations get their title from a model. */
+  wantsTitles: () => Promise<boolean>;
+  /** Who this process is among those on the same database. */
+  owner: string;
+  isAlone: boolean;
+  runsAtOnce: number;
+}
+
+export interface StartedRun {
+  run: Run;
+  input: Message | null;
+  output: Message;
+}
+
+export type Runs = ReturnType<typeof createRuns>;
+
+export const createRuns = (deps: RunsDeps) => {
+  const { db, bus, queue, clock, log, conversations, models, owner } = deps;
+  const hub = createRunHub({ db, bus, log });
+  const runLog = createRunLog({ db, owner, tell: hub.tell, log });
+  const tellOf = (tx: Tx, run: RunRow): void =>
+    tx.afterCommit(() => tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) }));
+  const settle = createSettle({ conversations, owner, onEnded: tellOf });
+  const runner = createRunner({ ...deps, runLog, settle });
+  let compacting: NodeJS.Timeout | undefined;
+
+  const getOwn = async (principal: Principal, runId: string): Promise<RunRow> => {
+    const run = await findOwnRun(db, requireUser(principal).userId, runId);
+    if (!run) throw new AppError('run/not-found', 'There is no such run.');
+    return run;
+  };
+
+  const onStarted = async (tx: Tx, run: RunRow): Promise<void> => {
+    if (!(await conversations.hasTitle(tx, run.conversationId))) {
+      await queue.enqueue(tx, 'name-conversation', { runId: run.id });
+    }
+    tellOf(tx, run);
+    tx.afterCommit(() => {
+      runner.wake();
+      queue.wake();
+    });
+  };
+
+  queue.handle('name-conversation', async ({ payload }, signal) => {
+    const run = await findRun(db, payload.runId as string);
+    if (run) await nameConversation({ conversations, models }, run, await deps.wantsTitles(), signal);
+  });
+
+  return {
+    async start(principal: Principal, conversationId: string, request: StartRun): Promise<StartedRun> {
+      const user = requireUser(principal);
+      // Whether it can be asked at all is found out before anything is written.
+      await models.reach(principal, request.model);
+      const run = await startRun({ ...deps, onStarted }, user, conversationId, request);
+      const ids = run.inputId === null ? [run.messageId] : [run.inputId, run.messageId];
+      const described = await conversations.describeMessages(principal, conversationId, ids);
+      const output = described.at(-1);
+      if (!output) throw new AppError('message/not-found', 'The conversation was deleted meanwhile.');
+      return { run: toRun(run), input: run.inputId === null ? null : (described[0] ?? null), output };
+    },
+
+    async get(principal: Principal, runId: string): Promise<Run> {
+      return toRun(await getOwn(principal, runId));
+    },
+
+    async listActive(principal: Principal) {
+      const rows = await listActiveRuns(db, requireUser(principal).userId);
+      return { items: rows.map(toRun), nextCursor: null };
+    },
+
+    async cancel(principal: Principal, runId: string): Promise<Run> {
+      const run = await getOwn(principal, runId);
+      if (!isEnded(run.status)) {
+        await requestCancel(db, run.id);
+        bus.publish(cancelTopic, run.id);
+        runner.wake();
+      }
+      return toRun(await getOwn(principal, runId));
+    },
+
+    /** @returns stops following. @throws run/not-found when it is not the principal's */
+    async follow(principal: Principal, runId: string, after: number, reader: RunReader): Promise<() => void> {
+      const run = await getOwn(principal, runId);
+      return hub.follow(run.id, after, reader);
+    },
+
+    async startWork(): Promise<void> {
+      await runner.start();
+      compacting = setInterval(() => {
+        compactEndedRuns(db, clock).catch((error: unknown) =>
+          log.warn({ error }, 'Run logs could not be compacted'),
+        );
+      }, compactEveryMs).unref();
+    },
+
+    async stopWork(): Promise<void> {
+      clearInterval(compacting);
+      await runner.stop();
+    },
+
+    activeCount: runner.count,
+    readerCount: hub.readerCount,
+    tickMs: runLog.tickMs,
+  };
+};

@@ -1,0 +1,128 @@
+/** A request becomes a queued run: the message, the empty answer and the run exist together or not at all. */
+import { createHash } from 'node:crypto';
+import type { StartRun } from '@stoa/contract/runs/routes';
+import { isEnded } from '@stoa/contract/runs/status';
+import { type Clock, isoAt } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { NewId } from '../../kernel/ids.ts';
+import type { UserPrincipal } from '../../kernel/principal.ts';
+import type { Db, Tx } from '../../platform/db/port.ts';
+import type { Conversations, MessageRow } from '../conversations/conversations.ts';
+import type { RunRow } from './schema.ts';
+import { countRunsOfMessage, findRunByKey, insertRun } from './store.ts';
+
+export interface StartDeps {
+  db: Db;
+  clock: Clock;
+  newId: NewId;
+  conversations: Conversations;
+  /** Called in the transaction that made it. */
+  onStarted: (tx: Tx, run: RunRow) => Promise<void>;
+}
+
+/** @returns the run, or the one that the same request made before. */
+export const startRun = (
+  deps: StartDeps,
+  principal: UserPrincipal,
+  conversationId: string,
+  request: StartRun,
+): Promise<RunRow> =>
+  deps.db.transaction(async (tx) => {
+    const requestHash = hashOf(conversationId, request);
+    const known = await findRunByKey(tx, principal.userId, request.idempotencyKey);
+    if (known) {
+      if (known.requestHash === requestHash) return known;
+      throw new AppError('run/idempotency-conflict', 'This idempotency key was used for another request.');
+    }
+    const runId = deps.newId('run');
+    const { input, output } = await placeMessages(
+      deps.conversations,
+      tx,
+      principal,
+      conversationId,
+      runId,
+      request,
+    );
+    const run: RunRow = {
+      id: runId,
+      conversationId,
+      messageId: output.id,
+      inputId: input?.id ?? null,
+      ownerId: principal.userId,
+      status: 'queued',
+      model: request.model,
+      idempotencyKey: request.idempotencyKey,
+      requestHash,
+      ordinal: await countRunsOfMessage(tx, output.id),
+      epoch: 0,
+      leaseOwner: null,
+      leaseUntil: null,
+      cancelRequested: false,
+      usage: null,
+      error: null,
+      lastSeq: 0,
+      createdAt: isoAt(deps.clock.nowMs()),
+      startedAt: null,
+      endedAt: null,
+      compactedAt: null,
+    };
+    await insertRun(tx, run);
+    await deps.onStarted(tx, run);
+    return run;
+  });
+
+const placeMessages = async (
+  conversations: Conversations,
+  tx: Tx,
+  principal: UserPrincipal,
+  conversationId: string,
+  runId: string,
+  { parentId, parts, model, continues }: StartRun,
+): Promise<{ input: MessageRow | null; output: MessageRow }> => {
+  if (continues !== undefined) {
+    const message = await conversations.getMessage(tx, principal, conversationId, continues);
+    assertContinuable(message, parentId, parts !== undefined);
+    return { input: null, output: await conversations.reopen(tx, message, runId, model) };
+  }
+  const parent =
+    parentId === null ? null : await conversations.getMessage(tx, principal, conversationId, parentId);
+  if (parent?.runStatus && !isEnded(parent.runStatus)) {
+    throw new AppError('run/message-busy', 'The answer this would follow is still being written.');
+  }
+  if (parts) {
+    const input = await conversations.append(tx, principal, { conversationId, parentId, parts });
+    return {
+      input,
+      output: await conversations.open(tx, principal, { conversationId, parentId: input.id, runId, model }),
+    };
+  }
+  if (parent?.role !== 'user') {
+    throw new AppError('run/parent-required', 'Without parts, parentId names the message to answer.');
+  }
+  return {
+    input: null,
+    output: await conversations.open(tx, principal, { conversationId, parentId: parent.id, runId, model }),
+  };
+};
+
+const assertContinuable = (message: MessageRow, parentId: string | null, hasParts: boolean): void => {
+  if (message.runStatus !== null && !isEnded(message.runStatus)) {
+    throw new AppError('run/message-busy', 'This answer is still being written.');
+  }
+  if (
+    message.runStatus === null ||
+    message.runStatus === 'done' ||
+    hasParts ||
+    message.parentId !== parentId
+  ) {
+    throw new AppError(
+      'run/not-continuable',
+      'Only an answer that was cut short can be continued, under its own parent.',
+    );
+  }
+};
+
+const hashOf = (conversationId: string, { parentId, parts, model, continues }: StartRun): string =>
+  createHash('sha256')
+    .update(JSON.stringify([conversationId, parentId, parts ?? null, model, continues ?? null]))
+    .digest('base64url');

@@ -1,0 +1,16 @@
+/** What the model is to answer: the branch up to the message being written. */
+import type { Conversations, MessageRow } from '../../conversations/conversations.ts';
+import type { RunRow } from '../schema.ts';
+
+export interface Gathered {
+  /** In reading order, without the message being written. */
+  messages: MessageRow[];
+  /** What earlier runs wrote into it; empty unless the run continues one. */
+  written: MessageRow['parts'];
+}
+
+export const gather = async (conversations: Conversations, run: RunRow): Promise<Gathered> => {
+  const branch = await conversations.branch(run.conversationId, run.messageId);
+  const output = branch.at(-1);
+  return { messages: branch.slice(0, -1), written: output?.parts ?? [] };
+};

@@ -1,0 +1,52 @@
+/** The end of a run, in one transaction: its last event, its message, its row. */
+import type { RunEvent } from '@stoa/contract/runs/events';
+import { foldEvent, type Parts } from '@stoa/contract/runs/fold';
+import type { RunEndStatus, Usage } from '@stoa/contract/runs/status';
+import type { Conversations } from '../../conversations/conversations.ts';
+import type { RunWriter } from '../log.ts';
+import type { RunRow } from '../schema.ts';
+import { endRun } from '../store.ts';
+import { addUsage } from '../usage.ts';
+import type { Tx } from '../../../platform/db/port.ts';
+
+export interface Settlement {
+  status: RunEndStatus;
+  error?: { code: string; message: string } | undefined;
+  /** What this run made, up to the event before its last. */
+  parts: Parts;
+  usage: Usage | null;
+  at: string;
+}
+
+export type Settle = (run: RunRow, writer: RunWriter, settlement: Settlement) => Promise<void>;
+
+export interface SettleDeps {
+  conversations: Conversations;
+  owner: string;
+  /** Called in the transaction that ended it. */
+  onEnded: (tx: Tx, run: RunRow) => void;
+}
+
+export const createSettle =
+  ({ conversations, owner, onEnded }: SettleDeps): Settle =>
+  async (run, writer, { status, error, parts, usage, at }) => {
+    const told = error && { code: error.code, message: error.message };
+    const event = { type: 'run-end', status, ...(told && { error: told }), at } as RunEvent;
+    await writer.end(event, async (tx, lastSeq) => {
+      const held = { runId: run.id, epoch: writer.epoch, owner };
+      const ended = await endRun(tx, held, { status, usage, error: told ?? null, lastSeq, endedAt: at });
+      if (!ended) return false;
+      const message = await conversations.getForRun(tx, run.messageId);
+      await conversations.settle(tx, {
+        ownerId: run.ownerId,
+        conversationId: run.conversationId,
+        messageId: run.messageId,
+        // Earlier runs of the same message come first.
+        parts: [...message.parts, ...foldEvent(parts, event)],
+        usage: usage === null ? message.usage : addUsage(message.usage, usage),
+        runStatus: status,
+      });
+      onEnded(tx, ended);
+      return true;
+    });
+  };

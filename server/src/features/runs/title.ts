@@ -1,0 +1,81 @@
+/** Names a conversation from its first message, in parallel with the answer. */
+import { streamModel } from '@stoa/llm/stream';
+import { system } from '../../kernel/principal.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Models } from '../models/models.ts';
+import type { RunRow } from './schema.ts';
+
+const longestTitle = 60;
+const longestExcerpt = 2000;
+const timeoutMs = 30_000;
+
+const instructions =
+  'Write a title for a conversation that opens with the message below: at most six words, in its language, no quotation marks, no full stop. Answer with the title alone.';
+
+export interface TitleDeps {
+  conversations: Conversations;
+  models: Models;
+}
+
+/** Always leaves a title behind: the model's, or the first words where it has none to offer. */
+export const nameConversation = async (
+  deps: TitleDeps,
+  run: RunRow,
+  useModel: boolean,
+  signal: AbortSignal,
+) => {
+  const branch = await deps.conversations.branch(run.conversationId, run.messageId);
+  const opening = branch.find(({ role }) => role === 'user');
+  const said = opening?.parts.map((part) => (part.type === 'text' ? part.text : '')).join(' ') ?? '';
+  const title = useModel ? await askForTitle(deps, run, said, signal) : '';
+  // Cut off by our own stop: the next process asks again.
+  signal.throwIfAborted();
+  await deps.conversations.fillTitle(run.ownerId, run.conversationId, title || firstWords(said) || '…');
+};
+
+const askForTitle = async (
+  deps: TitleDeps,
+  run: RunRow,
+  said: string,
+  stop: AbortSignal,
+): Promise<string> => {
+  const reached = await deps.models.reach(system, { ...run.model, settings: {} }).catch(() => undefined);
+  if (!reached) return '';
+  const { endpoint, modelId, settings } = reached;
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);
+  const prompt = {
+    instructions,
+    messages: [
+      { role: 'user' as const, content: [{ type: 'text' as const, text: said.slice(0, longestExcerpt) }] },
+    ],
+  };
+  let text = '';
+  for await (const event of streamModel({ endpoint, modelId, prompt, settings, signal })) {
+    if (event.type === 'text-delta') text += event.text;
+    if (event.type === 'error') return '';
+  }
+  return signal.aborted ? '' : tidyTitle(text);
+};
+
+/** What models wrap a title in, taken off: quotation marks, a label, Markdown, further lines. */
+export const tidyTitle = (text: string): string =>
+  shorten(
+    text
+      .trim()
+      .split('\n')[0]!
+      .replace(/^#+\s*/, '')
+      .replace(/^title\s*:\s*/i, '')
+      .replace(/[*_`]/g, '')
+      .replace(/^["'“”„«»‘’]+|["'“”„«»‘’.]+$/g, '')
+      .trim(),
+  );
+
+export const firstWords = (text: string): string => shorten(text.replace(/\s+/g, ' ').trim());
+
+const shorten = (text: string): string => {
+  const characters = Array.from(text);
+  if (characters.length <= longestTitle) return text;
+  const cut = characters.slice(0, longestTitle - 1).join('');
+  const space = cut.lastIndexOf(' ');
+  return `${space > longestTitle / 2 ? cut.slice(0, space) : cut}…`;
+};

@@ -1,0 +1,83 @@
+/** `/api/events`: the user's news and the runs they follow, over one connection per visible tab. */
+import { type News, newsRoutes } from '@stoa/contract/news';
+import { type EventSink, type Handler, on } from '../../kernel/handler.ts';
+import { newsTopicOf, newsTopicOfEveryone, type StreamNews } from '../../kernel/news.ts';
+import type { UserPrincipal } from '../../kernel/principal.ts';
+import type { Bus } from '../../platform/bus/port.ts';
+import { wireOfFollowed } from './frame.ts';
+import type { Runs } from './runs.ts';
+
+/** A reader that has not taken so much is let go; nothing is lost, the log has it. */
+const mostBufferedBytes = 1_000_000;
+
+export const isTooSlow = (sink: EventSink): boolean => sink.bufferedBytes > mostBufferedBytes;
+
+export interface UserStreamDeps {
+  runs: Runs;
+  bus: Bus;
+  instance: { instanceId: string; version: string };
+}
+
+export const userStreamHandlers = (deps: UserStreamDeps): Handler[] => [
+  on(newsRoutes.stream, async ({ principal, query, openEvents }) => {
+    await serve(deps, principal, query.runs ?? '', openEvents());
+    return undefined;
+  }),
+];
+
+const serve = async (
+  { runs, bus, instance }: UserStreamDeps,
+  user: UserPrincipal,
+  wanted: string,
+  sink: EventSink,
+) => {
+  const stops: (() => void)[] = [];
+  let isClosed = false;
+  sink.onClose(() => {
+    isClosed = true;
+    for (const stop of stops) stop();
+  });
+
+  const send = (text: string): void => {
+    if (isClosed) return;
+    sink.write(text);
+    if (!isTooSlow(sink)) return;
+    sink.write(wireOfNews({ type: 'dropped' }));
+    sink.end();
+  };
+  const hear = (message: unknown): void => {
+    const news = message as StreamNews;
+    if (news.type !== 'session-ended') return send(wireOfNews(news));
+    if (news.sessionId !== user.sessionId) return;
+    send(wireOfNews({ type: 'signed-out' }));
+    sink.end();
+  };
+
+  stops.push(bus.subscribe(newsTopicOf(user.userId), hear), bus.subscribe(newsTopicOfEveryone, hear));
+  send(wireOfNews({ type: 'hello', ...instance }));
+  for (const { runId, after } of parseWanted(wanted)) {
+    // A run that is not theirs, or gone, is left out.
+    const stop = await runs
+      .follow(user, runId, after, {
+        take: (events, frame) =>
+          send(
+            frame ? (frame.wireOfFollowed ??= wireOfFollowed(runId, events)) : wireOfFollowed(runId, events),
+          ),
+        end() {},
+      })
+      .catch(() => undefined);
+    if (!stop) continue;
+    if (isClosed) stop();
+    else stops.push(stop);
+  }
+};
+
+const wireOfNews = (news: News): string => `event: ${news.type}\ndata: ${JSON.stringify(news)}\n\n`;
+
+const parseWanted = (wanted: string): { runId: string; after: number }[] =>
+  wanted === ''
+    ? []
+    : wanted.split(',').map((item) => {
+        const [runId, after] = item.split(':');
+        return { runId: runId!, after: Number(after) };
+      });

@@ -1,0 +1,107 @@
+/** Settings of the instance, which administrators change, and preferences, which each user has of their own. */
+import { Preferences, Settings } from '@stoa/contract/settings';
+import { tellUser } from '../../kernel/news.ts';
+import { type Principal, requireAdministrator, requireUser } from '../../kernel/principal.ts';
+import type { Bus } from '../../platform/bus/port.ts';
+import type { Db, Handle } from '../../platform/db/port.ts';
+import {
+  claimSetting,
+  deletePreferences,
+  findPreferences,
+  listSettings,
+  savePreferences,
+  saveSetting,
+} from './store.ts';
+
+const defaultSettings: Settings = {
+  instanceName: 'Stoa',
+  registration: 'closed',
+  defaultModel: null,
+  titles: true,
+};
+
+const defaultPreferences: Preferences = {
+  theme: 'system',
+  contrast: 'system',
+  language: 'auto',
+  textSize: 'normal',
+  sendOnEnter: true,
+  openReasoning: false,
+  lastModel: null,
+};
+
+export type SettingsRoom = ReturnType<typeof createSettings>;
+
+export const createSettings = ({ db, bus }: { db: Db; bus: Bus }) => {
+  const read = async (handle: Handle = db): Promise<Settings> => {
+    const rows = await listSettings(handle);
+    const stored = Object.fromEntries(rows.map(({ name, value }) => [name, value.value]));
+    return withStored(defaultSettings, stored, (candidate) => Settings.safeParse(candidate).success);
+  };
+
+  const readPreferences = async (userId: string): Promise<Preferences> => {
+    const stored = (await findPreferences(db, userId)) ?? {};
+    return withStored(defaultPreferences, stored, (candidate) => Preferences.safeParse(candidate).success);
+  };
+
+  return {
+    /** What the house itself goes by. */
+    read,
+
+    async get(principal: Principal): Promise<Settings> {
+      requireAdministrator(principal);
+      return read();
+    },
+
+    async update(principal: Principal, changes: Partial<Settings>): Promise<Settings> {
+      requireAdministrator(principal);
+      const changedBy = principal.kind === 'user' ? principal.userId : null;
+      return db.transaction(async (tx) => {
+        for (const [name, value] of Object.entries(changes)) {
+          if (value !== undefined) await saveSetting(tx, name, value, changedBy);
+        }
+        return read(tx);
+      });
+    },
+
+    /**
+     * Notes something that happens once in the life of an instance. Of several callers at once, on any
+     * number of processes, exactly one gets true; it holds when the transaction commits.
+     */
+    claimOnce: (tx: Handle, name: 'firstAccount'): Promise<boolean> => claimSetting(tx, `once.${name}`, true),
+
+    async getPreferences(principal: Principal): Promise<Preferences> {
+      return readPreferences(requireUser(principal).userId);
+    },
+
+    async updatePreferences(principal: Principal, changes: Partial<Preferences>): Promise<Preferences> {
+      const { userId } = requireUser(principal);
+      await db.transaction(async (tx) => {
+        const stored = (await findPreferences(tx, userId)) ?? {};
+        await savePreferences(tx, userId, { ...stored, ...withoutUndefined(changes) });
+        tx.afterCommit(() => tellUser(bus, userId, { type: 'preferences-changed' }));
+      });
+      return readPreferences(userId);
+    },
+
+    forget: (tx: Handle, userId: string) => deletePreferences(tx, userId),
+  };
+};
+
+const withoutUndefined = (changes: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+
+/** Defaults under what is stored. A stored value that is no longer valid gives way to its default. */
+const withStored = <T extends object>(
+  defaults: T,
+  stored: Record<string, unknown>,
+  isValid: (candidate: T) => boolean,
+): T => {
+  let result = defaults;
+  for (const name of Object.keys(defaults)) {
+    if (!(name in stored)) continue;
+    const candidate = { ...result, [name]: stored[name] };
+    if (isValid(candidate)) result = candidate;
+  }
+  return result;
+};

@@ -1,0 +1,48 @@
+/** How a room answers a route of the contract, without knowing the web framework. */
+import type { RouteAnswer, RouteDefinition, RouteInput } from '@stoa/contract/route';
+import type { UserPrincipal } from './principal.ts';
+
+/** What the connection says of the caller; nothing of it is proof of anything. */
+export interface ClientFacts {
+  /** Peer and Host are loopback and no proxy is in between. */
+  onThisMachine: boolean;
+  plainHttp: boolean;
+  userAgent: string;
+  lastEventId: string | undefined;
+}
+
+/** The session cookie of the answer. */
+export interface SessionCookie {
+  readonly token: string | undefined;
+  set(token: string, maxAgeSeconds: number): void;
+  clear(): void;
+}
+
+/** A server-sent event stream to one reader. */
+export interface EventSink {
+  /** Whole events in wire form. */
+  write(text: string): void;
+  /** Bytes written that the reader has not taken yet. */
+  readonly bufferedBytes: number;
+  end(): void;
+  onClose(then: () => void): void;
+}
+
+export interface Call<R extends RouteDefinition> extends RouteInput<R> {
+  principal: R['access'] extends 'anyone' ? UserPrincipal | undefined : UserPrincipal;
+  client: ClientFacts;
+  session: SessionCookie;
+  /** Begins the answer of an `events` route; nothing may be thrown after it. */
+  openEvents(): EventSink;
+}
+
+export interface Handler {
+  route: RouteDefinition;
+  handle(call: Call<RouteDefinition>): Promise<unknown>;
+}
+
+/** The one place where a handler's types meet the framework's lack of them. */
+export const on = <const R extends RouteDefinition>(
+  route: R,
+  handle: (call: Call<R>) => Promise<RouteAnswer<R>> | RouteAnswer<R>,
+): Handler => ({ route, handle: async (call) => handle(call as unknown as Call<R>) });

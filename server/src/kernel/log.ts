@@ -1,0 +1,22 @@
+/** What the house reports about itself. Never content: no prompt, no answer, no key. */
+export interface Log {
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+}
+
+export interface LogFields {
+  requestId?: string;
+  runId?: string;
+  userId?: string;
+  jobId?: string;
+  kind?: string;
+  code?: string;
+  status?: number;
+  durationMs?: number;
+  count?: number;
+  error?: unknown;
+}
+
+export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };

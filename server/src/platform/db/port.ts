@@ -1,0 +1,53 @@
+/**
+ * The database. Rooms speak Kysely to it and know neither engine; what differs between engines is
+ * in the adapters and in `Engine`.
+ */
+import type { Kysely, RawBuilder } from 'kysely';
+
+/** Where a query runs: outside any transaction, or in one. Stores take it as their first parameter. */
+export interface Handle {
+  query<Tables>(): Kysely<Tables>;
+  readonly engine: Engine;
+}
+
+export interface Tx extends Handle {
+  /** Runs when the transaction has committed, in the order given; not when it rolled back. */
+  afterCommit(then: () => void): void;
+}
+
+export interface Db extends Handle {
+  /**
+   * Everything in `work` happens, or nothing. Only queries may be awaited inside: a transaction that
+   * waits for anything else is rolled back with an error.
+   */
+  transaction<R>(work: (tx: Tx) => Promise<R>): Promise<R>;
+  close(): Promise<void>;
+}
+
+export type ColumnType = 'text' | 'integer' | 'boolean' | 'json' | 'bytes';
+
+/** The little that SQL does not say alike everywhere. */
+export interface Engine {
+  readonly name: 'sqlite' | 'postgres';
+  /** The database's own clock as an ISO text, shifted by `offsetMs`: leases are kept by it. */
+  now(offsetMs?: number): RawBuilder<string>;
+  /**
+   * A table made of a JSON array of objects, one parameter for any number of rows, to select from:
+   * `from ${engine.rows(json, { runId: 'text' })} as given`.
+   */
+  rows(json: string, columns: Record<string, 'text' | 'integer' | 'json'>): RawBuilder<unknown>;
+  readonly types: Record<ColumnType, RawBuilder<unknown>>;
+  /** Ends `create table` for tables that live in the order of their primary key. */
+  readonly clustered: RawBuilder<unknown>;
+}
+
+/** Its file in `server/migrations` knows nothing of this program but these three arguments. */
+export interface Migration {
+  name: string;
+  up(db: Kysely<unknown>, types: Engine['types'], clustered: Engine['clustered']): Promise<void>;
+}
+
+/** A start-up failure that an operator can act on: printed as one line, no stack. */
+export class DbUnusableError extends Error {
+  override name = 'DbUnusableError';
+}

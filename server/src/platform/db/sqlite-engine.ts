@@ -1,0 +1,27 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Engine } from './port.ts';
+
+/** ISO 8601 with milliseconds, as `isoAt` writes it. */
+const isoFormat = '%Y-%m-%dT%H:%M:%fZ';
+
+export const sqliteEngine: Engine = {
+  name: 'sqlite',
+  now: (offsetMs = 0) => sql<string>`strftime(${isoFormat}, 'now', ${`${offsetMs / 1000} seconds`})`,
+  rows: (json, columns) => {
+    const picked: RawBuilder<unknown>[] = Object.entries(columns).map(([name, type]) =>
+      // `->` gives JSON text, `->>` the value itself.
+      type === 'json'
+        ? sql`value -> ${sql.lit(`$.${name}`)} as ${sql.ref(name)}`
+        : sql`value ->> ${sql.lit(`$.${name}`)} as ${sql.ref(name)}`,
+    );
+    return sql`(select ${sql.join(picked)} from json_each(${json}))`;
+  },
+  types: {
+    text: sql`text`,
+    integer: sql`integer`,
+    boolean: sql`integer`,
+    json: sql`text`,
+    bytes: sql`blob`,
+  },
+  clustered: sql`without rowid`,
+};

@@ -1,0 +1,129 @@
+/** The queue as a table: claiming a job moves its due time ahead, finishing it deletes the row. */
+import type { NewId } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Db } from '../db/port.ts';
+import { type Job, type JobHandler, maxAttempts, type Queue, retryDelayMs } from './port.ts';
+import type { QueueTables } from './schema.ts';
+
+export interface JobsTableOptions {
+  db: Db;
+  newId: NewId;
+  log: Log;
+  /** How often to look without being woken. */
+  pollMs?: number;
+  /** How long a job may take before another worker may take it. */
+  leaseMs?: number;
+  concurrency?: number;
+}
+
+export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
+  const { db, newId, log, pollMs = 2000, leaseMs = 120_000, concurrency = 4 } = options;
+  const handlers = new Map<string, JobHandler>();
+  const atWork = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+
+  const claim = async (): Promise<Job | undefined> => {
+    const row = await db.transaction(async (tx) => {
+      const due = await tx
+        .query<QueueTables>()
+        .selectFrom('jobs')
+        .selectAll()
+        .where('dueAt', '<=', tx.engine.now())
+        .where('failedAt', 'is', null)
+        .where('kind', 'in', [...handlers.keys()])
+        .orderBy('dueAt')
+        .limit(1)
+        .executeTakeFirst();
+      if (!due) return undefined;
+      const attempts = due.attempts + 1;
+      await tx
+        .query<QueueTables>()
+        .updateTable('jobs')
+        .set({ attempts, dueAt: tx.engine.now(leaseMs) })
+        .where('id', '=', due.id)
+        .execute();
+      return { ...due, attempts };
+    });
+    return row && { id: row.id, kind: row.kind, payload: row.payload, attempt: row.attempts };
+  };
+
+  const perform = async (job: Job): Promise<void> => {
+    try {
+      await handlers.get(job.kind)!(job, stopping.signal);
+      await db.query<QueueTables>().deleteFrom('jobs').where('id', '=', job.id).execute();
+    } catch (error) {
+      if (!stopping.signal.aborted) log.warn({ jobId: job.id, kind: job.kind, error }, 'A job failed');
+      await putBack(job);
+    }
+  };
+
+  const putBack = async (job: Job): Promise<void> => {
+    const { now } = db.engine;
+    // A job cut off by our own stop has not failed: its try does not count.
+    const next = stopping.signal.aborted
+      ? { attempts: job.attempt - 1, dueAt: now() }
+      : { dueAt: now(retryDelayMs(job.attempt)), failedAt: job.attempt >= maxAttempts ? now() : null };
+    await db.query<QueueTables>().updateTable('jobs').set(next).where('id', '=', job.id).execute();
+  };
+
+  const look = async (): Promise<void> => {
+    while (!stopping.signal.aborted && atWork.size < concurrency) {
+      const job = await claim();
+      if (!job) return;
+      const work = perform(job).finally(() => {
+        atWork.delete(work);
+        wake();
+      });
+      atWork.add(work);
+    }
+  };
+
+  const wake = (): void => {
+    if (!timer || stopping.signal.aborted) return;
+    // A job enqueued while the look under way has already seen an empty table must not wait for the next poll.
+    lookAgain = looking !== undefined;
+    looking ??= look()
+      .catch((error: unknown) => log.error({ error }, 'The queue could not look for jobs'))
+      .finally(() => {
+        looking = undefined;
+        if (lookAgain) wake();
+      });
+  };
+
+  return {
+    async enqueue(handle, kind, payload, delayMs = 0) {
+      const { now } = handle.engine;
+      await handle
+        .query<QueueTables>()
+        .insertInto('jobs')
+        .values({
+          id: newId('job'),
+          kind,
+          payload,
+          attempts: 0,
+          dueAt: now(delayMs),
+          failedAt: null,
+          createdAt: now(),
+        })
+        .execute();
+    },
+    handle(kind, handler) {
+      if (handlers.has(kind)) throw new Error(`Jobs of kind ${kind} have a handler already.`);
+      handlers.set(kind, handler);
+    },
+    start() {
+      timer ??= setInterval(wake, pollMs).unref();
+      wake();
+    },
+    wake,
+    async stop() {
+      stopping.abort();
+      clearInterval(timer);
+      await looking;
+      await Promise.all(atWork);
+    },
+  };
+};
