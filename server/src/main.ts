@@ -11,7 +11,7 @@ const stopWithinMs = 10_000;
 
 const main = async (): Promise<void> => {
   const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
-  const config = readConfig(process.env, root);
+  const config = readConfig(root);
   const log = createPinoLog(config.logLevel);
   // A fault in one request or run must not end those of everybody else (SR-62).
   process.on('unhandledRejection', (error) =>

@@ -49,7 +49,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       /** Holding the data directory means that no other process has this database. */
       isAlone: true,
       async close(): Promise<void> {
-        await egress.close();
+        egress.close();
         await db.close();
         directory.release();
       },

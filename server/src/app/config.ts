@@ -63,6 +63,8 @@ export const configKeys = {
 const Environment = z.object(configKeys);
 type Environment = z.output<typeof Environment>;
 
+type Variables = Record<string, string | undefined>;
+
 export interface Config {
   port: number;
   host: string;
@@ -77,13 +79,15 @@ export interface Config {
   endpoints: EnvironmentEndpoint[];
 }
 
-/** Names every key that is wrong, one per line. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-/** @param root what relative paths start from */
-export const readConfig = (environment: Record<string, string | undefined>, root: string): Config => {
+/**
+ * @param root what relative paths start from
+ * @throws ConfigError naming everything that is wrong at once
+ */
+export const readConfig = (root: string, environment: Variables = process.env): Config => {
   const problems = unknownKeys(environment).map((name) => `${name} is not a setting of this program.`);
   // An empty variable is one that was not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
@@ -109,7 +113,7 @@ export const readConfig = (environment: Record<string, string | undefined>, root
   };
 };
 
-const unknownKeys = (environment: Record<string, string | undefined>): string[] =>
+const unknownKeys = (environment: Variables): string[] =>
   Object.keys(environment).filter((name) => name.startsWith('STOA_') && !(name in configKeys));
 
 const endpointsOf = (env: Environment): EnvironmentEndpoint[] => {

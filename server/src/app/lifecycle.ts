@@ -73,7 +73,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
 
 const addressOf = (http: FastifyInstance, config: Config): string => {
   if (config.publicUrl) return config.publicUrl.origin;
-  const bound = http.addresses()[0];
+  const bound = http.addresses()[0] as { port: number } | undefined;
   const port = bound?.port ?? config.port;
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -8,10 +8,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Db, Tx } from '../../platform/db/port.ts';
 import { encodeEvent, type Frame, type LoggedEvent } from './frame.ts';
 import { insertEvents, listHeldRuns } from './store.ts';
-
-/** A screen frame's worth; under load frames widen instead of piling up. */
-const shortestTickMs = 20;
-const longestTickMs = 100;
+import { createTicker } from './ticker.ts';
 
 export interface RunWriter {
   readonly runId: string;
@@ -52,11 +49,8 @@ class LostRunError extends Error {}
 
 export const createRunLog = ({ db, owner, tell, log }: RunLogDeps) => {
   const dirty = new Set<OpenRun>();
-  let tickMs = shortestTickMs;
-  let lastFlushAt = -Infinity;
-  let timer: NodeJS.Timeout | undefined;
+  const ticker = createTicker(() => void flush());
   let flushing: Promise<void> | undefined;
-  let urgent = false;
 
   const append = (run: OpenRun, event: RunEvent): void => {
     if (run.lost.signal.aborted) return;
@@ -65,43 +59,18 @@ export const createRunLog = ({ db, owner, tell, log }: RunLogDeps) => {
     if (joined) run.pending[run.pending.length - 1] = joined;
     else run.pending.push(event);
     dirty.add(run);
-    if (!run.hasSpoken && isDelta(event)) {
-      run.hasSpoken = true;
-      urgent = true;
-    }
-    schedule();
-  };
-
-  const schedule = (): void => {
-    if (flushing) return;
-    if (urgent) {
-      urgent = false;
-      setImmediate(() => void flush());
-    } else if (!timer) {
-      const dueInMs = Math.max(0, lastFlushAt + tickMs - performance.now());
-      const dueAt = performance.now() + dueInMs;
-      timer = setTimeout(() => {
-        widenBy(performance.now() - dueAt);
-        void flush();
-      }, dueInMs);
-    }
-  };
-
-  /** A timer that fires late means the process cannot keep up with this tick. */
-  const widenBy = (lateMs: number): void => {
-    tickMs =
-      lateMs > tickMs / 2 ? Math.min(tickMs * 1.5, longestTickMs) : Math.max(tickMs * 0.9, shortestTickMs);
+    const isFirstWord = !run.hasSpoken && isDelta(event);
+    run.hasSpoken ||= isFirstWord;
+    ticker.want(isFirstWord);
   };
 
   const flush = async (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
     while (flushing) await flushing;
     if (dirty.size === 0) return;
+    ticker.begin();
     flushing = commitFrames().finally(() => {
       flushing = undefined;
-      lastFlushAt = performance.now();
-      if (dirty.size > 0) schedule();
+      ticker.end(dirty.size > 0);
     });
     await flushing;
   };
@@ -178,7 +147,7 @@ export const createRunLog = ({ db, owner, tell, log }: RunLogDeps) => {
     },
     flush,
     /** How wide a frame is at the moment, in milliseconds. */
-    tickMs: () => tickMs,
+    tickMs: ticker.tickMs,
   };
 };
 

@@ -64,8 +64,8 @@ export const tidyTitle = (text: string): string =>
       .trim()
       .split('\n')[0]!
       .replace(/^#+\s*/, '')
-      .replace(/^title\s*:\s*/i, '')
       .replace(/[*_`]/g, '')
+      .replace(/^title\s*:\s*/i, '')
       .replace(/^["'“”„«»‘’]+|["'“”„«»‘’.]+$/g, '')
       .trim(),
   );

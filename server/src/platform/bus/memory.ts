@@ -7,7 +7,7 @@ export const createMemoryBus = (): Bus => {
   return {
     publish(topic, message) {
       const heard = listeners.get(topic);
-      if (heard) for (const listener of [...heard]) listener(message);
+      if (heard) for (const listener of Array.from(heard)) listener(message);
     },
     subscribe(topic, listener) {
       const heard = listeners.get(topic) ?? new Set();

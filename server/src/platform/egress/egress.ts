@@ -3,40 +3,56 @@
  * through the `fetch` made here. Instance-metadata and link-local addresses are refused by their
  * literal form.
  */
+import http from 'node:http';
+import https from 'node:https';
 import { isIP } from 'node:net';
-import { Agent, fetch as undiciFetch } from 'undici';
+import { exchange } from './http-exchange.ts';
 
 export class EgressRefusedError extends Error {
   override name = 'EgressRefusedError';
 }
 
 export interface Egress {
+  /** Bodies are texts or bytes; redirects are told, not followed: none may go round the check. */
   fetch: typeof globalThis.fetch;
-  close(): Promise<void>;
+  close(): void;
 }
 
 const connectTimeoutMs = 10_000;
-/** A model may think for long before its first byte, and pause for long between two. */
-const silenceTimeoutMs = 10 * 60_000;
+const idleConnectionMs = 30_000;
 
 export const createEgress = (): Egress => {
-  const agent = new Agent({
-    connect: { timeout: connectTimeoutMs },
-    headersTimeout: silenceTimeoutMs,
-    bodyTimeout: silenceTimeoutMs,
-    // Every run holds a connection of its own for as long as it is written.
-    connections: null,
-    pipelining: 1,
-  });
+  const options = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: 64, timeout: idleConnectionMs };
+  const agents = { http: new http.Agent(options), https: new https.Agent(options) };
 
-  const fetch = (async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
+  const fetch = async (target: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    if (target instanceof Request)
+      throw new TypeError('Egress takes an address and its options, not a Request.');
+    const url = new URL(target);
     assertAllowed(url);
-    // Redirects would go round the check; no model API needs one.
-    return undiciFetch(url, { ...(init as object), dispatcher: agent, redirect: 'manual' });
-  }) as typeof globalThis.fetch;
+    return exchange(url, {
+      method: init.method ?? 'GET',
+      headers: Object.fromEntries(new Headers(init.headers)),
+      body: bodyOf(init.body),
+      signal: init.signal ?? undefined,
+      agents,
+      connectTimeoutMs,
+    });
+  };
 
-  return { fetch, close: () => agent.destroy() };
+  return {
+    fetch: fetch as typeof globalThis.fetch,
+    close() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+};
+
+const bodyOf = (body: RequestInit['body']): string | Uint8Array | undefined => {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  throw new TypeError('Egress sends texts and bytes.');
 };
 
 const metadataHosts = new Set([

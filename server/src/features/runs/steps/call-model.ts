@@ -29,7 +29,7 @@ export const callModel = async (call: CallModel): Promise<CallOutcome> => {
   const partIds = new Map<string, string>();
   let told: ModelUsage | null = null;
   let written = '';
-  let outcome: CallOutcome = { kind: 'stopped' };
+  let outcome = { kind: 'stopped' } as CallOutcome;
 
   const partIdOf = (id: string): string => {
     const known = partIds.get(id) ?? call.newPartId();

@@ -1,0 +1,104 @@
+/** For tests: the real rooms over a real database in memory, without a network. */
+import { randomBytes } from 'node:crypto';
+import { fetch } from 'undici';
+import { migrations } from '../../migrations/all.ts';
+import { createAccounts } from '../features/accounts/accounts.ts';
+import { createConversations } from '../features/conversations/conversations.ts';
+import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
+import { createRuns } from '../features/runs/runs.ts';
+import { createSettings } from '../features/settings/settings.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
+import { createIds } from '../kernel/ids.ts';
+import { silentLog } from '../kernel/log.ts';
+import type { UserPrincipal } from '../kernel/principal.ts';
+import { createMemoryBus } from '../platform/bus/memory.ts';
+import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
+import type { Db } from '../platform/db/port.ts';
+import { openSqlite } from '../platform/db/sqlite.ts';
+import { codecOf } from '../platform/db/table.ts';
+import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
+import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
+import { tables } from './tables.ts';
+
+export const openTestDb = async (path = ':memory:'): Promise<Db> => {
+  const db = openSqlite({ path, codec: codecOf(tables), synchronous: 'normal' });
+  await migrate(db, await pendingMigrations(db, migrations));
+  return db;
+};
+
+/** A clock that stands still until it is moved. */
+export const createTestClock = (
+  startMs = Date.parse('2026-01-31T09:30:00.000Z'),
+): Clock & { moveMs(by: number): void } => {
+  let timeMs = startMs;
+  return { nowMs: () => timeMs, moveMs: (by) => void (timeMs += by) };
+};
+
+export interface TestRoomsOptions {
+  /** Another life of a process on the same database. */
+  db?: Db;
+  clock?: Clock;
+  owner?: string;
+  isAlone?: boolean;
+  runsAtOnce?: number;
+  titles?: boolean;
+  environment?: EnvironmentEndpoint[];
+}
+
+export type TestRooms = Awaited<ReturnType<typeof openTestRooms>>;
+
+/** Work on runs and jobs begins with `runs.startWork()` and `queue.start()`, as in the server. */
+export const openTestRooms = async (options: TestRoomsOptions = {}) => {
+  const clock = options.clock ?? systemClock;
+  const db = options.db ?? (await openTestDb());
+  const newId = createIds(systemClock);
+  const bus = createMemoryBus();
+  const queue = createJobsTableQueue({ db, newId, log: silentLog, pollMs: 50 });
+  const ports = {
+    db,
+    bus,
+    queue,
+    clock,
+    newId,
+    log: silentLog,
+    secrets: createLocalKeySecrets('a key for tests'),
+  };
+  const settings = createSettings(ports);
+  const accounts = createAccounts({ ...ports, settings });
+  const models = createModels({
+    ...ports,
+    fetch: fetch as unknown as typeof globalThis.fetch,
+    environment: options.environment ?? [],
+  });
+  const conversations = createConversations(ports);
+  const runs = createRuns({
+    ...ports,
+    conversations,
+    models,
+    wantsTitles: async () => options.titles ?? true,
+    owner: options.owner ?? randomBytes(6).toString('hex'),
+    isAlone: options.isAlone ?? true,
+    runsAtOnce: options.runsAtOnce ?? 50,
+  });
+
+  return {
+    ...ports,
+    settings,
+    accounts,
+    models,
+    conversations,
+    runs,
+    /** A principal with an account; the first one is the administrator. */
+    async addUser(name: string): Promise<UserPrincipal> {
+      const isFirst = await accounts.isFirstAccountOpen();
+      if (!isFirst) await settings.update({ kind: 'system' }, { registration: 'open' });
+      const email = `${name.toLowerCase()}@example.org`;
+      const client = { onThisMachine: true, userAgent: 'test' };
+      const { token } = await accounts.signUp({ name, email, password: 'correct horse' }, client);
+      return (await accounts.authenticate(token))!;
+    },
+    async addScriptedEndpoint(principal: UserPrincipal): Promise<string> {
+      return (await models.createEndpoint(principal, { name: 'Scripted', provider: 'scripted' })).id;
+    },
+  };
+};

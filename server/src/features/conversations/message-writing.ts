@@ -1,0 +1,138 @@
+/** What runs do to conversations: messages are placed, written by their runs, and settled. */
+import type { Message } from '@stoa/contract/conversations';
+import type { ModelChoice } from '@stoa/contract/models';
+import type { InputPart, Part } from '@stoa/contract/runs/parts';
+import type { RunEndStatus, RunStatus, Usage } from '@stoa/contract/runs/status';
+import { AppError } from '../../kernel/errors.ts';
+import type { NewId } from '../../kernel/ids.ts';
+import { type Principal, requireUser } from '../../kernel/principal.ts';
+import type { Db, Handle, Tx } from '../../platform/db/port.ts';
+import type { OwnConversations } from './own-conversations.ts';
+import type { MessageRow } from './schema.ts';
+import {
+  fillTitle,
+  findMessage,
+  findMessageById,
+  hasTitle,
+  insertMessage,
+  listBranch,
+  updateMessage,
+} from './store.ts';
+
+/** A branch longer than this is cut at its root end: no model reads more. */
+const longestBranch = 2000;
+
+export interface Settled {
+  ownerId: string;
+  conversationId: string;
+  messageId: string;
+  parts: Part[];
+  usage: Usage | null;
+  runStatus: RunEndStatus;
+}
+
+export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId; own: OwnConversations }) => {
+  const addMessage = async (
+    tx: Tx,
+    ownerId: string,
+    message: Omit<MessageRow, 'id' | 'createdAt' | 'usage'>,
+  ): Promise<MessageRow> => {
+    if (message.parentId !== null) await own.getMessage(tx, message.conversationId, message.parentId);
+    const row: MessageRow = { ...message, id: newId('msg'), usage: null, createdAt: own.now() };
+    await insertMessage(tx, row);
+    await own.change(tx, ownerId, row.conversationId, {
+      headId: row.id,
+      updatedAt: row.createdAt,
+      ...(row.model && { model: row.model }),
+    });
+    return row;
+  };
+
+  return {
+    /** @throws conversation/not-found, message/not-found */
+    async getMessage(tx: Tx, principal: Principal, conversationId: string, id: string): Promise<MessageRow> {
+      await own.get(tx, requireUser(principal).userId, conversationId);
+      return own.getMessage(tx, conversationId, id);
+    },
+
+    /** As the API shows them, in the order given; those that are gone are left out. */
+    async describeMessages(
+      principal: Principal,
+      conversationId: string,
+      ids: readonly string[],
+    ): Promise<Message[]> {
+      await own.get(db, requireUser(principal).userId, conversationId);
+      const rows = await Promise.all(ids.map((id) => findMessage(db, conversationId, id)));
+      return own.describe(
+        db,
+        rows.filter((row) => row !== undefined),
+      );
+    },
+
+    /** What a person says: a new message under `parentId`, and the new head. */
+    async append(
+      tx: Tx,
+      principal: Principal,
+      given: { conversationId: string; parentId: string | null; parts: InputPart[] },
+    ): Promise<MessageRow> {
+      const { userId } = requireUser(principal);
+      await own.get(tx, userId, given.conversationId);
+      const parts: Part[] = given.parts.map((part, index) => ({ ...part, id: String(index + 1) }));
+      return addMessage(tx, userId, {
+        ...given,
+        parts,
+        role: 'user',
+        runId: null,
+        runStatus: null,
+        model: null,
+      });
+    },
+
+    /** An empty answer for a run to write. */
+    async open(
+      tx: Tx,
+      principal: Principal,
+      given: { conversationId: string; parentId: string; runId: string; model: ModelChoice },
+    ): Promise<MessageRow> {
+      const { userId } = requireUser(principal);
+      await own.get(tx, userId, given.conversationId);
+      return addMessage(tx, userId, { ...given, parts: [], role: 'assistant', runStatus: 'queued' });
+    },
+
+    /** An answer that was cut short gets a further run. */
+    async reopen(tx: Tx, message: MessageRow, runId: string, model: ModelChoice): Promise<MessageRow> {
+      await updateMessage(tx, message.id, { runId, runStatus: 'queued', model });
+      return { ...message, runId, runStatus: 'queued', model };
+    },
+
+    // From here on for the house itself: what a run may do was decided when it was started.
+
+    /** The message a run writes, as earlier runs left it. */
+    async getForRun(tx: Tx, messageId: string): Promise<MessageRow> {
+      const row = await findMessageById(tx, messageId);
+      if (!row) throw new AppError('message/not-found', 'The message of this run is gone.');
+      return row;
+    },
+
+    noteRunStatus: (handle: Handle, messageId: string, runStatus: RunStatus) =>
+      updateMessage(handle, messageId, { runStatus }),
+
+    /** Writes down what a run made of its message; from now on only a further run may add to it. */
+    async settle(tx: Tx, { ownerId, conversationId, messageId, ...written }: Settled): Promise<void> {
+      await updateMessage(tx, messageId, written);
+      await own.change(tx, ownerId, conversationId, { unread: true });
+    },
+
+    /** What a model is to read for answering `leafId`, in reading order. */
+    branch: (conversationId: string, leafId: string): Promise<MessageRow[]> =>
+      listBranch(db, conversationId, leafId, longestBranch),
+
+    hasTitle: (handle: Handle, id: string): Promise<boolean> => hasTitle(handle, id),
+
+    /** Names a conversation that has no title yet. */
+    async fillTitle(ownerId: string, id: string, title: string): Promise<void> {
+      const row = await fillTitle(db, ownerId, id, title);
+      if (row) own.tell(row);
+    },
+  };
+};

@@ -1,0 +1,128 @@
+/** Endpoint rows wherever they come from, made reachable and checked. Keys are opened here and nowhere else. */
+import type { EndpointCheck, ProviderId } from '@stoa/contract/models';
+import type { Endpoint as ReachableEndpoint } from '@stoa/llm/endpoint';
+import { listModels } from '@stoa/llm/models';
+import { type Clock, isoAt } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { tellEveryone } from '../../kernel/news.ts';
+import type { Bus } from '../../platform/bus/port.ts';
+import type { Db } from '../../platform/db/port.ts';
+import type { Secrets } from '../../platform/secrets/port.ts';
+import { normaliseBaseUrl } from './address.ts';
+import type { EndpointRow } from './schema.ts';
+import { findEndpointRow, listEndpointRows, updateEndpoint } from './store.ts';
+
+const checkTimeoutMs = 15_000;
+
+/** An endpoint that a variable at start has made. */
+export interface EnvironmentEndpoint {
+  id: `end_env_${string}`;
+  name: string;
+  provider: ProviderId;
+  baseUrl: string | null;
+  apiKey: string | null;
+}
+
+export interface KnownEndpointsDeps {
+  db: Db;
+  bus: Bus;
+  secrets: Secrets;
+  clock: Clock;
+  fetch: typeof globalThis.fetch;
+  environment: readonly EnvironmentEndpoint[];
+}
+
+export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environment }: KnownEndpointsDeps) => {
+  const startedAt = isoAt(clock.nowMs());
+  /** Environment endpoints live in memory only: what was learnt of them is learnt anew at each start. */
+  const fixed = new Map(environment.map((given) => [given.id as string, rowOfEnvironment(given, startedAt)]));
+  const fixedKeys = new Map(environment.map(({ id, apiKey }) => [id as string, apiKey]));
+
+  const listRows = async (): Promise<EndpointRow[]> => [...fixed.values(), ...(await listEndpointRows(db))];
+
+  const getRow = async (id: string): Promise<EndpointRow> => {
+    const row = fixed.get(id) ?? (await findEndpointRow(db, id));
+    if (!row) throw new AppError('endpoint/not-found', 'There is no such endpoint.');
+    return row;
+  };
+
+  const getChangeableRow = async (id: string): Promise<EndpointRow> => {
+    if (fixed.has(id)) {
+      throw new AppError('endpoint/read-only', 'This endpoint is set by the environment; change it there.');
+    }
+    return getRow(id);
+  };
+
+  const keyOf = (row: EndpointRow): string | undefined => {
+    if (fixed.has(row.id)) return fixedKeys.get(row.id) ?? undefined;
+    return row.sealedKey === null ? undefined : secrets.open(row.sealedKey, placeOfKey(row.id));
+  };
+
+  const reach = (row: EndpointRow): ReachableEndpoint => {
+    const apiKey = keyOf(row);
+    return {
+      provider: row.provider,
+      fetch,
+      ...(row.baseUrl !== null && { baseUrl: row.baseUrl }),
+      ...(apiKey !== undefined && { apiKey }),
+    };
+  };
+
+  const sealedKeyOf = (id: string, apiKey: string | undefined) =>
+    apiKey
+      ? { sealedKey: secrets.seal(apiKey, placeOfKey(id)), keyLast4: lastFour(apiKey) }
+      : { sealedKey: null, keyLast4: null };
+
+  const check = async (row: EndpointRow): Promise<EndpointCheck> => {
+    const answer = await listModels(reach(row), AbortSignal.timeout(checkTimeoutMs));
+    const checkedAt = isoAt(clock.nowMs());
+    const result: EndpointCheck = answer.ok
+      ? { ok: true, checkedAt, modelCount: answer.models.length, error: null }
+      : {
+          ok: false,
+          checkedAt,
+          modelCount: 0,
+          error: { kind: answer.error.kind, message: answer.error.message },
+        };
+    // A failed check says nothing about the models known from before.
+    const changes = { lastCheck: result, ...(answer.ok && { listed: answer.models }) };
+    if (fixed.has(row.id)) fixed.set(row.id, { ...row, ...changes });
+    else await updateEndpoint(db, row.id, changes);
+    tellEveryone(bus, { type: 'models-changed' });
+    return result;
+  };
+
+  return {
+    list: listRows,
+    get: getRow,
+    find: async (id: string): Promise<EndpointRow | undefined> =>
+      fixed.get(id) ?? (await findEndpointRow(db, id)),
+    getChangeable: getChangeableRow,
+    reach,
+    check,
+    sealedKeyOf,
+    originOf: (row: EndpointRow) => (fixed.has(row.id) ? ('environment' as const) : ('instance' as const)),
+    /** Asks the environment's endpoints for their models; a failure is kept as the result of the check. */
+    async checkEnvironment(): Promise<void> {
+      await Promise.all([...fixed.values()].map(check));
+    },
+  };
+};
+
+const placeOfKey = (id: string): string => `endpoints.${id}.apiKey`;
+
+/** Of a short key four characters would be too much of it. */
+const lastFour = (key: string): string | null => (key.length >= 12 ? key.slice(-4) : null);
+
+const rowOfEnvironment = (given: EnvironmentEndpoint, createdAt: string): EndpointRow => ({
+  id: given.id,
+  name: given.name,
+  provider: given.provider,
+  baseUrl: given.baseUrl === null ? null : normaliseBaseUrl(given.baseUrl),
+  sealedKey: null,
+  keyLast4: given.apiKey === null ? null : lastFour(given.apiKey),
+  models: [],
+  listed: [],
+  lastCheck: null,
+  createdAt,
+});

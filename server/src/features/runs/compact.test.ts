@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RunEvent } from '@stoa/contract/runs/events';
+import { foldEvents } from '@stoa/contract/runs/fold';
+import { createTestClock, openTestRooms } from '../../app/testing.ts';
+import { compactLog } from './compact.ts';
+import { encodeEvent, type LoggedEvent } from './frame.ts';
+import { compactEndedRuns } from './jobs.ts';
+import { listEvents } from './store.ts';
+import { eventsOf, readToEnd, startTestRun } from './testing.ts';
+
+const at = '2026-01-31T09:30:00.000Z';
+const logOf = (events: RunEvent[]): LoggedEvent[] =>
+  events.map((event, index) => ({ seq: index + 1, json: encodeEvent(event) }));
+
+test('a compacted log folds to the same parts with one delta a part', () => {
+  const log = logOf([
+    { type: 'text-start', partId: 'a', step: 1 },
+    { type: 'text-delta', partId: 'a', text: 'one ' },
+    { type: 'text-delta', partId: 'a', text: 'two' },
+    { type: 'step-cut', step: 1, reason: 'taken-over', at },
+    { type: 'text-start', partId: 'b', step: 1 },
+    { type: 'text-delta', partId: 'b', text: 'one ' },
+    { type: 'text-delta', partId: 'b', text: 'two ' },
+    { type: 'text-delta', partId: 'b', text: 'three' },
+    { type: 'run-end', status: 'done', at },
+  ]);
+  const compacted = compactLog(log);
+  assert.deepEqual(
+    compacted.map(({ seq }) => seq),
+    [1, 3, 4, 5, 8, 9],
+  );
+  assert.deepEqual(foldEvents(eventsOf(compacted)), foldEvents(eventsOf(log)));
+});
+
+test('a log rests before it is compacted; readers of a compacted run get its parts and its end', async () => {
+  const rooms = await openTestRooms();
+  const user = await rooms.addUser('Ada');
+  const started = await startTestRun(rooms, user, await rooms.addScriptedEndpoint(user), 'word '.repeat(40), {
+    tokensPerSecond: 400,
+  });
+  await rooms.runs.startWork();
+  const live = await readToEnd(rooms, user, started.run.id);
+  const clock = createTestClock(Date.now());
+  assert.equal(await compactEndedRuns(rooms.db, clock), 0);
+  clock.moveMs(11 * 60_000);
+  assert.equal(await compactEndedRuns(rooms.db, clock), 1);
+  assert.equal(await compactEndedRuns(rooms.db, clock), 0);
+  assert.ok((await listEvents(rooms.db, started.run.id, 0, 1000)).length < live.length);
+
+  for (const after of [0, 4]) {
+    const seen = await readToEnd(rooms, user, started.run.id, after);
+    assert.deepEqual(
+      eventsOf(seen).map(({ type }) => type as string),
+      ['snapshot', 'run-end'],
+    );
+    assert.equal(seen.at(-1)?.seq, live.at(-1)?.seq);
+    assert.deepEqual(foldEvents(eventsOf(seen)), foldEvents(eventsOf(live)));
+  }
+  assert.deepEqual(await readToEnd(rooms, user, started.run.id, live.at(-1)!.seq), []);
+  await rooms.runs.stopWork();
+});

@@ -1,0 +1,224 @@
+/**
+ * The promise of the log and the hub, held against random schedules over the real database: whatever
+ * is written, flushed, lost, cut off and read again, each reader gets every event once and in order,
+ * and nobody sees what is not in the log.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RunEvent } from '@stoa/contract/runs/events';
+import { foldEvents } from '@stoa/contract/runs/fold';
+import fc from 'fast-check';
+import { openTestRooms } from '../../app/testing.ts';
+import { silentLog } from '../../kernel/log.ts';
+import { createMemoryBus } from '../../platform/bus/memory.ts';
+import { type LoggedEvent, parseEvent } from './frame.ts';
+import { createRunHub } from './hub.ts';
+import { createRunLog, type RunLog, type RunWriter } from './log.ts';
+import { claimRun, endRun, findLastSeq, listEvents, releaseLeases } from './store.ts';
+import { startTestRun } from './testing.ts';
+
+type Action =
+  | { do: 'delta'; run: number; text: string; reasoning: boolean }
+  | { do: 'part'; run: number }
+  | { do: 'flush' }
+  | { do: 'turn' }
+  | { do: 'connect'; reader: number }
+  | { do: 'disconnect'; reader: number }
+  | { do: 'crash' }
+  | { do: 'lose-hints'; count: number };
+
+const runCount = 2;
+const readerCount = 3;
+const index = (count: number) => fc.nat({ max: count - 1 });
+const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('delta' as const),
+      run: index(runCount),
+      text: fc.string({ maxLength: 6 }),
+      reasoning: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('part' as const), run: index(runCount) }) },
+  { weight: 4, arbitrary: fc.constant({ do: 'flush' as const }) },
+  { weight: 4, arbitrary: fc.constant({ do: 'turn' as const }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('connect' as const), reader: index(readerCount) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('disconnect' as const), reader: index(readerCount) }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'crash' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('lose-hints' as const), count: fc.integer({ min: 1, max: 4 }) }),
+  },
+);
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+test('200 random schedules of delta, flush, disconnect, reconnect, crash and lost hints: every event once, in order', async () => {
+  const rooms = await openTestRooms();
+  const user = await rooms.addUser('Ada');
+  const endpointId = await rooms.addScriptedEndpoint(user);
+  await fc.assert(
+    fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 60 }), async (schedule) => {
+      const world = await createWorld(rooms, user, endpointId);
+      for (const step of schedule) await world.perform(step);
+      await world.finish();
+    }),
+    { numRuns: 200 },
+  );
+  await rooms.db.close();
+});
+
+interface Reader {
+  run: number;
+  seen: LoggedEvent[];
+  ended: boolean;
+  stop: (() => void) | undefined;
+}
+
+const createWorld = async (
+  rooms: Awaited<ReturnType<typeof openTestRooms>>,
+  user: Parameters<typeof startTestRun>[1],
+  endpointId: string,
+) => {
+  const { db } = rooms;
+  const bus = createMemoryBus();
+  const hub = createRunHub({ db, bus, log: silentLog });
+  let hintsToLose = 0;
+  const tell: typeof hub.tell = (frame) => {
+    if (hintsToLose > 0) hintsToLose -= 1;
+    else hub.tell(frame);
+  };
+  const ids: string[] = [];
+  for (let n = 0; n < runCount; n++) ids.push((await startTestRun(rooms, user, endpointId)).run.id);
+
+  let life = 0;
+  let owner = '';
+  let runLog: RunLog;
+  let writers: RunWriter[] = [];
+  const abandoned: RunWriter[] = [];
+  let parts = 0;
+  let openParts: (string | undefined)[] = [];
+
+  /** A process begins: it takes every run over from where the log ends. */
+  const begin = async () => {
+    owner = `process-${(life += 1)}`;
+    runLog = createRunLog({ db, owner, tell, log: silentLog });
+    await releaseLeases(db);
+    writers = [];
+    for (let n = 0; n < runCount; n++) {
+      const claimed = await claimRun(db, owner, 60_000);
+      assert.ok(claimed);
+      const at = ids.indexOf(claimed.id);
+      writers[at] = runLog.open(claimed.id, claimed.epoch, await findLastSeq(db, claimed.id));
+    }
+    openParts = [];
+  };
+  await begin();
+
+  const write = (run: number, event: RunEvent) => {
+    writers[run]!.append(event);
+    // A process that is paused and wakes up goes on writing under an epoch that has passed.
+    abandoned.at(-1 - run)?.append({ type: 'text-delta', partId: 'ghost', text: 'never seen' });
+  };
+  const startPart = (run: number) => {
+    openParts[run] = `p${(parts += 1)}`;
+    write(run, { type: 'text-start', partId: openParts[run], step: 1 });
+  };
+
+  const readers: Reader[] = Array.from({ length: readerCount }, (_, n) => ({
+    run: n % runCount,
+    seen: [],
+    ended: false,
+    stop: undefined,
+  }));
+  const connect = (reader: Reader) => {
+    if (reader.stop || reader.ended) return;
+    reader.stop = hub.follow(ids[reader.run]!, reader.seen.at(-1)?.seq ?? 0, {
+      take(events) {
+        for (const event of events) {
+          assert.equal(event.seq, (reader.seen.at(-1)?.seq ?? 0) + 1, 'events come once and in order');
+          reader.seen.push(event);
+        }
+      },
+      end() {
+        reader.ended = true;
+      },
+    });
+  };
+  const disconnect = (reader: Reader) => {
+    reader.stop?.();
+    reader.stop = undefined;
+  };
+
+  const perform = async (step: Action): Promise<void> => {
+    switch (step.do) {
+      case 'part':
+        return startPart(step.run);
+      case 'delta':
+        if (openParts[step.run] === undefined) startPart(step.run);
+        return write(step.run, {
+          type: step.reasoning ? 'reasoning-delta' : 'text-delta',
+          partId: openParts[step.run]!,
+          text: step.text,
+        });
+      case 'flush':
+        return runLog.flush();
+      case 'turn':
+        return turn();
+      case 'connect':
+        return connect(readers[step.reader]!);
+      case 'disconnect':
+        return disconnect(readers[step.reader]!);
+      case 'crash':
+        // What was not flushed is gone, unless its timers still fire: then the epoch stops it.
+        abandoned.push(...writers);
+        return begin();
+      case 'lose-hints':
+        hintsToLose = step.count;
+    }
+  };
+
+  const finish = async (): Promise<void> => {
+    for (const [run, writer] of writers.entries()) {
+      await writer.end(
+        { type: 'run-end', status: 'done', at: '2026-01-31T09:30:00.000Z' },
+        async (tx, lastSeq) => {
+          const end = {
+            status: 'done' as const,
+            usage: null,
+            error: null,
+            lastSeq,
+            endedAt: tx.engine.now() as unknown as string,
+          };
+          return (await endRun(tx, { runId: ids[run]!, epoch: writer.epoch, owner }, end)) !== undefined;
+        },
+      );
+    }
+    for (const reader of readers) connect(reader);
+    for (let tries = 0; readers.some(({ ended }) => !ended) && tries < 200; tries++) {
+      // Hints may have been lost for good: the poll finds what they told of.
+      hub.poll();
+      await turn();
+    }
+    for (const { run, seen, ended } of readers) {
+      const log = await listEvents(db, ids[run]!, 0, 10_000);
+      assert.ok(ended, 'a reader is told of the end');
+      assert.deepEqual(seen, log);
+      assert.deepEqual(
+        log.map(({ seq }) => seq),
+        log.map((_, at) => at + 1),
+      );
+      assert.equal(log.filter(({ json }) => json.startsWith('{"type":"run-end"')).length, 1);
+      assert.ok(
+        log.every(({ json }) => !json.includes('never seen')),
+        'who lost a run writes nothing',
+      );
+      const folded = (events: LoggedEvent[]) => foldEvents(events.map(({ json }) => parseEvent(json)));
+      assert.deepEqual(folded(seen), folded(log));
+    }
+    assert.equal(hub.readerCount(), 0);
+  };
+
+  return { perform, finish };
+};

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Db } from './port.ts';
+import { boolean, bytes, integer, json, orNull, type RowOf, table, text } from './table.ts';
+
+const things = table('things', {
+  id: text(),
+  count: integer(),
+  isGood: boolean(),
+  payload: orNull(json<{ a: unknown }>()),
+  content: orNull(bytes()),
+});
+
+interface Tables {
+  things: RowOf<typeof things>;
+}
+
+export const conformanceTables = [things];
+
+/** What every database does. `open` gives an empty one whose codec knows `conformanceTables`. */
+export const dbConformance = (name: string, open: () => Promise<Db>): void => {
+  const openWithThings = async () => {
+    const db = await open();
+    const { types, clustered } = db.engine;
+    await sql`create table things (id ${types.text} primary key, count ${types.integer} not null,
+      "isGood" ${types.boolean} not null, payload ${types.json}, content ${types.bytes}) ${clustered}`.execute(
+      db.query(),
+    );
+    return db;
+  };
+  const thing = {
+    id: 'a',
+    count: 1,
+    isGood: true,
+    payload: { a: [1, 'ü', null] },
+    content: new Uint8Array([0, 255]),
+  };
+  const insert = (db: Pick<Db, 'query'>, row: Tables['things']) =>
+    db.query<Tables>().insertInto('things').values(row).execute();
+  const all = (db: Db) => db.query<Tables>().selectFrom('things').selectAll().orderBy('id').execute();
+
+  test(`${name}: values come back as they went in`, async () => {
+    const db = await openWithThings();
+    const nothing = { id: 'b', count: -5, isGood: false, payload: null, content: null };
+    await insert(db, thing);
+    await insert(db, nothing);
+    const rows = await all(db);
+    assert.deepEqual(
+      rows.map((row) => ({ ...row, content: row.content && new Uint8Array(row.content) })),
+      [thing, nothing],
+    );
+    await db.close();
+  });
+
+  test(`${name}: a transaction that throws leaves nothing behind and tells nobody`, async () => {
+    const db = await openWithThings();
+    const told: string[] = [];
+    const attempt = db.transaction(async (tx) => {
+      await insert(tx, thing);
+      tx.afterCommit(() => told.push('never'));
+      throw new Error('no');
+    });
+    await assert.rejects(attempt, /no/);
+    assert.deepEqual(await all(db), []);
+    assert.deepEqual(told, []);
+    await db.close();
+  });
+
+  test(`${name}: what waits for the commit runs after it, in order`, async () => {
+    const db = await openWithThings();
+    const told: string[] = [];
+    await db.transaction(async (tx) => {
+      tx.afterCommit(() => told.push('first'));
+      await insert(tx, thing);
+      tx.afterCommit(() => told.push('second'));
+      assert.deepEqual(told, []);
+    });
+    assert.deepEqual(told, ['first', 'second']);
+    await db.close();
+  });
+
+  test(`${name}: transactions at once do not see or undo each other`, async () => {
+    const db = await openWithThings();
+    await insert(db, { ...thing, count: 0 });
+    const addOne = (fails: boolean) =>
+      db
+        .transaction(async (tx) => {
+          const row = await tx.query<Tables>().selectFrom('things').select('count').executeTakeFirstOrThrow();
+          await tx
+            .query<Tables>()
+            .updateTable('things')
+            .set({ count: row.count + 1 })
+            .execute();
+          if (fails) throw new Error('undone');
+        })
+        .catch(() => undefined);
+    await Promise.all(Array.from({ length: 20 }, (_, n) => addOne(n % 4 === 0)));
+    assert.equal((await all(db))[0]?.count, 15);
+    await db.close();
+  });
+
+  test(`${name}: a transaction that awaits anything but queries is refused and rolled back`, async () => {
+    const db = await openWithThings();
+    const attempt = db.transaction(async (tx) => {
+      await insert(tx, thing);
+      await delay(5);
+    });
+    await assert.rejects(attempt, /not a query/);
+    assert.deepEqual(await all(db), []);
+    await db.close();
+  });
+
+  test(`${name}: a JSON text stands in for a table of any number of rows`, async () => {
+    const db = await openWithThings();
+    const rows = [
+      { id: 'x', n: 1, event: { type: 'a', text: '"ü\n' } },
+      { id: 'y', n: 2, event: { type: 'b' } },
+    ];
+    const given = db.engine.rows(JSON.stringify(rows), { id: 'text', n: 'integer', event: 'json' });
+    const read = await sql<{
+      id: string;
+      n: number;
+      event: string;
+    }>`select * from ${given} as given order by n`.execute(db.query());
+    assert.deepEqual(
+      read.rows.map((row) => ({ ...row, event: JSON.parse(row.event) as unknown })),
+      rows,
+    );
+    assert.match(read.rows[0]!.event, /^\{"type":"a"/);
+    await db.close();
+  });
+
+  test(`${name}: its clock gives instants that compare as texts, shifted as asked`, async () => {
+    const db = await open();
+    const { now } = db.engine;
+    const read = await sql<{ before: string; at: string; after: string }>`
+      select ${now(-1500)} as before, ${now()} as at, ${now(30_000)} as after`.execute(db.query());
+    const { before, at, after } = read.rows[0]!;
+    assert.match(at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    assert.ok(before < at && at < after);
+    assert.ok(Math.abs(Date.parse(at) - Date.now()) < 5000);
+    assert.ok(Math.abs(Date.parse(after) - Date.parse(at) - 30_000) < 50);
+    await db.close();
+  });
+};
