@@ -11,15 +11,12 @@ test('another room is entered by its face alone', () => {
 });
 
 test('in the browser a face may be a .tsx, and the message names the one that exists', () => {
-  const path = 'web/src/features/runs/live-run.ts';
-  const face = 'web/src/features/conversations/conversations.tsx';
-  const past = { [face]: 'export {};', [path]: `import '../conversations/message-bubble.tsx';\n` };
+  const path = 'web/src/features/conversations/message.tsx';
+  const face = 'web/src/features/runs/runs.tsx';
+  const past = { [face]: 'export {};', [path]: `import '../runs/live-run.ts';\n` };
   assert.deepEqual(placesOf('face', past), [`${path}:1`]);
-  assert.match(
-    judgeTree(past)[0]?.message ?? '',
-    /Import web\/src\/features\/conversations\/conversations\.tsx/,
-  );
-  assert.deepEqual(placesOf('face', { [path]: `import '../conversations/conversations.tsx';\n` }), []);
+  assert.match(judgeTree(past)[0]?.message ?? '', /Import web\/src\/features\/runs\/runs\.tsx/);
+  assert.deepEqual(placesOf('face', { [path]: `import '../runs/runs.tsx';\n` }), []);
 });
 
 test('a feature opens a port and no adapter', () => {

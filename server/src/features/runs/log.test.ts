@@ -10,7 +10,6 @@ import { foldEvents } from '@stoa/contract/runs/fold';
 import fc from 'fast-check';
 import { openTestRooms } from '../../app/testing.ts';
 import { silentLog } from '../../kernel/log.ts';
-import { createMemoryBus } from '../../platform/bus/memory.ts';
 import { type LoggedEvent, parseEvent } from './frame.ts';
 import { createRunHub } from './hub.ts';
 import { createRunLog, type RunLog, type RunWriter } from './log.ts';
@@ -81,8 +80,7 @@ const createWorld = async (
   user: Parameters<typeof startTestRun>[1],
   endpointId: string,
 ) => {
-  const { db } = rooms;
-  const bus = createMemoryBus();
+  const { db, bus } = rooms;
   const hub = createRunHub({ db, bus, log: silentLog });
   let hintsToLose = 0;
   const tell: typeof hub.tell = (frame) => {
