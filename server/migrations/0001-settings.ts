@@ -14,6 +14,7 @@ export const up = async (db: Kysely<unknown>, { text, json }: Types): Promise<vo
     "userId" ${text} primary key,
     value ${json} not null
   )`.execute(db);
+  await sql`create table "sealedChecks" (id ${text} primary key, sealed ${text} not null)`.execute(db);
   await sql`create table jobs (
     id ${text} primary key,
     kind ${text} not null,

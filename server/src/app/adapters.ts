@@ -15,6 +15,7 @@ import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
+import { assertKeyFits } from '../platform/secrets/key-check.ts';
 import { createLocalKeySecrets, loadOrMakeKey } from '../platform/secrets/local-key.ts';
 import type { Config } from './config.ts';
 import { tables } from './tables.ts';
@@ -32,7 +33,10 @@ export const openAdapters = async (config: Config, log: Log) => {
     });
     await bringUpToDate(db, config.dataDir, log);
     const newId = createIds(systemClock);
-    const secretKey = config.secretKey ?? loadOrMakeKey(join(config.dataDir, 'secret.key'));
+    const secrets = createLocalKeySecrets(
+      config.secretKey ?? loadOrMakeKey(join(config.dataDir, 'secret.key')),
+    );
+    await assertKeyFits(db, secrets);
     const egress = createEgress();
     return {
       db,
@@ -42,7 +46,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       bus: createMemoryBus(),
       queue: createJobsTableQueue({ db, newId, log }),
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
-      secrets: createLocalKeySecrets(secretKey),
+      secrets,
       egress,
       /** Who this process is among those on the same database. */
       owner: randomBytes(9).toString('base64url'),

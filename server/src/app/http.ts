@@ -29,6 +29,7 @@ z.config(z.locales.en());
 
 const mostBodyBytes = 2_000_000;
 const mostHeaderBytes = 16_384;
+const deepestJson = 64;
 /** SR-64: a client that dribbles its request is let go. */
 const requestTimeoutMs = 30_000;
 
@@ -61,7 +62,14 @@ export const createHttp = (deps: HttpDeps): FastifyInstance => {
     forceCloseConnections: true,
     genReqId: () => randomBytes(9).toString('base64url'),
     routerOptions: { maxParamLength: 200 },
+    // Addresses that the router cannot read never reach a hook.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ ...securityHeaders, 'x-request-id': request.id });
+      void answerError(deps.log, error, request, reply);
+    },
   });
+  // Only JSON is taken; a form of another site could send plain text.
+  http.removeContentTypeParser('text/plain');
   http.register(cookie);
   http.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
@@ -115,11 +123,24 @@ const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): Fas
 /** A route without a schema takes nothing; anything that is there is ignored, never passed on. */
 const parse = (schema: RouteDefinition['body'], given: unknown): unknown => {
   if (!schema) return undefined;
+  assertShallow(given);
   const parsed = z.safeParse(schema as z.ZodMiniType, given ?? {});
   if (parsed.success) return parsed.data;
   throw new AppError('request/invalid', 'The request does not fit this route.', {
     details: parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message })),
   });
+};
+
+/** SR-64: what nests deeper than anything of ours would only make the server dig. */
+const assertShallow = (given: unknown): void => {
+  let level = [given];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepestJson)
+      throw new AppError('request/invalid', `A request nests at most ${deepestJson} levels deep.`);
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
 };
 
 const assertMayCall = ({ access }: RouteDefinition, principal: UserPrincipal | undefined): void => {

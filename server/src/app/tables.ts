@@ -6,12 +6,14 @@ import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
 import { migrationsTable } from '../platform/db/migrate.ts';
 import { jobs } from '../platform/queue/schema.ts';
+import { sealedChecks } from '../platform/secrets/key-check.ts';
 import type { Table } from '../platform/db/table.ts';
 
 export const tables: readonly Table[] = [
   migrationsTable,
   settings,
   preferences,
+  sealedChecks,
   jobs,
   users,
   sessions,

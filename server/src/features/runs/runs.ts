@@ -21,7 +21,7 @@ import { compactEndedRuns } from './jobs.ts';
 import { createRunLog } from './log.ts';
 import { cancelTopic, createRunner } from './runner.ts';
 import type { RunRow } from './schema.ts';
-import { startRun } from './start.ts';
+import { findStarted, startRun } from './start.ts';
 import { createSettle } from './steps/settle.ts';
 import { findOwnRun, findRun, listActiveRuns, requestCancel } from './store.ts';
 import { nameConversation } from './title.ts';
@@ -89,8 +89,10 @@ export const createRuns = (deps: RunsDeps) => {
   return {
     async start(principal: Principal, conversationId: string, request: StartRun): Promise<StartedRun> {
       const user = requireUser(principal);
-      // Whether it can be asked at all is found out before anything is written.
-      await models.reach(principal, request.model);
+      // Whether it can be asked at all is found out before anything is written; a repetition has been asked.
+      if (!(await findStarted(db, user.userId, conversationId, request))) {
+        await models.reach(principal, request.model);
+      }
       const run = await startRun({ ...deps, onStarted }, user, conversationId, request);
       const ids = run.inputId === null ? [run.messageId] : [run.inputId, run.messageId];
       const described = await conversations.describeMessages(principal, conversationId, ids);

@@ -6,7 +6,7 @@ import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
-import type { Db, Tx } from '../../platform/db/port.ts';
+import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Conversations, MessageRow } from '../conversations/conversations.ts';
 import type { RunRow } from './schema.ts';
 import { countRunsOfMessage, findRunByKey, insertRun } from './store.ts';
@@ -20,6 +20,21 @@ export interface StartDeps {
   onStarted: (tx: Tx, run: RunRow) => Promise<void>;
 }
 
+/**
+ * The run that the same request made before; undefined when it is a new one.
+ * @throws run/idempotency-conflict when the key was used for another request
+ */
+export const findStarted = async (
+  db: Handle,
+  ownerId: string,
+  conversationId: string,
+  request: StartRun,
+): Promise<RunRow | undefined> => {
+  const known = await findRunByKey(db, ownerId, request.idempotencyKey);
+  if (!known || known.requestHash === hashOf(conversationId, request)) return known;
+  throw new AppError('run/idempotency-conflict', 'This idempotency key was used for another request.');
+};
+
 /** @returns the run, or the one that the same request made before. */
 export const startRun = (
   deps: StartDeps,
@@ -28,12 +43,8 @@ export const startRun = (
   request: StartRun,
 ): Promise<RunRow> =>
   deps.db.transaction(async (tx) => {
-    const requestHash = hashOf(conversationId, request);
-    const known = await findRunByKey(tx, principal.userId, request.idempotencyKey);
-    if (known) {
-      if (known.requestHash === requestHash) return known;
-      throw new AppError('run/idempotency-conflict', 'This idempotency key was used for another request.');
-    }
+    const known = await findStarted(tx, principal.userId, conversationId, request);
+    if (known) return known;
     const runId = deps.newId('run');
     const { input, output } = await placeMessages(
       deps.conversations,
@@ -52,7 +63,7 @@ export const startRun = (
       status: 'queued',
       model: request.model,
       idempotencyKey: request.idempotencyKey,
-      requestHash,
+      requestHash: hashOf(conversationId, request),
       ordinal: await countRunsOfMessage(tx, output.id),
       epoch: 0,
       leaseOwner: null,

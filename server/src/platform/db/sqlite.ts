@@ -27,8 +27,8 @@ export interface SqliteOptions {
 }
 
 export const openSqlite = ({ path, codec, synchronous }: SqliteOptions): Db => {
-  const database = open(path);
-  database.exec(
+  const database = openAs(
+    path,
     `pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on;
      pragma busy_timeout = 5000; pragma cache_size = -65536; pragma temp_store = memory;`,
   );
@@ -60,13 +60,28 @@ export const openSqlite = ({ path, codec, synchronous }: SqliteOptions): Db => {
   };
 };
 
+/** A file that is no database shows itself at the first statement. */
+const openAs = (path: string, pragmas: string): DatabaseSync => {
+  const database = open(path);
+  try {
+    database.exec(pragmas);
+    return database;
+  } catch (error) {
+    database.close();
+    throw unusable(path, error);
+  }
+};
+
 const open = (path: string): DatabaseSync => {
   try {
     return new DatabaseSync(path);
   } catch (error) {
-    throw new DbUnusableError(`The database ${path} cannot be opened: ${(error as Error).message}`);
+    throw unusable(path, error);
   }
 };
+
+const unusable = (path: string, error: unknown) =>
+  new DbUnusableError(`The database ${path} cannot be used: ${(error as Error).message}.`);
 
 /** Takes an exclusive lock on `path` until the returned function is called; null when another process holds it. */
 export const holdExclusively = (path: string): (() => void) | null => {

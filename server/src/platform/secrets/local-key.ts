@@ -1,6 +1,7 @@
 /** AES-256-GCM under one key of this instance, made at the first start and kept beside the data. */
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { DbUnusableError } from '../db/port.ts';
 import type { Secrets } from './port.ts';
 
 const version = 'v1';
@@ -36,14 +37,31 @@ export const createLocalKeySecrets = (secretKey: string): Secrets => {
   };
 };
 
-/** The instance's key from `path`, made there when it is the first start. Only its owner may read the file. */
+/** Shorter than this nobody has made it with care. */
+export const shortestKey = 32;
+
+/**
+ * The instance's key from `path`, made there when it is the first start. Only its owner may read the file.
+ * @throws DbUnusableError when what is there cannot be a key
+ */
 export const loadOrMakeKey = (path: string): string => {
+  const found = readKey(path);
+  if (found !== undefined) {
+    if (found.length >= shortestKey) return found;
+    throw new DbUnusableError(
+      `The file ${path} does not hold a secret key. Put the right one back, or set STOA_SECRET_KEY.`,
+    );
+  }
+  const key = randomBytes(32).toString('base64url');
+  writeFileSync(path, `${key}\n`, { mode: 0o600, flag: 'wx' });
+  return key;
+};
+
+const readKey = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const key = randomBytes(32).toString('base64url');
-    writeFileSync(path, `${key}\n`, { mode: 0o600, flag: 'wx' });
-    return key;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new DbUnusableError(`The secret key ${path} cannot be read: ${(error as Error).message}`);
   }
 };

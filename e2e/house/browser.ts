@@ -1,0 +1,95 @@
+/** A person at a real browser. What is found on a page is found as people find it: by role and name. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Person } from './api.ts';
+import type { Stage } from './journey.ts';
+
+export const sizes = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+} as const;
+export type Size = keyof typeof sizes;
+
+const waitForMs = 15_000;
+
+export interface VisitOptions {
+  size?: Size;
+  colorScheme?: 'light' | 'dark';
+  /** Whose session it is; without it nobody is signed in. */
+  person?: Person;
+  /** For tools that have to be brought into the page. */
+  bypassCSP?: boolean;
+}
+
+/** One browser profile: its tabs share a session, as tabs do. */
+export interface Visit {
+  openTab(path?: string): Promise<Page>;
+  readonly context: BrowserContext;
+  /** Errors nobody caught, and what the content policy refused: there are none on a sound page. */
+  readonly faults: string[];
+}
+
+export const visit = async (
+  stage: Stage,
+  serverUrl: string,
+  { size = 'desktop', colorScheme = 'light', person, bypassCSP = false }: VisitOptions = {},
+): Promise<Visit> => {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  stage.after(() => browser.close());
+  const context = await browser.newContext({
+    baseURL: serverUrl,
+    viewport: sizes[size],
+    colorScheme,
+    locale: 'en-GB',
+    bypassCSP,
+    ...(size === 'phone' && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
+  });
+  context.setDefaultTimeout(waitForMs);
+  if (person) {
+    const [name, value] = person.cookie.split('=') as [string, string];
+    await context.addCookies([{ name, value, url: serverUrl }]);
+  }
+  const faults: string[] = [];
+  let tabs = 0;
+  return {
+    context,
+    faults,
+    async openTab(path = '/') {
+      const page = await context.newPage();
+      const name = `Tab ${(tabs += 1)}`;
+      page.on('pageerror', (error) => void faults.push(String(error.stack ?? error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && /content security policy|trusted/i.test(message.text()))
+          faults.push(message.text());
+      });
+      stage.evidence(`${name} at ${size}`, async () => {
+        await shoot(page, `failed-${name}-${size}`);
+        return `${page.url()}\n${await page.locator('body').ariaSnapshot()}\n${faults.join('\n')}`;
+      });
+      await page.goto(path);
+      return page;
+    },
+  };
+};
+
+/** A picture into the folder that STOA_E2E_SHOTS names; without it nothing happens. */
+export const shoot = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env.STOA_E2E_SHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  const fileName = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  await page.screenshot({ path: join(folder, `${fileName}.png`), animations: 'disabled' });
+};

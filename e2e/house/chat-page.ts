@@ -1,0 +1,50 @@
+/** The page of a conversation, in the words of those who use it. */
+import type { Locator, Page } from 'playwright-core';
+import { until } from './patience.ts';
+
+export const composerOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Your message' });
+
+export const say = async (page: Page, text: string): Promise<void> => {
+  await composerOf(page).fill(text);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+};
+
+export const answersOn = (page: Page): Locator =>
+  page.getByRole('article').filter({ has: page.getByRole('heading', { name: /answered:$/ }) });
+
+export const questionsOn = (page: Page): Locator =>
+  page.getByRole('article').filter({ has: page.getByRole('heading', { name: 'You said:' }) });
+
+export const stopButtonOf = (page: Page): Locator => page.getByRole('button', { name: 'Stop the answer' });
+
+/** All that can be read in an answer, line breaks as spaces. */
+export const readAnswer = async (answer: Locator): Promise<string> =>
+  (await answer.innerText()).replaceAll(/\s+/g, ' ');
+
+/** Waits until the answer shows `text`, wherever in it. */
+export const untilReads = (answer: Locator, text: string, withinMs = 15_000): Promise<string> =>
+  until(
+    `an answer that reads “${text.slice(0, 80)}”`,
+    async () => {
+      if ((await answer.count()) === 0) return false;
+      const read = await readAnswer(answer);
+      return read.includes(text) && read;
+    },
+    withinMs,
+  );
+
+/** The answer is no longer being written. */
+export const untilSettled = (answer: Locator, withinMs = 20_000): Promise<unknown> =>
+  until(
+    'the end of the answer',
+    async () => (await answer.count()) > 0 && (await answer.getAttribute('aria-busy')) === null,
+    withinMs,
+  );
+
+export const conversationIdOf = (page: Page): string => {
+  const id = /\/c\/(cnv_[0-9A-Z]+)/.exec(page.url())?.[1];
+  if (!id) throw new Error(`This is not the page of a conversation: ${page.url()}`);
+  return id;
+};
+
+export const untilInConversation = (page: Page): Promise<void> => page.waitForURL(/\/c\/cnv_/);
