@@ -41,7 +41,7 @@ export type Models = ReturnType<typeof createModels>;
 export const createModels = (deps: KnownEndpointsDeps & { newId: NewId }) => {
   const { db, bus, clock, newId } = deps;
   const known = createKnownEndpoints(deps);
-  const describe = (row: EndpointRow): Endpoint => toEndpoint(row, known.originOf(row));
+  const describe = (row: EndpointRow): Endpoint => toEndpoint(row, known.originOf(row), known.hasKey(row));
 
   return {
     async listEndpoints(principal: Principal) {
@@ -78,7 +78,7 @@ export const createModels = (deps: KnownEndpointsDeps & { newId: NewId }) => {
       requireAdministrator(principal);
       const row = await known.getChangeable(id);
       const baseUrl = changes.baseUrl === undefined ? row.baseUrl : baseUrlFor(row.provider, changes.baseUrl);
-      const moved = originOf(baseUrl) !== originOf(row.baseUrl);
+      const moved = baseUrl !== row.baseUrl;
       await updateEndpoint(db, id, {
         name: changes.name ?? row.name,
         baseUrl,
@@ -132,21 +132,18 @@ export const createModels = (deps: KnownEndpointsDeps & { newId: NewId }) => {
   };
 };
 
-const originOf = (baseUrl: string | null): string | null =>
-  baseUrl === null ? null : new URL(baseUrl).origin;
-
 const baseUrlFor = (provider: ProviderId, given: string | undefined): string | null => {
   if (provider === 'scripted') return null;
   if (!given) throw new AppError('endpoint/address-invalid', 'This kind of endpoint needs its URL.');
   return normaliseBaseUrl(given);
 };
 
-const toEndpoint = (row: EndpointRow, origin: Endpoint['origin']): Endpoint => ({
+const toEndpoint = (row: EndpointRow, origin: Endpoint['origin'], hasKey: boolean): Endpoint => ({
   id: row.id,
   name: row.name,
   provider: row.provider,
   baseUrl: row.baseUrl,
-  apiKey: { set: row.sealedKey !== null || row.keyLast4 !== null, last4: row.keyLast4 },
+  apiKey: { set: hasKey, last4: row.keyLast4 },
   models: row.models,
   origin,
   check: row.lastCheck,

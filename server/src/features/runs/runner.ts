@@ -127,6 +127,7 @@ export const createRunner = (deps: RunnerDeps) => {
       await runLog.flush();
       await releaseLeases(db, owner);
     },
+    isStopping: () => leave.signal.aborted,
     count: () => atWork.size,
   };
 };

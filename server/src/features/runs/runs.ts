@@ -89,6 +89,8 @@ export const createRuns = (deps: RunsDeps) => {
   return {
     async start(principal: Principal, conversationId: string, request: StartRun): Promise<StartedRun> {
       const user = requireUser(principal);
+      if (runner.isStopping())
+        throw new AppError('server/stopping', 'The server is stopping; send it again in a moment.');
       // Whether it can be asked at all is found out before anything is written; a repetition has been asked.
       if (!(await findStarted(db, user.userId, conversationId, request))) {
         await models.reach(principal, request.model);
