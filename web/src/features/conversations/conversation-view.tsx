@@ -1,0 +1,167 @@
+import { ApiError } from '@stoa/contract/client';
+import type { Conversation, Message } from '@stoa/contract/conversations';
+import type { ModelChoice } from '@stoa/contract/models';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
+import { useT } from '../../kernel/i18n/i18n.ts';
+import { useSession } from '../../kernel/session.tsx';
+import { useChosenModel, useModels } from '../models/models.tsx';
+import { newSlot, useCancelRun, useSend, useSending } from '../runs/runs.tsx';
+import type { Sending } from '../runs/runs.tsx';
+import { Composer } from './composer.tsx';
+import { ComposerContext } from './composer-handle.ts';
+import type { ComposerHandle } from './composer-handle.ts';
+import { useUpdateConversation } from './conversation-actions.ts';
+import { branchQuery, conversationQuery } from './conversation-cache.ts';
+import { ConversationHeader } from './conversation-header.tsx';
+import { ConversationShortcuts } from './conversation-shortcuts.tsx';
+import { ConversationTrouble, MessagesSkeleton } from './conversation-trouble.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { EmptyConversation } from './empty-conversation.tsx';
+import { openAnswer, shownTurns } from './shown-turns.ts';
+import { MessageList } from './message-list.tsx';
+import { TurnActionsContext } from './turn-actions.ts';
+import { useAnnouncements } from './use-announcements.ts';
+import { useKeyboardInset } from './use-keyboard-inset.ts';
+import { useMarkRead } from './use-mark-read.ts';
+import { useTurns } from './use-turns.ts';
+
+const noMessages: Message[] = [];
+
+export const ConversationView = ({ conversationId }: { conversationId: string | undefined }) => {
+  const slot = conversationId ?? newSlot;
+  const conversation = useQuery({ ...conversationQuery(slot), enabled: conversationId !== undefined });
+  const branch = useQuery({ ...branchQuery(slot), enabled: conversationId !== undefined });
+  const { choice, choose } = useModelOfConversation(conversation.data);
+  const sending = useSending(slot);
+  const composer = useRef<ComposerHandle>(null);
+  const toEnd = useRef<() => void>(() => {});
+  const onReady = useCallback((scrollToEnd: () => void) => void (toEnd.current = scrollToEnd), []);
+  const items = branch.data?.items ?? noMessages;
+  const { actions, editingId, send } = useTurns({ slot, items, choice, onSent: () => toEnd.current() });
+  const { isRunning, stop } = useStop(slot, items, sending, composer);
+  const [deleting, setDeleting] = useState<Conversation | null>(null);
+  const blocked = useBlocked(choice, sending);
+  const insetPx = useKeyboardInset();
+  useMarkRead(conversation.data);
+  useAnnouncements(conversationId);
+  usePageTitle(conversation.data?.title ?? null);
+
+  const error = conversation.error ?? (branch.data ? null : branch.error);
+  const isGone = conversation.error instanceof ApiError && conversation.error.status === 404;
+  const isEmpty =
+    items.length === 0 && !sending && (conversationId === undefined || branch.data !== undefined);
+  const onSend = (text: string): boolean => {
+    const parentId = items.at(-1)?.id ?? conversation.data?.headId ?? null;
+    return (conversationId === undefined || branch.data !== undefined) && send(text, parentId);
+  };
+  const retry = () => void Promise.all([conversation.refetch(), branch.refetch()]);
+
+  const composerView = (
+    <Composer
+      slot={slot}
+      isRunning={isRunning}
+      blocked={blocked}
+      autoFocus={editingId === null}
+      onSend={onSend}
+      onStop={stop}
+    />
+  );
+
+  const middle = () => {
+    if (isGone || (error && !branch.data))
+      return <ConversationTrouble error={error} isGone={isGone} onRetry={retry} />;
+    if (isEmpty) return <EmptyConversation composer={composerView} />;
+    if (!branch.data && !sending) return <MessagesSkeleton />;
+    return (
+      <MessageList
+        conversationId={conversationId}
+        view={shownTurns(items, sending)}
+        hasOlder={branch.data?.nextCursor !== null && branch.data !== undefined}
+        editingId={editingId}
+        onReady={onReady}
+      />
+    );
+  };
+
+  return (
+    <ComposerContext value={composer}>
+      <TurnActionsContext value={actions}>
+        <div className="flex h-full flex-col" style={insetPx > 0 ? { paddingBottom: insetPx } : undefined}>
+          <ConversationHeader
+            conversation={isGone ? undefined : conversation.data}
+            isEmpty={isEmpty || isGone}
+            choice={choice}
+            onChoose={choose}
+            onDelete={() => setDeleting(conversation.data ?? null)}
+          />
+          {middle()}
+          {!isEmpty && !isGone && (
+            <div className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
+              <div className="mx-auto max-w-3xl">{composerView}</div>
+            </div>
+          )}
+        </div>
+        <ConversationShortcuts
+          items={items}
+          isRunning={isRunning}
+          onStop={stop}
+          onDelete={conversation.data ? () => setDeleting(conversation.data) : undefined}
+        />
+        <DeleteDialog conversation={deleting} onClose={() => setDeleting(null)} />
+      </TurnActionsContext>
+    </ComposerContext>
+  );
+};
+
+/** The model that answers next: the conversation's own, else the one chosen last. */
+const useModelOfConversation = (conversation: Conversation | undefined) => {
+  const chosen = useChosenModel();
+  const update = useUpdateConversation();
+  const choose = (choice: ModelChoice) => {
+    if (conversation) update(conversation, { model: choice });
+    chosen.choose(choice);
+  };
+  return { choice: conversation?.model ?? chosen.choice, choose };
+};
+
+const useStop = (
+  slot: string,
+  items: readonly Message[],
+  sending: Sending | undefined,
+  composer: RefObject<ComposerHandle | null>,
+) => {
+  const { mutate: cancel } = useCancelRun();
+  const outbox = useSend(slot);
+  const runId = openAnswer(items)?.run?.id;
+  const isSending = sending !== undefined && sending.state !== 'failed';
+  const stop = () => {
+    const words = sending?.state === 'retrying' ? sending.request.parts?.map((part) => part.text) : undefined;
+    if (words) {
+      // Nobody has taken it: it goes back to where it was typed.
+      composer.current?.putBack(words.join('\n\n'));
+      outbox.discard();
+    } else if (isSending) outbox.stop();
+    else if (runId) cancel(runId);
+  };
+  return { isRunning: isSending || runId !== undefined, stop };
+};
+
+const useBlocked = (choice: ModelChoice | null, sending: Sending | undefined): string | null => {
+  const t = useT();
+  const { data: models } = useModels();
+  if (models?.length === 0 && !choice) return t('conversations.noModel');
+  return sending?.state === 'failed' && sending.request.parts ? t('runs.sendFirst') : null;
+};
+
+const usePageTitle = (title: string | null): void => {
+  const { instance } = useSession();
+  useEffect(() => {
+    if (!title) return;
+    document.title = `${title} · ${instance.name}`;
+    return () => {
+      document.title = instance.name;
+    };
+  }, [title, instance.name]);
+};

@@ -1,0 +1,67 @@
+import type { Message } from '@stoa/contract/conversations';
+import { isEnded } from '@stoa/contract/runs/status';
+import { memo } from 'react';
+import { useT } from '../../kernel/i18n/i18n.ts';
+import { findModel, useModels } from '../models/models.tsx';
+import { useLiveMessage } from '../runs/runs.tsx';
+import { AnswerActions, QuestionActions } from './message-actions.tsx';
+import { MessageEditor } from './message-editor.tsx';
+import { PartsView } from './parts.tsx';
+import { RunEnd } from './run-end.tsx';
+import { textOf } from './shown-turns.ts';
+import { WaitingMark } from './waiting-mark.tsx';
+import { WrittenText } from './written-text.tsx';
+
+interface MessageViewProps {
+  message: Message;
+  isEditing: boolean;
+  isLast: boolean;
+  /** It was asked to go on, and the server has not answered yet. */
+  isResuming?: boolean;
+}
+
+export const MessageView = memo(({ message, isEditing, isLast, isResuming = false }: MessageViewProps) => {
+  if (message.role === 'assistant')
+    return <Answer message={message} isLast={isLast} isResuming={isResuming} />;
+  return isEditing ? <MessageEditor message={message} /> : <Question message={message} />;
+});
+MessageView.displayName = 'MessageView';
+
+const Question = ({ message }: { message: Message }) => {
+  const t = useT();
+  return (
+    <article className="group flex flex-col items-end pt-2 pb-1" data-message={message.id}>
+      <h3 className="sr-only">{t('conversations.youSaid')}</h3>
+      <WrittenText text={textOf(message.parts)} />
+      <QuestionActions message={message} />
+    </article>
+  );
+};
+
+interface AnswerProps {
+  message: Message;
+  isLast: boolean;
+  isResuming: boolean;
+}
+
+const Answer = ({ message, isLast, isResuming }: AnswerProps) => {
+  const t = useT();
+  const { parts, status, usage } = useLiveMessage(message);
+  const { data: models = [] } = useModels();
+  const ended = isEnded(status);
+  const name = findModel(models, message.model)?.name ?? message.model?.id ?? '';
+  return (
+    <article className="group pt-1 pb-6" data-message={message.id} aria-busy={!ended || undefined}>
+      <h3 className="sr-only">{t('conversations.modelSaid', { model: name })}</h3>
+      <PartsView parts={parts} isLive={!ended || isResuming} message={message} isLast={isLast} />
+      {ended && !isResuming && <RunEnd message={message} parts={parts} status={status} isLast={isLast} />}
+      {(isResuming || !ended) && (
+        <WaitingMark parts={isResuming ? [] : parts} status={isResuming ? 'queued' : status} />
+      )}
+      {ended && !isResuming && (
+        <AnswerActions message={message} parts={parts} usage={usage} modelName={name} isLast={isLast} />
+      )}
+      {!ended && <div className="h-9 pointer-coarse:h-12" />}
+    </article>
+  );
+};

@@ -1,0 +1,83 @@
+/** Sends, regenerates, edits and switches on the branch that is shown. */
+import { conversationRoutes } from '@stoa/contract/conversations';
+import type { Message } from '@stoa/contract/conversations';
+import type { ModelChoice } from '@stoa/contract/models';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { api } from '../../kernel/api.ts';
+import { errorText } from '../../kernel/i18n/error-text.ts';
+import { queryClient, queryKeys } from '../../kernel/queries.ts';
+import { toast } from '../../ui/toast.tsx';
+import { useSend } from '../runs/runs.tsx';
+import type { RunRequest } from '../runs/runs.tsx';
+import type { Branch } from './branch.ts';
+import { loadOlderMessages, recordConversation } from './conversation-cache.ts';
+import type { TurnActions } from './turn-actions.ts';
+
+interface TurnsOptions {
+  slot: string;
+  items: readonly Message[];
+  /** The model that answers next; null while there is none. */
+  choice: ModelChoice | null;
+  /** Something was sent: the page goes to its end. */
+  onSent: () => void;
+}
+
+export interface Turns {
+  actions: TurnActions;
+  editingId: string | null;
+  /** Puts a message under the one with this id. False when it was not taken. */
+  send: (text: string, parentId: string | null) => boolean;
+}
+
+export const useTurns = (options: TurnsOptions): Turns => {
+  const [editingId, setEditingId] = useState<string | null>(null);
+  const outbox = useSend(options.slot);
+  const latest = useRef(options);
+  useEffect(() => {
+    latest.current = options;
+  });
+
+  return useMemo(() => {
+    const start = (request: Omit<RunRequest, 'model'>, model?: ModelChoice): boolean => {
+      const chosen = model ?? latest.current.choice;
+      const taken = chosen !== null && outbox.start({ ...request, model: chosen });
+      if (taken) latest.current.onSent();
+      return taken;
+    };
+    const partsOf = (text: string): RunRequest['parts'] => [{ type: 'text', text }];
+    const actions: TurnActions = {
+      regenerate: (answer, model) => void start({ parentId: answer.parentId }, model),
+      resume: (answer) => void start({ parentId: answer.parentId, continues: answer.id }),
+      resend: (question, text) => {
+        const taken = start({ parentId: question.parentId, parts: partsOf(text) });
+        if (taken) setEditingId(null);
+        return taken;
+      },
+      sendAgain: () => outbox.retry(latest.current.choice ?? undefined),
+      edit: setEditingId,
+      editQuestionOf: (answer) => setEditingId(answer.parentId),
+      showBranch: (messageId) => showBranch(latest.current.slot, messageId),
+    };
+    return { actions, editingId, send: (text, parentId) => start({ parentId, parts: partsOf(text) }) };
+  }, [outbox, editingId]);
+};
+
+/** More pages than this are not loaded only to keep the fork in sight. */
+const mostPages = 20;
+
+const showBranch = async (conversationId: string, messageId: string): Promise<void> => {
+  try {
+    const params = { conversationId };
+    recordConversation(await api(conversationRoutes.update, { params, body: { headId: messageId } }));
+    const queryKey = queryKeys.messages(conversationId, null);
+    await queryClient.refetchQueries({ queryKey, exact: true });
+    for (let page = 0; page < mostPages; page += 1) {
+      const branch = queryClient.getQueryData<Branch>(queryKey);
+      if (!branch?.nextCursor || branch.items.some(({ id }) => id === messageId)) return;
+      await loadOlderMessages(conversationId);
+    }
+  } catch (error) {
+    // What was shown before is still shown.
+    toast(errorText(error));
+  }
+};
