@@ -87,9 +87,9 @@ describe('a model stream', () => {
     const controller = new AbortController();
     const call = { endpoint, modelId: 'm', prompt: userPrompt('hi'), signal: controller.signal };
     const events: ModelEvent[] = [];
-    for await (const event of streamModel(call)) {
-      events.push(event);
-      if (event.type === 'text-delta') setTimeout(() => controller.abort(), 5);
+    for await (const batch of streamModel(call)) {
+      events.push(...batch);
+      if (batch.some((event) => event.type === 'text-delta')) setTimeout(() => controller.abort(), 5);
     }
     assert.deepEqual(
       events.map((event) => event.type),

@@ -45,36 +45,62 @@ export interface ModelCall {
 const STALL_TIMEOUT_MS = 120_000;
 
 /**
- * Asks a model and yields its events as they arrive. Never throws: every failure is an `error` event. Exactly
- * one `finish` or `error` comes, and comes last; parts still open are closed before it. When the signal aborts
- * the iteration ends without either, and leaving the loop early closes the connection just the same.
+ * Asks a model and yields its events as they arrive, in batches: what one read of the network brought, so that a
+ * token costs no promise of its own. Never throws: every failure is an `error` event. Exactly one `finish` or
+ * `error` comes, and comes last; parts still open are closed before it. When the signal aborts the iteration ends
+ * without either, and leaving the loop early closes the connection just the same.
  */
-export async function* streamModel(call: ModelCall): AsyncGenerator<ModelEvent, void, undefined> {
+export async function* streamModel(call: ModelCall): AsyncGenerator<readonly ModelEvent[], void, undefined> {
+  const guard = createGuard();
+  try {
+    for await (const events of batches(call)) {
+      if (call.signal.aborted) return;
+      const passed = guard.pass(events);
+      if (passed.length > 0) yield passed;
+      if (guard.hasEnded()) break;
+    }
+    if (!call.signal.aborted && !guard.hasEnded())
+      guard.end(failed('network', 'The answer broke off before its end.'));
+  } catch (thrown) {
+    guard.end({ type: 'error', error: errorFromThrown(thrown, secretsOf(call.endpoint)) });
+  }
+  if (!call.signal.aborted) yield guard.takeEnd();
+}
+
+/** Holds every provider to the promise of `streamModel`: one end, and nothing left open before it. */
+function createGuard() {
   const open = new Map<string, 'text-end' | 'reasoning-end'>();
   let hasSpoken = false;
   let last: ModelEvent | undefined;
-  try {
-    read: for await (const events of batches(call)) {
-      for (const event of events) {
-        if (call.signal.aborted) return;
+
+  function note(event: ModelEvent) {
+    if (event.type === 'text-start') open.set(event.id, 'text-end');
+    else if (event.type === 'reasoning-start') open.set(event.id, 'reasoning-end');
+    else if (event.type === 'text-end' || event.type === 'reasoning-end') open.delete(event.id);
+    hasSpoken ||= event.type !== 'usage';
+  }
+
+  return {
+    /** What may go on at once; the end, and what follows it, is held back. */
+    pass(events: readonly ModelEvent[]): readonly ModelEvent[] {
+      for (const [index, event] of events.entries()) {
         if (event.type === 'finish' || event.type === 'error') {
           last = event.type === 'finish' && !hasSpoken ? silence(event) : event;
-          break read;
+          return events.slice(0, index);
         }
-        hasSpoken ||= event.type !== 'usage';
-        if (event.type === 'text-start') open.set(event.id, 'text-end');
-        else if (event.type === 'reasoning-start') open.set(event.id, 'reasoning-end');
-        else if (event.type === 'text-end' || event.type === 'reasoning-end') open.delete(event.id);
-        yield event;
+        note(event);
       }
-    }
-    last ??= failed('network', 'The answer broke off before its end.');
-  } catch (thrown) {
-    last = { type: 'error', error: errorFromThrown(thrown, secretsOf(call.endpoint)) };
-  }
-  if (call.signal.aborted) return;
-  for (const [id, type] of open) yield { type, id };
-  yield last;
+      return events;
+    },
+    end(event: ModelEvent) {
+      last = event;
+    },
+    hasEnded: () => last !== undefined,
+    takeEnd(): ModelEvent[] {
+      const closing = [...open].map(([id, type]): ModelEvent => ({ type, id }));
+      return last ? [...closing, last] : closing;
+    },
+  };
 }
 
 function batches(call: ModelCall): Batches {

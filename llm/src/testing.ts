@@ -16,9 +16,9 @@ export function userPrompt(text: string, instructions?: string): ModelPrompt {
   };
 }
 
-export async function collectEvents(events: AsyncIterable<ModelEvent>): Promise<ModelEvent[]> {
+export async function collectEvents(batches: AsyncIterable<readonly ModelEvent[]>): Promise<ModelEvent[]> {
   const collected: ModelEvent[] = [];
-  for await (const event of events) collected.push(event);
+  for await (const events of batches) collected.push(...events);
   return collected;
 }
 

@@ -11,23 +11,29 @@ export interface BodyWatch {
 
 export function watchBody(callSignal: AbortSignal, firstSilenceMs: number): BodyWatch {
   const controller = new AbortController();
-  let allowedMs = firstSilenceMs;
-  let timer = setTimeout(stall, allowedMs);
   const abort = () => controller.abort(callSignal.reason);
+  let allowedMs = firstSilenceMs;
+  let heardAtMs = performance.now();
+  let timer = setTimeout(look, allowedMs);
   if (callSignal.aborted) abort();
   else callSignal.addEventListener('abort', abort, { once: true });
 
-  function stall() {
-    controller.abort(new DOMException(`The server was silent for ${allowedMs / 1000} s.`, 'TimeoutError'));
+  /** One timer looks now and then: setting one anew at every read would be a good part of what a token costs. */
+  function look() {
+    const leftMs = heardAtMs + allowedMs - performance.now();
+    if (leftMs > 0) timer = setTimeout(look, leftMs);
+    else
+      controller.abort(new DOMException(`The server was silent for ${allowedMs / 1000} s.`, 'TimeoutError'));
   }
 
   return {
     signal: controller.signal,
     allow(silenceMs) {
-      if (silenceMs === allowedMs) return void timer.refresh();
-      clearTimeout(timer);
+      heardAtMs = performance.now();
+      if (silenceMs === allowedMs) return;
       allowedMs = silenceMs;
-      timer = setTimeout(stall, silenceMs);
+      clearTimeout(timer);
+      timer = setTimeout(look, silenceMs);
     },
     [Symbol.dispose]() {
       clearTimeout(timer);

@@ -50,9 +50,11 @@ const askForTitle = async (
     ],
   };
   let text = '';
-  for await (const event of streamModel({ endpoint, modelId, prompt, settings, signal })) {
-    if (event.type === 'text-delta') text += event.text;
-    if (event.type === 'error') return '';
+  for await (const events of streamModel({ endpoint, modelId, prompt, settings, signal })) {
+    for (const event of events) {
+      if (event.type === 'text-delta') text += event.text;
+      if (event.type === 'error') return '';
+    }
   }
   return signal.aborted ? '' : tidyTitle(text);
 };

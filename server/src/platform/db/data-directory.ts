@@ -6,7 +6,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DbUnusableError } from './port.ts';
-import { holdExclusively } from './sqlite.ts';
+import { holdExclusively } from './sqlite-file.ts';
 
 export interface DataDirectory {
   readonly path: string;

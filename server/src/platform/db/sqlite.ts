@@ -2,7 +2,6 @@
  * SQLite over node:sqlite: one connection, on the main thread, written by nobody else. Statements
  * are prepared once; a transaction runs start to end without giving up the thread.
  */
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -14,8 +13,10 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { type Db, DbUnusableError, type Handle } from './port.ts';
+import type { Db, Handle } from './port.ts';
+import { startCheckpoints } from './sqlite-checkpoints.ts';
 import { sqliteEngine } from './sqlite-engine.ts';
+import { openDatabase, type SqliteDatabase, type SqliteStatement } from './sqlite-file.ts';
 import type { Codec } from './table.ts';
 
 export interface SqliteOptions {
@@ -26,12 +27,17 @@ export interface SqliteOptions {
   synchronous: 'normal' | 'full';
 }
 
+/** Checkpoints are made in a thread of their own; only when that lags far behind the main one makes one. */
+const longestLogPages = 20_000;
+
 export const openSqlite = ({ path, codec, synchronous }: SqliteOptions): Db => {
-  const database = openAs(
+  const database = openDatabase(
     path,
     `pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on;
-     pragma busy_timeout = 5000; pragma cache_size = -65536; pragma temp_store = memory;`,
+     pragma busy_timeout = 5000; pragma cache_size = -65536; pragma temp_store = memory;
+     pragma wal_autocheckpoint = ${longestLogPages};`,
   );
+  const checkpoints = path === ':memory:' ? undefined : startCheckpoints(path);
   const connection = new SqliteConnection(database, codec);
   const kysely = new Kysely<unknown>({ dialect: new SqliteDialect(connection) });
   const handle: Handle = { query: <T>() => kysely as unknown as Kysely<T>, engine: sqliteEngine };
@@ -55,45 +61,10 @@ export const openSqlite = ({ path, codec, synchronous }: SqliteOptions): Db => {
     },
     close: async () => {
       await kysely.destroy();
+      await checkpoints?.stop();
       database.close();
     },
   };
-};
-
-/** A file that is no database shows itself at the first statement. */
-const openAs = (path: string, pragmas: string): DatabaseSync => {
-  const database = open(path);
-  try {
-    database.exec(pragmas);
-    return database;
-  } catch (error) {
-    database.close();
-    throw unusable(path, error);
-  }
-};
-
-const open = (path: string): DatabaseSync => {
-  try {
-    return new DatabaseSync(path);
-  } catch (error) {
-    throw unusable(path, error);
-  }
-};
-
-const unusable = (path: string, error: unknown) =>
-  new DbUnusableError(`The database ${path} cannot be used: ${(error as Error).message}.`);
-
-/** Takes an exclusive lock on `path` until the returned function is called; null when another process holds it. */
-export const holdExclusively = (path: string): (() => void) | null => {
-  const database = open(path);
-  try {
-    database.exec('pragma busy_timeout = 0; pragma locking_mode = exclusive; begin exclusive');
-    return () => database.close();
-  } catch (error) {
-    database.close();
-    if (/lock|busy/i.test((error as Error).message)) return null;
-    throw new DbUnusableError(`The lock ${path} cannot be taken: ${(error as Error).message}`);
-  }
 };
 
 /**
@@ -110,11 +81,11 @@ const watchTurn = (): (() => void) => {
 };
 
 class SqliteConnection implements DatabaseConnection {
-  readonly #database: DatabaseSync;
+  readonly #database: SqliteDatabase;
   readonly #codec: Codec;
   readonly #statements = new Map<string, PreparedStatement>();
 
-  constructor(database: DatabaseSync, codec: Codec) {
+  constructor(database: SqliteDatabase, codec: Codec) {
     this.#database = database;
     this.#codec = codec;
   }
@@ -169,7 +140,7 @@ interface Decoder {
 }
 
 interface PreparedStatement {
-  statement: StatementSync;
+  statement: SqliteStatement;
   returnsRows: boolean;
   decode: Decoder[];
 }

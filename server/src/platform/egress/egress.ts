@@ -5,7 +5,7 @@
  */
 import http from 'node:http';
 import https from 'node:https';
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { exchange } from './http-exchange.ts';
 
 export class EgressRefusedError extends Error {
@@ -55,19 +55,32 @@ const bodyOf = (body: RequestInit['body']): string | Uint8Array | undefined => {
   throw new TypeError('Egress sends texts and bytes.');
 };
 
-const metadataHosts = new Set([
-  'metadata.google.internal',
-  '168.63.129.16',
-  '100.100.100.200',
-  '[fd00:ec2::254]',
-]);
+/** Instance metadata and link-local: each IPv4 subnet with the same in hexadecimal groups (SR-16). */
+const subnets = [
+  ['169.254.0.0', 'a9fe:0', 16],
+  ['168.63.129.16', 'a83f:8110', 32],
+  ['100.100.100.200', '6464:64c8', 32],
+] as const;
+
+const neverReached = new BlockList();
+neverReached.addSubnet('fe80::', 10, 'ipv6');
+neverReached.addAddress('fd00:ec2::254', 'ipv6');
+for (const [address, groups, bits] of subnets) {
+  // The list itself sees through `::ffff:a.b.c.d`; these are the other ways IPv6 carries an IPv4 address.
+  neverReached.addSubnet(address, bits, 'ipv4');
+  neverReached.addSubnet(`::${groups}`, 96 + bits, 'ipv6');
+  neverReached.addSubnet(`64:ff9b::${groups}`, 96 + bits, 'ipv6');
+  neverReached.addSubnet(`2002:${groups}::`, 16 + bits, 'ipv6');
+}
 
 const assertAllowed = (url: URL): void => {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new EgressRefusedError('Only http and https go out.');
-  const host = url.hostname;
-  const isLinkLocal = isIP(host) === 4 ? host.startsWith('169.254.') : /^\[fe[89ab]/i.test(host);
-  if (isLinkLocal || metadataHosts.has(host)) {
-    throw new EgressRefusedError(`The address ${host} is never reached from here.`);
-  }
+  const host = url.hostname.replace(/^\[|\]$|\.$/g, '');
+  const version = isIP(host);
+  const isNever =
+    version === 0
+      ? host === 'metadata.google.internal'
+      : neverReached.check(host, version === 4 ? 'ipv4' : 'ipv6');
+  if (isNever) throw new EgressRefusedError(`The address ${host} is never reached from here.`);
 };

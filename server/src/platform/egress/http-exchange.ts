@@ -30,10 +30,20 @@ export const exchange = (url: URL, options: ExchangeOptions): Promise<Response> 
     const abort = () => request.destroy(signal!.reason as Error);
     signal?.addEventListener('abort', abort, { once: true });
     request.on('close', () => signal?.removeEventListener('abort', abort));
-    request.on('error', (cause) =>
-      reject(signal?.aborted ? signal.reason : new TypeError('fetch failed', { cause })),
-    );
-    request.on('response', (response) => resolve(toResponse(response)));
+    const fail = (cause: unknown) =>
+      reject(signal?.aborted ? signal.reason : new TypeError('fetch failed', { cause }));
+    request.on('error', fail);
+    // An answer such as 101 closes the connection and is neither a response nor an error.
+    request.on('close', () => fail(new Error('The connection was closed without an answer.')));
+    request.on('response', (response) => {
+      try {
+        resolve(toResponse(response));
+      } catch (error) {
+        // A status such as 999, which `Response` refuses, must not become an uncaught exception.
+        fail(error);
+        request.destroy();
+      }
+    });
     request.on('socket', (socket) => {
       socket.setNoDelay(true);
       if (!socket.connecting) return;

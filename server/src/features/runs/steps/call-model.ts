@@ -66,7 +66,9 @@ export const callModel = async (call: CallModel): Promise<CallOutcome> => {
   };
 
   const { endpoint, modelId, settings } = model;
-  for await (const event of streamModel({ endpoint, modelId, prompt, settings, signal })) take(event);
+  for await (const events of streamModel({ endpoint, modelId, prompt, settings, signal })) {
+    for (const event of events) take(event);
+  }
   if (signal.aborted) outcome = { kind: 'stopped' };
   // A call that was refused before its first word has cost nothing.
   if (outcome.kind === 'finished' || written !== '') {

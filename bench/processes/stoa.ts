@@ -1,0 +1,73 @@
+/** The server under test, as an operator starts it, and the account the benchmark speaks with. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { accountRoutes } from '@stoa/contract/accounts';
+import { type Call, createClient } from '@stoa/contract/client';
+import { type Child, findFreePort, startServer } from './child.ts';
+
+export const root = join(import.meta.dirname, '../..');
+
+export interface Stoa extends Child {
+  port: number;
+  origin: string;
+}
+
+export interface StoaOptions {
+  dataDir: string;
+  /** Where Node keeps compiled code; the second start with the same one is a warm start. */
+  compileCache?: string;
+  env?: Record<string, string>;
+  nodeArgs?: readonly string[];
+}
+
+export const startStoa = async (options: StoaOptions): Promise<Stoa> => {
+  const { dataDir, compileCache, env, nodeArgs = [] } = options;
+  const port = await findFreePort();
+  const child = await startServer(port, {
+    args: [...nodeArgs, join(root, 'server/src/main.ts')],
+    cwd: root,
+    env: {
+      ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
+      ...environmentOf(dataDir, port),
+      ...env,
+    },
+  });
+  return { ...child, port, origin: `http://127.0.0.1:${port}` };
+};
+
+export const environmentOf = (dataDir: string, port: number): Record<string, string> => ({
+  STOA_DATA_DIR: dataDir,
+  STOA_PORT: String(port),
+  STOA_LOG_LEVEL: 'error',
+});
+
+/** Headers that make a request that of the signed-in person on a page of the server. */
+export interface Identity {
+  origin: string;
+  cookie: string;
+}
+
+/** Makes the first account, which is the administrator. */
+export const signUp = async (origin: string): Promise<Identity> => {
+  const response = await fetch(origin + accountRoutes.signUp.path, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Bench', email: 'bench@example.com', password: 'a long password' }),
+  });
+  if (!response.ok) throw new Error(`Signing up failed: ${await response.text()}`);
+  const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  return { origin, cookie: cookies.join('; ') };
+};
+
+export const callAs = (identity: Identity): Call => createClient(fetch, identity.origin, { ...identity });
+
+/** A directory of its own for the work, gone afterwards. */
+export const withTemporaryDirectory = async <T>(work: (path: string) => Promise<T>): Promise<T> => {
+  const path = mkdtempSync(join(tmpdir(), 'stoa-bench-'));
+  try {
+    return await work(path);
+  } finally {
+    rmSync(path, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,144 @@
+/**
+ * `stream`: tokens through the server and, in the same run, through the floor: first token, token to
+ * client, CPU per token; how many answers at once one process can write; memory per live stream.
+ */
+import { type Benchmark, type BenchmarkOptions, runCount, say, type Table } from './benchmark.ts';
+import {
+  compare,
+  comparisonRow,
+  failuresIn,
+  type Measure,
+  type Pair,
+  type Promised,
+  spreadIn,
+  whileLive,
+} from './load/comparison.ts';
+import { type Shape, type Stage, withStage } from './load/stage.ts';
+import { profileStream } from './profile.ts';
+import { median } from './report/statistics.ts';
+
+const promisedShape: Shape = { streams: 100, tokensPerSecond: 50, tokens: 300 };
+/** Few tokens, so that what is seen is streams, not the garbage of tokens. */
+const memoryShape: Shape = { streams: 400, tokensPerSecond: 2, tokens: 20 };
+/** A small one: a heap that has grown already would hide what the streams take. */
+const memoryWarmUp: Shape = { streams: 20, tokensPerSecond: 50, tokens: 100 };
+const ladders = [
+  { tokensPerSecond: 50, tokens: 200, rungs: [100, 150, 200, 250, 300, 400] },
+  { tokensPerSecond: 10, tokens: 50, rungs: [200, 400, 600, 800, 1000] },
+];
+const kneeP99Ms = 100;
+
+export const stream: Benchmark = async (options) => {
+  if (options.profile) return profileStream(promisedShape);
+  return [
+    ...(await withStage(async (stage) => [
+      promiseTable(await repeat(stage, promisedShape, runCount(options))),
+      await kneeTable(stage, options),
+    ])),
+    await memoryTable(options),
+  ];
+};
+
+/** One after the other: floor and server would be in each other's way. */
+const repeat = async (stage: Stage, shape: Shape, runs: number): Promise<Pair> => {
+  const pair: Pair = { floor: [], stoa: [] };
+  for (let run = 1; run <= runs; run++) {
+    say(`stream: ${labelOf(shape)}, run ${run} of ${runs}`);
+    pair.floor.push(await stage.throughFloor(shape));
+    pair.stoa.push(await stage.throughStoa(shape));
+  }
+  return pair;
+};
+
+const labelOf = ({ streams, tokensPerSecond }: Omit<Shape, 'tokens'>): string =>
+  `${streams} × ${tokensPerSecond}/s`;
+
+const tokenP99: Measure = ({ transitMs }) => transitMs.p99;
+const cpuMicrosPerToken = whileLive((steady) => steady.cpuMicrosPerToken);
+const coresBusy = whileLive((steady) => steady.coresBusy);
+const keptPace: Measure = (report) => report.keptPace;
+const kilobytesPerStream = whileLive((steady) => steady.residentBytesPerStream / 1000);
+
+const measures: readonly [name: string, measure: Measure, promised?: Promised][] = [
+  ['request to first token, p50 ms', (r) => r.firstTokenMs.p50, { of: 'difference', most: 5 }],
+  ['request to first token, p95 ms', (r) => r.firstTokenMs.p95, { of: 'difference', most: 15 }],
+  ['first token, upstream to client, p50 ms', (r) => r.firstTransitMs.p50],
+  ['token to client, p50 ms', (r) => r.transitMs.p50],
+  ['token to client, p95 ms', (r) => r.transitMs.p95],
+  ['token to client, p99 ms', tokenP99, { of: 'stoa', most: 40 }],
+  ['CPU per token, µs', cpuMicrosPerToken, { of: 'ratio', most: 4 }],
+  ['the same with start and end of runs, µs', (r) => r.cpuMicrosPerToken],
+  ['cores busy', coresBusy],
+  ['share of the pace the upstream kept', keptPace],
+];
+
+const promiseTable = (pair: Pair): Table => {
+  const failures = failuresIn(pair);
+  const answers = promisedShape.streams * (pair.floor.length + pair.stoa.length);
+  return {
+    name: 'stream',
+    title: `${labelOf(promisedShape)}: the server and the floor`,
+    rows: measures.map(([name, measure, promised]) => comparisonRow(name, compare(pair, measure), promised)),
+    notes: [
+      `Median of ${pair.stoa.length} runs (min–max) after a warm-up; floor and server take turns and are compared run by run. ${promisedShape.tokens} tokens an answer; the starts are spread over one second.`,
+      'The floor is a bare node:http proxy that passes the bytes on; through Stoa every token is in the database before it is seen, and joined with others for up to 20 ms.',
+      '“Request to first token” is POST of the run, its answer, and the first token of its stream; for the floor it is one request.',
+      'CPU is user and system time of the process while all streams are live; in the line below it, from the first request to the last end.',
+      failures.length === 0
+        ? `Each of the ${answers} answers came whole and in order.`
+        : `${failures.length} of ${answers} answers FAILED, the first because ${failures[0]}.`,
+    ],
+  };
+};
+
+const kneeTable = async (stage: Stage, options: BenchmarkOptions): Promise<Table> => {
+  const rows: Table['rows'] = [];
+  const notes = [
+    `The knee is the largest number of answers at once with 99 % of the tokens at the client within ${kneeP99Ms} ms, looked for upwards until one does not hold. Where the upstream could not keep the pace, the machine is full, not only the server.`,
+  ];
+  for (const { rungs, ...pace } of ladders) {
+    let knee: number | undefined;
+    for (const streams of rungs) {
+      const shape = { streams, ...pace };
+      const pair = await repeat(stage, shape, options.quick ? 1 : runCount(options));
+      rows.push(kneeRow(labelOf(shape), pair));
+      if (failuresIn(pair).length > 0 || !(median(pair.stoa.map(tokenP99)) <= kneeP99Ms)) break;
+      knee = streams;
+    }
+    notes.push(`At ${pace.tokensPerSecond}/s: ${knee ?? `below ${rungs[0]}`}.`);
+  }
+  return { name: 'stream', title: 'The knee', rows, notes };
+};
+
+const kneeRow = (answers: string, { floor, stoa }: Pair): Table['rows'][number] => ({
+  'answers at once': answers,
+  'p50 ms': spreadIn(stoa, ({ transitMs }) => transitMs.p50),
+  'p99 ms': spreadIn(stoa, tokenP99),
+  'first token p95 ms': spreadIn(stoa, ({ firstTokenMs }) => firstTokenMs.p95),
+  'cores busy': spreadIn(stoa, coresBusy),
+  'CPU µs/token': spreadIn(stoa, cpuMicrosPerToken),
+  pace: spreadIn(stoa, keptPace),
+  failed: stoa.reduce((sum, { failures }) => sum + failures.length, 0),
+  'floor p99 ms': spreadIn(floor, tokenP99),
+  'floor cores busy': spreadIn(floor, coresBusy),
+  'floor pace': spreadIn(floor, keptPace),
+});
+
+/** A fresh server for each run: what an earlier load left in its heap would count as nobody's. */
+const memoryTable = async (options: BenchmarkOptions): Promise<Table> => {
+  const pair: Pair = { floor: [], stoa: [] };
+  for (let run = 0; run < runCount(options); run++) {
+    const one = await withStage((stage) => repeat(stage, memoryShape, 1), { warmUp: memoryWarmUp });
+    pair.floor.push(...one.floor);
+    pair.stoa.push(...one.stoa);
+  }
+  const comparison = compare(pair, kilobytesPerStream);
+  return {
+    name: 'stream',
+    title: 'Memory per live stream',
+    rows: [comparisonRow('resident memory, kB', comparison, { of: 'stoa', most: 150 })],
+    notes: [
+      `With ${labelOf(memoryShape)} live, less what the same warmed-up process had before, by stream. It includes garbage not collected yet, and the sockets of both sides.`,
+    ],
+  };
+};
