@@ -1,0 +1,66 @@
+/** What is typed about an endpoint before it is saved. */
+import type { Endpoint } from '@stoa/contract/models';
+import type { NewEndpoint } from './endpoint-calls.ts';
+import { isAddress, modelIdsIn, ollamaAddress, presetAt, presets } from './provider-presets.ts';
+
+/** A preset's id, or `ollama`, `other`, `scripted`. */
+export type EndpointKind = string;
+
+export interface EndpointDraft {
+  isNew: boolean;
+  kind: EndpointKind;
+  name: string;
+  baseUrl: string;
+  /** Null keeps the key there is; empty removes it. */
+  key: string | null;
+  ids: string;
+}
+
+export type DraftProblem = 'key' | 'address' | 'name';
+
+const names: Record<string, string> = { ollama: 'Ollama', other: '', scripted: 'Scripted' };
+
+/** The draft with the usual values of another kind, where the person has not typed their own. */
+export const withKind = (draft: EndpointDraft, kind: EndpointKind): EndpointDraft => {
+  const before = usualOf(draft.kind);
+  const after = usualOf(kind);
+  return {
+    ...draft,
+    kind,
+    name: draft.name === before.name ? after.name : draft.name,
+    baseUrl: draft.baseUrl === before.baseUrl ? after.baseUrl : draft.baseUrl,
+  };
+};
+
+const usualOf = (kind: EndpointKind): { name: string; baseUrl: string } => {
+  const preset = presets.find(({ id }) => id === kind);
+  if (preset) return { name: preset.name, baseUrl: preset.baseUrl };
+  return { name: names[kind] ?? '', baseUrl: kind === 'ollama' ? ollamaAddress : '' };
+};
+
+export const draftOf = (endpoint: Endpoint | null): EndpointDraft => {
+  if (!endpoint) return { isNew: true, kind: 'openai', ...usualOf('openai'), key: '', ids: '' };
+  const baseUrl = endpoint.baseUrl ?? '';
+  const kind = endpoint.provider === 'scripted' ? 'scripted' : (presetAt(baseUrl)?.id ?? 'other');
+  return { isNew: false, kind, name: endpoint.name, baseUrl, key: null, ids: endpoint.models.join('\n') };
+};
+
+/** What has to be mended before it can be saved, in the order of the form. */
+export const problemsOf = ({ isNew, kind, name, baseUrl, key }: EndpointDraft): DraftProblem[] => {
+  const problems: DraftProblem[] = [];
+  if (kind !== 'scripted' && !isAddress(baseUrl)) problems.push('address');
+  if (isNew && kind !== 'scripted' && presetAt(baseUrl) && !key?.trim()) problems.push('key');
+  if (!name.trim()) problems.push('name');
+  return problems;
+};
+
+export const requestOf = ({ isNew, kind, name, baseUrl, key, ids }: EndpointDraft): NewEndpoint =>
+  kind === 'scripted'
+    ? { name: name.trim(), provider: 'scripted' }
+    : {
+        name: name.trim(),
+        provider: 'openai-compatible',
+        baseUrl: baseUrl.trim(),
+        ...(key !== null && !(isNew && key === '') && { apiKey: key.trim() }),
+        models: modelIdsIn(ids),
+      };

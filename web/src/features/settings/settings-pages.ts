@@ -1,0 +1,93 @@
+/** What can be set where: the pages with their entries, for the menu and for searching. */
+import type { User } from '@stoa/contract/accounts';
+import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
+
+export type SettingsPageId = 'general' | 'account' | 'endpoints' | 'instance';
+
+export interface SettingsPageEntry {
+  /** Its anchor on the page. */
+  id: string;
+  label: MessageId;
+  /** A sentence that is searched too. */
+  text: MessageId;
+}
+
+export interface SettingsPage {
+  id: SettingsPageId;
+  label: MessageId;
+  group: 'you' | 'instance';
+  entries: readonly SettingsPageEntry[];
+}
+
+const entry = (id: string, label: MessageId, text: MessageId): SettingsPageEntry => ({ id, label, text });
+
+const pages: readonly SettingsPage[] = [
+  {
+    id: 'general',
+    label: 'settings.general',
+    group: 'you',
+    entries: [
+      entry('theme', 'settings.theme', 'settings.theme.text'),
+      entry('contrast', 'settings.contrast', 'settings.contrast.text'),
+      entry('text-size', 'settings.textSize', 'settings.textSize.text'),
+      entry('language', 'settings.language', 'settings.language.text'),
+      entry('send-on-enter', 'settings.sendOnEnter', 'settings.sendOnEnter.text'),
+      entry('open-reasoning', 'settings.openReasoning', 'settings.openReasoning.text'),
+    ],
+  },
+  {
+    id: 'account',
+    label: 'settings.account',
+    group: 'you',
+    entries: [
+      entry('name', 'settings.account.name', 'settings.account.name.text'),
+      entry('email', 'settings.account.email', 'settings.account.email.text'),
+      entry('role', 'settings.account.role', 'settings.account.role.text'),
+      entry('since', 'settings.account.since', 'settings.account.since.text'),
+      entry('session', 'accounts.signOut', 'settings.account.session.text'),
+    ],
+  },
+  {
+    id: 'endpoints',
+    label: 'settings.endpoints',
+    group: 'instance',
+    entries: [entry('endpoints', 'models.endpoints.title', 'models.endpoints.text')],
+  },
+  {
+    id: 'instance',
+    label: 'settings.instance',
+    group: 'instance',
+    entries: [
+      entry('instance-name', 'settings.instance.name', 'settings.instance.name.text'),
+      entry('registration', 'settings.registration', 'settings.registration.text'),
+      entry('default-model', 'settings.defaultModel', 'settings.defaultModel.text'),
+      entry('titles', 'settings.titles', 'settings.titles.text'),
+      entry('version', 'settings.version', 'settings.version.text'),
+    ],
+  },
+];
+
+export const settingsPagesFor = (role: User['role']): readonly SettingsPage[] =>
+  role === 'administrator' ? pages : pages.filter((page) => page.group === 'you');
+
+/** The pages that have something about the query, each with the entries that do. */
+export const searchSettings = (
+  query: string,
+  within: readonly SettingsPage[],
+  t: Translate,
+): { page: SettingsPage; entries: readonly SettingsPageEntry[] }[] => {
+  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const speaksOf = (...ids: MessageId[]) => {
+    const text = ids
+      .map((id) => t(id))
+      .join(' ')
+      .toLocaleLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  return within
+    .map((page) => ({
+      page,
+      entries: page.entries.filter((one) => speaksOf(page.label, one.label, one.text)),
+    }))
+    .filter(({ entries }) => entries.length > 0);
+};

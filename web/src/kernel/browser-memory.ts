@@ -1,0 +1,16 @@
+/** What this browser remembers by itself. Where storage is off or full it forgets, and nothing fails. */
+export const recall = <T>(key: string): Partial<T> => {
+  try {
+    return (JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<T> | null) ?? {};
+  } catch {
+    return {};
+  }
+};
+
+export const remember = (key: string, value: object): void => {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // It lasts as long as the page.
+  }
+};

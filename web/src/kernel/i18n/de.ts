@@ -1,0 +1,23 @@
+/** The German catalogue. */
+import type { Catalogue } from './i18n.ts';
+import { accounts } from './de/accounts.ts';
+import { app } from './de/app.ts';
+import { conversations } from './de/conversations.ts';
+import { errors } from './de/errors.ts';
+import { markdown } from './de/markdown.ts';
+import { models } from './de/models.ts';
+import { runs } from './de/runs.ts';
+import { settings } from './de/settings.ts';
+import { ui } from './de/ui.ts';
+
+export const de: Catalogue = {
+  ...ui,
+  ...app,
+  ...accounts,
+  ...settings,
+  ...models,
+  ...conversations,
+  ...runs,
+  ...markdown,
+  ...errors,
+};

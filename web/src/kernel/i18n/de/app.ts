@@ -1,0 +1,48 @@
+import type { app as english } from '../en/app.ts';
+
+export const app: Record<keyof typeof english, string> = {
+  'app.name': 'Stoa',
+  'app.skipToContent': 'Zur Unterhaltung springen',
+  'app.sidebar': 'Unterhaltungen',
+  'app.openSidebar': 'Seitenleiste zeigen',
+  'app.closeSidebar': 'Seitenleiste verbergen',
+  'app.toggleSidebar': 'Seitenleiste zeigen oder verbergen',
+  'app.resizeSidebar': 'Breite der Seitenleiste',
+  'app.newConversation': 'Neuer Chat',
+  'app.commands': 'Suchen und Befehle',
+  'app.commands.placeholder': 'Unterhaltung, Aktion oder Einstellung finden…',
+  'app.commands.actions': 'Aktionen',
+  'app.commands.settings': 'Einstellungen',
+  'app.commands.conversations': 'Unterhaltungen',
+  'app.commands.untitled': 'Neue Unterhaltung',
+  'app.commands.hint': 'Gesucht wird unter den Unterhaltungen, die in der Seitenleiste geladen sind.',
+  'app.theme.light': 'Helles Design',
+  'app.theme.dark': 'Dunkles Design',
+  'app.theme.system': 'Design des Systems',
+  'app.shortcuts': 'Tastenkürzel',
+  'app.shortcuts.general': 'Überall',
+  'app.shortcuts.conversation': 'Unterhaltung',
+  'app.shortcuts.message': 'Nachrichten',
+  'app.openSettings': 'Einstellungen',
+  'app.notFound.title': 'Hier ist nichts',
+  'app.notFound.text':
+    'Unter dieser Adresse gibt es keine Seite. Die Unterhaltungen stehen in der Seitenleiste.',
+  'app.notFound.home': 'Neuen Chat beginnen',
+  'app.failed.title': 'Dieser Teil der Seite ist ausgefallen',
+  'app.failed.text': 'Alles Gespeicherte und alle Entwürfe bleiben erhalten. Neu laden hilft meistens.',
+  'app.failed.reload': 'Seite neu laden',
+  'app.failed.details': 'Technische Einzelheiten',
+  'app.unreachable.title': 'Warten auf den Server',
+  'app.unreachable.text':
+    'Er antwortet gerade nicht: Vielleicht startet er neu, oder die Verbindung ist unterbrochen. Nichts ist verloren.',
+  'app.unreachable.failing': 'Der Server antwortet, kann aber gerade nicht arbeiten',
+  'app.unreachable.countdown':
+    '{seconds, plural, =0 {Wird jetzt versucht…} one {Neuer Versuch in # Sekunde} other {Neuer Versuch in # Sekunden}}',
+  'app.unreachable.now': 'Jetzt versuchen',
+  'app.offline': 'Keine Verbindung zum Server. Getipptes bleibt erhalten; es geht von selbst weiter.',
+  'app.partMissing':
+    'Ein Teil dieser Seite konnte nicht geladen werden. Bitte die Verbindung prüfen oder neu laden.',
+  'app.connection': 'Verbindung',
+  'app.plainHttp': 'Diese Verbindung ist nicht verschlüsselt: In einem fremden Netz können andere mitlesen.',
+  'app.plainHttp.dismiss': 'Hinweis verbergen',
+};

@@ -1,0 +1,56 @@
+import type { errors as english } from '../en/errors.ts';
+
+export const errors: Record<keyof typeof english, string> = {
+  'error.network/unreachable':
+    'Der Server hat nicht geantwortet. Nichts Getipptes ist verloren; bitte die Verbindung prüfen und noch einmal versuchen.',
+  'error.request/invalid':
+    'Der Server hat diese Eingabe nicht angenommen. Es wurde nichts geändert; bitte prüfen und noch einmal versuchen.',
+  'error.request/too-large':
+    'Das ist mehr, als der Server auf einmal annimmt. Es wurde nichts gesendet; bitte kürzen.',
+  'error.request/not-json':
+    'Der Server hat die Anfrage nicht verstanden. Es wurde nichts geändert; bitte die Seite neu laden.',
+  'error.request/origin-refused':
+    'Der Server nimmt von dieser Adresse keine Änderungen an. Es wurde nichts geändert; bitte die Seite unter ihrer eingerichteten Adresse öffnen.',
+  'error.request/host-refused':
+    'Der Server antwortet nicht unter diesem Namen. Bitte die übliche Adresse verwenden oder diese vom Betreiber erlauben lassen.',
+  'error.request/unknown-route':
+    'Der Server kennt diese Anfrage nicht. Vielleicht ist die Seite älter als der Server; bitte neu laden.',
+  'error.server/failed':
+    'Auf dem Server ist etwas fehlgeschlagen. Bereits Gespeichertes bleibt erhalten; bitte gleich noch einmal versuchen.',
+  'error.server/stopping':
+    'Der Server startet neu. Alles bleibt erhalten; bitte gleich noch einmal versuchen.',
+  'error.account/sign-in-required': 'Die Sitzung ist beendet. Getipptes bleibt erhalten; bitte neu anmelden.',
+  'error.account/forbidden':
+    'Dieses Konto darf das nicht. Es wurde nichts geändert; ein Administrator kann helfen.',
+  'error.account/wrong-credentials':
+    'E-Mail und Passwort passen nicht zusammen. Bitte beides prüfen und noch einmal versuchen.',
+  'error.account/exists':
+    'Mit dieser E-Mail gibt es schon ein Konto. Bitte damit anmelden oder eine andere Adresse verwenden.',
+  'error.account/claim-required':
+    'Für das erste Konto wird der Code gebraucht, den der Server beim Start ausgegeben hat. Bitte prüfen und noch einmal versuchen.',
+  'error.account/registration-closed':
+    'Hier können zurzeit keine neuen Konten angelegt werden. Ein Administrator kann die Registrierung öffnen.',
+  'error.endpoint/not-found': 'Diesen Endpunkt gibt es nicht mehr. Bitte die Liste neu laden.',
+  'error.endpoint/read-only':
+    'Dieser Endpunkt kommt aus der Umgebung des Servers. Hier bleibt er, wie er ist; geändert wird er dort, wo der Server gestartet wird.',
+  'error.endpoint/address-invalid':
+    'Diese Adresse ist nicht verwendbar. Es wurde nichts gespeichert; gebraucht wird eine volle Adresse wie https://api.example.com/v1.',
+  'error.model/not-found':
+    'Dieses Modell ist nicht mehr verfügbar. Die Unterhaltung bleibt erhalten; bitte ein anderes Modell wählen.',
+  'error.model/setting-unknown':
+    'Dieses Modell kennt eine seiner Einstellungen nicht. Es wurde nichts gesendet; bitte das Modell neu wählen und noch einmal versuchen.',
+  'error.conversation/not-found': 'Diese Unterhaltung gibt es nicht. Vielleicht wurde sie gelöscht.',
+  'error.message/not-found': 'Diese Nachricht gibt es nicht mehr. Bitte die Unterhaltung neu laden.',
+  'error.run/not-found':
+    'Dieser Antwort kann nicht mehr gefolgt werden. Bitte die Unterhaltung neu laden, um zu sehen, was erhalten ist.',
+  'error.run/idempotency-conflict':
+    'Das wurde schon einmal mit anderem Inhalt gesendet. Das erste gilt; bitte die Unterhaltung neu laden und dann noch einmal senden.',
+  'error.run/parent-required':
+    'Die Nachricht hat ihren Platz in der Unterhaltung verloren. Der Text bleibt erhalten; bitte neu laden und noch einmal senden.',
+  'error.run/message-busy':
+    'Diese Nachricht wird gerade beantwortet. Bitte das Ende abwarten oder die Antwort anhalten.',
+  'error.run/not-continuable':
+    'Diese Antwort ist fertig und kann nicht fortgesetzt werden. Sie kann stattdessen neu erzeugt werden.',
+  'error.unknown':
+    'Auf dieser Seite ist etwas Unerwartetes passiert. Gespeichertes bleibt erhalten; bitte neu laden und noch einmal versuchen.',
+};

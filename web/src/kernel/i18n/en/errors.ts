@@ -1,0 +1,53 @@
+/** One text for every code the server answers with: what happened, what is kept, what to do. */
+export const errors = {
+  'error.network/unreachable':
+    'The server did not answer. Nothing you typed is lost; check the connection and try again.',
+  'error.request/invalid':
+    'The server did not accept this input. Nothing was changed; please check it and try again.',
+  'error.request/too-large':
+    'This is more than the server takes at once. Nothing was sent; please make it shorter.',
+  'error.request/not-json':
+    'The server did not understand the request. Nothing was changed; please reload the page.',
+  'error.request/origin-refused':
+    'The server refuses changes from this address. Nothing was changed; open the page at the address it was set up for.',
+  'error.request/host-refused':
+    'The server does not answer to this host name. Open it at its usual address, or ask whoever runs it to allow this one.',
+  'error.request/unknown-route':
+    'This server does not know the request. The page may be older than the server; please reload it.',
+  'error.server/failed':
+    'Something failed on the server. What was saved before is kept; please try again in a moment.',
+  'error.server/stopping': 'The server is restarting. Everything is kept; please try again in a moment.',
+  'error.account/sign-in-required': 'Your session is over. What you typed is kept; please sign in again.',
+  'error.account/forbidden': 'Your account may not do this. Nothing was changed; an administrator can help.',
+  'error.account/wrong-credentials': 'E-mail and password do not match. Please check both and try again.',
+  'error.account/exists':
+    'There is an account with this e-mail already. Sign in with it, or use another address.',
+  'error.account/claim-required':
+    'The first account needs the code that the server printed when it started. Please check it and try again.',
+  'error.account/registration-closed':
+    'New accounts cannot be made here at the moment. An administrator can open registration.',
+  'error.endpoint/not-found': 'This endpoint no longer exists. Reload the list to see what there is.',
+  'error.endpoint/read-only':
+    'This endpoint comes from the server’s environment. It stays as it is here; change it where the server is started.',
+  'error.endpoint/address-invalid':
+    'This address cannot be used. Nothing was saved; it has to be a full address such as https://api.example.com/v1.',
+  'error.model/not-found':
+    'This model is not available any more. The conversation is kept; choose another model to go on.',
+  'error.model/setting-unknown':
+    'This model does not know one of its settings. Nothing was sent; choose the model anew and try again.',
+  'error.conversation/not-found': 'This conversation does not exist. It may have been deleted.',
+  'error.message/not-found':
+    'This message does not exist any more. Reload the conversation to see what there is.',
+  'error.run/not-found':
+    'This answer cannot be followed any more. Reload the conversation to see what was kept.',
+  'error.run/idempotency-conflict':
+    'This was sent before with other content. The first one counts; reload the conversation, then send again.',
+  'error.run/parent-required':
+    'The message has lost its place in the conversation. Your text is kept; reload and send it again.',
+  'error.run/message-busy':
+    'This message is being answered already. Wait until the answer is finished, or stop it first.',
+  'error.run/not-continuable':
+    'This answer is finished and cannot be continued. You can have it made anew instead.',
+  'error.unknown':
+    'Something unexpected happened on this page. What was saved is kept; please reload and try again.',
+} as const;

@@ -1,0 +1,17 @@
+export const ui = {
+  'ui.close': 'Close',
+  'ui.cancel': 'Cancel',
+  'ui.save': 'Save',
+  'ui.retry': 'Try again',
+  'ui.back': 'Back',
+  'ui.delete': 'Delete',
+  'ui.more': 'More',
+  'ui.copy': 'Copy',
+  'ui.copied': 'Copied',
+  'ui.copyFailed': 'The browser did not allow copying.',
+  'ui.loading': 'Loading',
+  'ui.showPassword': 'Show password',
+  'ui.didNotWork': 'That did not work. Nothing was changed; please try again.',
+  'ui.search': 'Search',
+  'ui.noMatches': 'Nothing matches “{query}”.',
+} as const;

@@ -1,0 +1,36 @@
+import { ApiError } from '@stoa/contract/client';
+import { QueryClient } from '@tanstack/react-query';
+
+/** Only what may get better by itself is asked for again: no answer, and answers of a failing server. */
+const worthRetrying = (failures: number, error: Error): boolean =>
+  failures < 3 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500);
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      retry: worthRetrying,
+      // "Offline" in a browser means no internet; a server at home is reachable all the same.
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+/** Every key of the cache. A key that is the beginning of others invalidates them with itself. */
+export const queryKeys = {
+  instance: ['instance'],
+  me: ['me'],
+  preferences: ['preferences'],
+  settings: ['settings'],
+  models: ['models'],
+  endpoints: ['endpoints'],
+  /** All conversation lists. */
+  conversationLists: ['conversations'],
+  conversations: (kind: 'recent' | 'pinned' | 'archived' = 'recent') => ['conversations', kind],
+  conversation: (conversationId: string) => ['conversation', conversationId],
+  /** All branches of one conversation when `leafId` is left out; null is the branch that is shown. */
+  messages: (conversationId: string, leafId?: string | null) =>
+    leafId === undefined ? ['messages', conversationId] : ['messages', conversationId, leafId ?? 'head'],
+  activeRuns: ['runs', 'active'],
+} as const;
