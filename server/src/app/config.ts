@@ -4,15 +4,22 @@ import * as z from 'zod';
 import type { EnvironmentEndpoint } from '../features/models/models.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
-const List = z.string().transform((text) =>
+const Names = z.string().transform((text) =>
   text
     .split(',')
-    .map((item) => item.trim())
+    .map((item) => item.trim().toLowerCase())
     .filter(Boolean),
 );
 const Address = z
   .string()
-  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http(s) URL');
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
+    error: 'must be an http(s) URL',
+    abort: true,
+  })
+  .refine((text) => {
+    const { username, password, search, hash } = new URL(text);
+    return username + password + search + hash === '';
+  }, 'must have no user, no ? and no #');
 
 /** Each key with its default and one line of meaning; `docs/reference/config.md` is made from this. */
 export const configKeys = {
@@ -24,7 +31,7 @@ export const configKeys = {
     .describe(
       'The address people open, when it differs from host and port; `https://…` makes cookies secure.',
     ),
-  STOA_ALLOWED_HOSTS: List.default([]).describe(
+  STOA_ALLOWED_HOSTS: Names.default([]).describe(
     'Further names the server may be called by, separated by commas. IP addresses and loopback names always are.',
   ),
   STOA_SECRET_KEY: z

@@ -3,6 +3,8 @@ import type { EventSink } from '../kernel/handler.ts';
 
 /** Proxies close connections that say nothing; a comment keeps them open. */
 const heartbeatMs = 15_000;
+/** Who does not even take the rest is let go: it would stay in memory for as long as the connection. */
+const takeRestWithinMs = 10_000;
 
 /**
  * Takes the connection from the framework and writes events to it directly: at 5,000 events a second
@@ -34,7 +36,12 @@ export const openEventSink = (request: FastifyRequest, reply: FastifyReply): Eve
     get bufferedBytes() {
       return raw.writableLength;
     },
-    end: () => void raw.end(),
+    end: () => {
+      if (raw.writableEnded) return;
+      raw.end();
+      const late = setTimeout(() => raw.destroy(), takeRestWithinMs).unref();
+      raw.on('close', () => clearTimeout(late));
+    },
     onClose: (then) => void (raw.closed ? then() : raw.on('close', then)),
   };
 };

@@ -19,7 +19,12 @@ export type Features = ReturnType<typeof createFeatures>;
 export const createFeatures = (config: Config, adapters: Adapters, instance: InstanceIdentity) => {
   const settings = createSettings(adapters);
   const accounts = createAccounts({ ...adapters, settings });
-  const models = createModels({ ...adapters, fetch: adapters.egress.fetch, environment: config.endpoints });
+  const models = createModels({
+    ...adapters,
+    settings,
+    fetch: adapters.egress.fetch,
+    environment: config.endpoints,
+  });
   const conversations = createConversations(adapters);
   const runs = createRuns({
     ...adapters,

@@ -16,7 +16,7 @@ import Fastify, {
 import * as z from 'zod/mini';
 import type { Accounts } from '../features/accounts/accounts.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Call, ClientFacts, Handler } from '../kernel/handler.ts';
+import type { Call, ClientFacts, Handler, SessionCookie } from '../kernel/handler.ts';
 import type { Log } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { openEventSink } from './event-sink.ts';
@@ -89,10 +89,11 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
   http.route({
     method: route.method,
     url: route.path,
+    // HEAD of a stream would open it, and wait for ever for what it does not show.
+    exposeHeadRoute: route.method === 'GET' && route.answer !== 'events',
     handler: async (request, reply) => {
       const session = sessionCookie(request, reply, isSecure(deps.origin));
-      const principal =
-        session.token === undefined ? undefined : await deps.accounts.authenticate(session.token);
+      const principal = await authenticate(deps.accounts, session);
       assertMayCall(route, principal);
       const call = {
         params: parse(route.params, request.params),
@@ -108,6 +109,16 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
       return send(reply, route, answer);
     },
   });
+};
+
+const authenticate = async (
+  accounts: Accounts,
+  session: SessionCookie,
+): Promise<UserPrincipal | undefined> => {
+  const { token } = session;
+  if (token === undefined) return undefined;
+  // What is prolonged in the database is prolonged in the browser too.
+  return accounts.authenticate(token, (maxAgeSeconds) => session.set(token, maxAgeSeconds));
 };
 
 const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): FastifyReply => {
@@ -154,7 +165,7 @@ const assertMayCall = ({ access }: RouteDefinition, principal: UserPrincipal | u
 const isSecure = ({ publicUrl }: OriginRules): boolean => publicUrl?.protocol === 'https:';
 
 const factsOf = (request: FastifyRequest, origin: OriginRules): ClientFacts => ({
-  onThisMachine: isOnThisMachine(request.socket.remoteAddress, request.headers),
+  onThisMachine: isOnThisMachine(origin, request.socket.remoteAddress, request.headers),
   plainHttp: !isSecure(origin),
   userAgent: request.headers['user-agent'] ?? '',
   lastEventId: request.headers['last-event-id'] as string | undefined,

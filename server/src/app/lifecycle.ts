@@ -67,6 +67,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   void models
     .checkEnvironment()
     .catch((error: unknown) => log.warn({ error }, 'Endpoints could not be checked'));
+  void accounts.prepare();
   const isOpen = await accounts.isFirstAccountOpen();
   return { address: addressOf(http, config), claimCode: isOpen ? accounts.claimCode : null, http, stop };
 };

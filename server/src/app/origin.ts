@@ -7,7 +7,14 @@ import { isIP } from 'node:net';
 import { AppError } from '../kernel/errors.ts';
 
 const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+|localhost|.+\.localhost)$/;
-const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+const proxyHeaders = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+];
 
 export interface OriginRules {
   publicUrl: URL | undefined;
@@ -52,9 +59,17 @@ export const assertOrigin = ({ publicUrl }: OriginRules, method: string, headers
   );
 };
 
-/** The peer and the name it called are loopback, and nothing stands in between. */
-export const isOnThisMachine = (peer: string | undefined, headers: Headers): boolean =>
+/**
+ * The peer and the name it called are loopback, and nothing stands in between. A public address says
+ * that something does: a bare proxy shows itself by nothing else.
+ */
+export const isOnThisMachine = (
+  { publicUrl }: Pick<OriginRules, 'publicUrl'>,
+  peer: string | undefined,
+  headers: Headers,
+): boolean =>
   peer !== undefined &&
   loopback.test(peer) &&
   loopback.test(hostNameOf(headers.host as string)) &&
+  (publicUrl === undefined || loopback.test(hostNameOf(publicUrl.host))) &&
   proxyHeaders.every((name) => headers[name] === undefined);

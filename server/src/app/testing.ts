@@ -67,6 +67,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const accounts = createAccounts({ ...ports, settings });
   const models = createModels({
     ...ports,
+    settings,
     fetch: fetch as unknown as typeof globalThis.fetch,
     environment: options.environment ?? [],
   });

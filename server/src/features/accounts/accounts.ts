@@ -12,7 +12,7 @@ import { type Principal, requireUser, type UserPrincipal } from '../../kernel/pr
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
-import { hashPassword, verifyAgainstNobody, verifyPassword } from './password.ts';
+import { hashPassword, prepareDecoy, verifyAgainstNobody, verifyPassword } from './password.ts';
 import {
   deleteExpiredSessions,
   deleteSession,
@@ -93,7 +93,7 @@ export const createAccounts = (deps: {
         );
       }
       if (!isFirst && (await settings.read()).registration === 'closed') {
-        throw new AppError('account/registration-closed', 'New accounts are made by an administrator here.');
+        throw new AppError('account/registration-closed', 'This server takes no new accounts.');
       }
       const passwordHash = await hashPassword(given.password);
       return db.transaction(async (tx) => {
@@ -133,13 +133,20 @@ export const createAccounts = (deps: {
       if (ended) tellUser(bus, ended.userId, { type: 'session-ended', sessionId: ended.id });
     },
 
-    /** The principal of a session token, undefined when it is none or has ended. */
-    async authenticate(token: string): Promise<UserPrincipal | undefined> {
+    /**
+     * The principal of a session token, undefined when it is none or has ended. A session that is used
+     * is prolonged now and then; `onProlonged` hears for how many seconds.
+     */
+    async authenticate(
+      token: string,
+      onProlonged: (maxAgeSeconds: number) => void = () => {},
+    ): Promise<UserPrincipal | undefined> {
       const now = clock.nowMs();
       const session = await findSession(db, hashToken(token), isoAt(now));
       if (!session) return undefined;
       if (now - Date.parse(session.seenAt) > touchEveryMs) {
         await touchSession(db, session.id, isoAt(now), isoAt(now + sessionIdleMs));
+        onProlonged(sessionIdleMs / 1000);
       }
       return { kind: 'user', userId: session.userId, role: session.role, sessionId: session.id };
     },
@@ -149,6 +156,9 @@ export const createAccounts = (deps: {
       if (!user) throw new AppError('account/sign-in-required', 'This account is gone.');
       return toUser(user);
     },
+
+    /** Done once at start, so that the first sign-in takes no longer than the next. */
+    prepare: prepareDecoy,
 
     removeExpiredSessions: () => deleteExpiredSessions(db, isoAt(clock.nowMs())),
   };

@@ -65,9 +65,11 @@ export const verifyPassword = async (password: string, hash: string): Promise<bo
 
 let decoy: Promise<string> | undefined;
 
+/** Makes the hash that passwords of unknown accounts are held against. */
+export const prepareDecoy = (): Promise<string> => (decoy ??= hashPassword(randomBytes(16).toString('hex')));
+
 /** Takes as long as a real check: an unknown account must not answer sooner (SR-51). */
 export const verifyAgainstNobody = async (password: string): Promise<false> => {
-  decoy ??= hashPassword(randomBytes(16).toString('hex'));
-  await verifyPassword(password, await decoy);
+  await verifyPassword(password, await prepareDecoy());
   return false;
 };

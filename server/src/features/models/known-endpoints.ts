@@ -10,9 +10,11 @@ import type { Db } from '../../platform/db/port.ts';
 import type { Secrets } from '../../platform/secrets/port.ts';
 import { normaliseBaseUrl } from './address.ts';
 import type { EndpointRow } from './schema.ts';
-import { findEndpointRow, listEndpointRows, updateEndpoint } from './store.ts';
+import { findEndpointRow, listEndpointRows, noteCheck } from './store.ts';
 
 const checkTimeoutMs = 15_000;
+/** The contract's bound: a longer id could be chosen by nobody. */
+const longestModelId = 200;
 
 /** An endpoint that a variable at start has made. */
 export interface EnvironmentEndpoint {
@@ -75,9 +77,10 @@ export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environme
 
   const check = async (row: EndpointRow): Promise<EndpointCheck> => {
     const answer = await listModels(reach(row), AbortSignal.timeout(checkTimeoutMs));
+    const listed = answer.ok ? answer.models.filter((model) => model.id.length <= longestModelId) : [];
     const checkedAt = isoAt(clock.nowMs());
     const result: EndpointCheck = answer.ok
-      ? { ok: true, checkedAt, modelCount: answer.models.length, error: null }
+      ? { ok: true, checkedAt, modelCount: listed.length, error: null }
       : {
           ok: false,
           checkedAt,
@@ -85,9 +88,9 @@ export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environme
           error: { kind: answer.error.kind, message: answer.error.message },
         };
     // A failed check says nothing about the models known from before.
-    const changes = { lastCheck: result, ...(answer.ok && { listed: answer.models }) };
+    const changes = { lastCheck: result, ...(answer.ok && { listed }) };
     if (fixed.has(row.id)) fixed.set(row.id, { ...row, ...changes });
-    else await updateEndpoint(db, row.id, changes);
+    else await noteCheck(db, row, changes);
     tellEveryone(bus, { type: 'models-changed' });
     return result;
   };
@@ -101,6 +104,7 @@ export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environme
     reach,
     check,
     sealedKeyOf,
+    hasKey: (row: EndpointRow) => (fixed.has(row.id) ? fixedKeys.get(row.id) : row.sealedKey) !== null,
     originOf: (row: EndpointRow) => (fixed.has(row.id) ? ('environment' as const) : ('instance' as const)),
     /** Asks the environment's endpoints for their models; a failure is kept as the result of the check. */
     async checkEnvironment(): Promise<void> {

@@ -11,6 +11,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { tellEveryone } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator } from '../../kernel/principal.ts';
+import type { SettingsRoom } from '../settings/settings.ts';
 import { normaliseBaseUrl } from './address.ts';
 import { createKnownEndpoints, type KnownEndpointsDeps } from './known-endpoints.ts';
 import type { EndpointRow } from './schema.ts';
@@ -38,8 +39,13 @@ export interface ReachableModel {
 
 export type Models = ReturnType<typeof createModels>;
 
-export const createModels = (deps: KnownEndpointsDeps & { newId: NewId }) => {
-  const { db, bus, clock, newId } = deps;
+export interface ModelsDeps extends KnownEndpointsDeps {
+  newId: NewId;
+  settings: SettingsRoom;
+}
+
+export const createModels = (deps: ModelsDeps) => {
+  const { db, bus, clock, newId, settings } = deps;
   const known = createKnownEndpoints(deps);
   const describe = (row: EndpointRow): Endpoint => toEndpoint(row, known.originOf(row), known.hasKey(row));
 
@@ -103,7 +109,15 @@ export const createModels = (deps: KnownEndpointsDeps & { newId: NewId }) => {
     },
 
     async listModels(_principal: Principal) {
-      return { items: (await known.list()).flatMap(modelsOf), nextCursor: null };
+      const items = (await known.list()).flatMap(modelsOf);
+      const { defaultModel } = await settings.read();
+      const isDefault = ({ endpointId, id }: Model) =>
+        endpointId === defaultModel?.endpointId && id === defaultModel.id;
+      // The first of the list is what a conversation starts with for whoever has not chosen yet.
+      return {
+        items: items.toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a))),
+        nextCursor: null,
+      };
     },
 
     /**

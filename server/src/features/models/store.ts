@@ -13,5 +13,19 @@ export const insertEndpoint = (db: Handle, row: EndpointRow) =>
 export const updateEndpoint = (db: Handle, id: string, changes: Partial<EndpointRow>) =>
   db.query<ModelTables>().updateTable('endpoints').set(changes).where('id', '=', id).execute();
 
+/** Only while the endpoint is still where it was checked: a late answer of the old address says nothing of the new. */
+export const noteCheck = (
+  db: Handle,
+  { id, baseUrl }: EndpointRow,
+  changes: Partial<Pick<EndpointRow, 'lastCheck' | 'listed'>>,
+) =>
+  db
+    .query<ModelTables>()
+    .updateTable('endpoints')
+    .set(changes)
+    .where('id', '=', id)
+    .where('baseUrl', baseUrl === null ? 'is' : '=', baseUrl)
+    .execute();
+
 export const deleteEndpoint = (db: Handle, id: string) =>
   db.query<ModelTables>().deleteFrom('endpoints').where('id', '=', id).execute();

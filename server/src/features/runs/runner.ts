@@ -73,8 +73,10 @@ export const createRunner = (deps: RunnerDeps) => {
     const done = work(run, cancel.signal)
       .catch((error: unknown) => log.error({ runId: run.id, error }, 'A run could not be worked on'))
       .finally(() => {
+        const wasFull = atWork.size >= runsAtOnce;
         if (atWork.get(run.id)?.cancel === cancel) atWork.delete(run.id);
-        wake();
+        // Otherwise nobody waits for the place that became free.
+        if (wasFull) wake();
       });
     atWork.set(run.id, { epoch: run.epoch, cancel, done });
   };

@@ -71,14 +71,11 @@ export const createRuns = (deps: RunsDeps) => {
   };
 
   const onStarted = async (tx: Tx, run: RunRow): Promise<void> => {
-    if (!(await conversations.hasTitle(tx, run.conversationId))) {
-      await queue.enqueue(tx, 'name-conversation', { runId: run.id });
-    }
     tellOf(tx, run);
-    tx.afterCommit(() => {
-      runner.wake();
-      queue.wake();
-    });
+    tx.afterCommit(runner.wake);
+    if (await conversations.hasTitle(tx, run.conversationId)) return;
+    await queue.enqueue(tx, 'name-conversation', { runId: run.id });
+    tx.afterCommit(queue.wake);
   };
 
   queue.handle('name-conversation', async ({ payload }, signal) => {

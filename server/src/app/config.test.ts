@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { ConfigError, configKeys, readConfig } from './config.ts';
+
+const root = resolve('/srv/stoa');
+const read = (environment: Record<string, string | undefined> = {}) => readConfig(root, environment);
+
+/** The lines of what is wrong with this environment. */
+const problemsOf = (environment: Record<string, string>): string[] => {
+  try {
+    read(environment);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.message.split('\n');
+  }
+  return assert.fail(`nothing was wrong with ${JSON.stringify(environment)}`);
+};
+
+test('without any variable everything has a working default', () => {
+  assert.deepEqual(read(), {
+    port: 3080,
+    host: '127.0.0.1',
+    dataDir: resolve(root, 'data'),
+    publicUrl: undefined,
+    allowedHosts: [],
+    secretKey: undefined,
+    sqliteSynchronous: 'normal',
+    runsPerProcess: 400,
+    webDir: resolve(root, 'web/dist'),
+    logLevel: 'info',
+    endpoints: [],
+  });
+});
+
+test('each variable is read as what it means', () => {
+  const config = read({
+    STOA_PORT: '0',
+    STOA_HOST: '0.0.0.0',
+    STOA_DATA_DIR: '/var/lib/stoa',
+    STOA_PUBLIC_URL: 'https://chat.example.org',
+    STOA_ALLOWED_HOSTS: ' stoa.lan, ,other.lan,',
+    STOA_SECRET_KEY: 'k'.repeat(32),
+    STOA_SQLITE_SYNCHRONOUS: 'full',
+    STOA_RUNS_PER_PROCESS: '7',
+    STOA_WEB_DIR: 'elsewhere',
+    STOA_LOG_LEVEL: 'silent',
+  });
+  assert.equal(config.port, 0);
+  assert.equal(config.host, '0.0.0.0');
+  assert.equal(config.dataDir, resolve('/var/lib/stoa'));
+  assert.equal(config.publicUrl?.origin, 'https://chat.example.org');
+  assert.deepEqual(config.allowedHosts, ['stoa.lan', 'other.lan']);
+  assert.equal(config.secretKey, 'k'.repeat(32));
+  assert.equal(config.sqliteSynchronous, 'full');
+  assert.equal(config.runsPerProcess, 7);
+  assert.equal(config.webDir, resolve(root, 'elsewhere'));
+  assert.equal(config.logLevel, 'silent');
+});
+
+test('an empty variable is one that was not set', () => {
+  const empty = Object.fromEntries(Object.keys(configKeys).map((name) => [name, '']));
+  assert.deepEqual(read(empty), read());
+});
+
+test('every wrong value is named, all at once', () => {
+  const wrong = {
+    STOA_PORT: '70000',
+    STOA_PUBLIC_URL: 'https://chat.example.org/path',
+    STOA_SECRET_KEY: 'short',
+    STOA_SQLITE_SYNCHRONOUS: 'off',
+    STOA_RUNS_PER_PROCESS: '0',
+    STOA_LOG_LEVEL: 'loud',
+    OLLAMA_BASE_URL: '127.0.0.1:11434',
+    OPENAI_BASE_URL: 'ftp://api.example.com',
+  };
+  const problems = problemsOf({ ...wrong, STOA_PROT: '3080', STOA_COLOUR: 'blue' });
+  for (const name of [...Object.keys(wrong), 'STOA_PROT', 'STOA_COLOUR']) {
+    assert.equal(problems.filter((line) => line.includes(name)).length, 1, name);
+  }
+  assert.equal(problems.length, Object.keys(wrong).length + 2);
+});
+
+test('a value that is not of its kind is refused', () => {
+  const wrong: Record<string, string[]> = {
+    STOA_PORT: ['-1', '65536', '80.5', 'http', '3080x'],
+    STOA_PUBLIC_URL: ['chat.example.org', 'ftp://chat.example.org', 'https://chat.example.org/a', 'https://'],
+    STOA_RUNS_PER_PROCESS: ['0', '-1', 'many', '1.5'],
+    STOA_SECRET_KEY: ['x'.repeat(31)],
+    STOA_SQLITE_SYNCHRONOUS: ['FULL', 'off'],
+  };
+  for (const [name, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      const problems = problemsOf({ [name]: value });
+      assert.equal(problems.length, 1, `${name}=${value}`);
+      assert.ok(problems[0]!.includes(name));
+    }
+  }
+});
+
+test('a message never quotes a secret', () => {
+  const problems = problemsOf({ STOA_SECRET_KEY: 'canary', OPENAI_API_KEY: 'canary', STOA_X: 'canary' });
+  assert.ok(!problems.join('\n').includes('canary'));
+});
+
+test('variables of other programs are none of ours', () => {
+  assert.deepEqual(read({ PATH: '/bin', NODE_ENV: 'production', STO: 'x', MY_STOA_PORT: '1' }), read());
+});
+
+test('a key under its customary name makes an endpoint', () => {
+  const keys = {
+    OPENAI_API_KEY: 'sk-openai',
+    OPENROUTER_API_KEY: 'sk-openrouter',
+    GROQ_API_KEY: 'sk-groq',
+    MISTRAL_API_KEY: 'sk-mistral',
+    DEEPSEEK_API_KEY: 'sk-deepseek',
+  };
+  const { endpoints } = read(keys);
+  assert.deepEqual(
+    endpoints.map(({ id, apiKey }) => [id, apiKey]),
+    Object.values(keys).map((key) => [`end_env_${key.slice(3)}`, key]),
+  );
+  for (const { baseUrl, provider } of endpoints) {
+    assert.equal(provider, 'openai-compatible');
+    assert.equal(new URL(baseUrl!).protocol, 'https:');
+  }
+  assert.equal(read({ OPENAI_BASE_URL: 'https://proxy.example/v1' }).endpoints.length, 0, 'an address alone');
+  const moved = read({ OPENAI_API_KEY: 'sk-x', OPENAI_BASE_URL: 'https://proxy.example/v1' });
+  assert.equal(moved.endpoints[0]!.baseUrl, 'https://proxy.example/v1');
+});
+
+test('Ollama needs its address alone, with or without a slash at the end', () => {
+  for (const given of ['http://127.0.0.1:11434', 'http://127.0.0.1:11434//']) {
+    const { endpoints } = read({ OLLAMA_BASE_URL: given });
+    assert.deepEqual(endpoints, [
+      {
+        id: 'end_env_ollama',
+        name: 'Ollama',
+        provider: 'openai-compatible',
+        baseUrl: 'http://127.0.0.1:11434/v1',
+        apiKey: null,
+      },
+    ]);
+  }
+});
+
+test('an address that no endpoint could have is said at once, not at the first use', () => {
+  for (const address of ['https://user:secret@api.example.com/v1', 'https://api.example.com/v1?key=x']) {
+    for (const name of ['OPENAI_BASE_URL', 'OLLAMA_BASE_URL']) {
+      const problems = problemsOf({ OPENAI_API_KEY: 'sk-x', [name]: address });
+      assert.equal(problems.length, 1, `${name}=${address}`);
+      assert.ok(!problems[0]!.includes('secret'));
+    }
+  }
+});
+
+test('names in the list of hosts are kept as browsers send them, in lower case', () => {
+  assert.deepEqual(read({ STOA_ALLOWED_HOSTS: 'Stoa.LAN' }).allowedHosts, ['stoa.lan']);
+});
