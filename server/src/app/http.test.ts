@@ -397,7 +397,10 @@ test('on http the session cookie is out of reach of scripts and other sites; on 
   assert.deepEqual(attributesOf(plain!), new Set(['max-age=2592000', 'path=/', 'httponly', 'samesite=lax']));
 
   const secure = await openHouse({ STOA_PUBLIC_URL: 'https://chat.example.org' });
-  const given = { body: ada, headers: { origin: 'https://chat.example.org' } };
+  const given = {
+    body: { ...ada, claim: secure.house.claimCode },
+    headers: { origin: 'https://chat.example.org' },
+  };
   const signedUp = await call('POST', '/api/accounts/sign-up', given, secure);
   assert.equal(signedUp.status, 201);
   const [cookie] = signedUp.headers.getSetCookie();
