@@ -9,15 +9,7 @@ import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { OwnConversations } from './own-conversations.ts';
 import type { MessageRow } from './schema.ts';
-import {
-  fillTitle,
-  findMessage,
-  findMessageById,
-  hasTitle,
-  insertMessage,
-  listBranch,
-  updateMessage,
-} from './store.ts';
+import { fillTitle, findMessageById, hasTitle, insertMessage, listBranch, updateMessage } from './store.ts';
 
 /** A branch longer than this is cut at its root end: no model reads more. */
 const longestBranch = 2000;
@@ -55,19 +47,8 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
       return own.getMessage(tx, conversationId, id);
     },
 
-    /** As the API shows them, in the order given; those that are gone are left out. */
-    async describeMessages(
-      principal: Principal,
-      conversationId: string,
-      ids: readonly string[],
-    ): Promise<Message[]> {
-      await own.get(db, requireUser(principal).userId, conversationId);
-      const rows = await Promise.all(ids.map((id) => findMessage(db, conversationId, id)));
-      return own.describe(
-        db,
-        rows.filter((row) => row !== undefined),
-      );
-    },
+    /** Messages of one conversation as the API shows them, in the order given. */
+    describe: (rows: MessageRow[]): Promise<Message[]> => own.describe(db, rows),
 
     /** What a person says: a new message under `parentId`, and the new head. */
     async append(

@@ -11,11 +11,11 @@ export const runHandlers = (runs: Runs): Handler[] => [
   on(runRoutes.cancel, ({ principal, params }) => runs.cancel(principal, params.runId)),
   on(runRoutes.events, async ({ principal, params, query, client, openEvents }) => {
     // Whose run it is must be known before the answer begins.
-    await runs.get(principal, params.runId);
+    const follow = await runs.getFollower(principal, params.runId);
     const sink = openEvents();
     const lastEventId = Number(client.lastEventId);
     const after = client.lastEventId && Number.isSafeInteger(lastEventId) ? lastEventId : query.after;
-    const stop = await runs.follow(principal, params.runId, Math.max(0, after), {
+    const stop = follow(Math.max(0, after), {
       take(events, frame) {
         sink.write(frame ? (frame.wireOfRun ??= wireOfRun(events)) : wireOfRun(events));
         // It comes back with the id of the last event it has.

@@ -49,7 +49,10 @@ export const createRunner = (deps: RunnerDeps) => {
   let timers: NodeJS.Timeout[] = [];
   let stopListening = () => {};
   let looking: Promise<void> | undefined;
-  let lookAgain = false;
+  /** How many runs were announced and not looked for yet. */
+  let announced = 0;
+  /** There may be others that nobody announced. */
+  let mayBeMore = false;
 
   const work = async (run: RunRow, cancel: AbortSignal): Promise<void> => {
     await deps.conversations.noteRunStatus(db, run.messageId, 'running');
@@ -82,22 +85,30 @@ export const createRunner = (deps: RunnerDeps) => {
   };
 
   const look = async (): Promise<void> => {
-    while (!leave.signal.aborted && atWork.size < runsAtOnce) {
+    while ((announced > 0 || mayBeMore) && !leave.signal.aborted && atWork.size < runsAtOnce) {
+      if (announced > 0) announced -= 1;
+      const wasUnannounced = mayBeMore;
       const run = await claimRun(db, owner, leaseMs);
-      if (!run) return;
-      begin(run);
+      if (run) begin(run);
+      else if (wasUnannounced) mayBeMore = false;
     }
   };
 
-  const wake = (): void => {
+  const goLooking = (): void => {
     if (timers.length === 0 || leave.signal.aborted) return;
-    lookAgain = looking !== undefined;
     looking ??= look()
       .catch((error: unknown) => log.error({ error }, 'Runs could not be looked for'))
-      .finally(() => {
-        looking = undefined;
-        if (lookAgain) wake();
-      });
+      .finally(() => (looking = undefined));
+  };
+
+  const wake = (): void => {
+    announced += 1;
+    goLooking();
+  };
+
+  const lookForAll = (): void => {
+    mayBeMore = true;
+    goLooking();
   };
 
   const beat = async (): Promise<void> => {
@@ -114,8 +125,8 @@ export const createRunner = (deps: RunnerDeps) => {
       stopListening = bus.subscribe(cancelTopic, (runId) => atWork.get(runId as string)?.cancel.abort());
       const tryBeat = () =>
         void beat().catch((error: unknown) => log.warn({ error }, 'Leases of runs could not be renewed'));
-      timers = [setInterval(wake, lookMs).unref(), setInterval(tryBeat, heartbeatMs).unref()];
-      wake();
+      timers = [setInterval(lookForAll, lookMs).unref(), setInterval(tryBeat, heartbeatMs).unref()];
+      lookForAll();
     },
     /** Looks for queued runs now: after a commit that made one. */
     wake,

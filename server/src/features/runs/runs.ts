@@ -10,7 +10,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import { tellUser } from '../../kernel/news.ts';
-import { type Principal, requireUser } from '../../kernel/principal.ts';
+import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Tx } from '../../platform/db/port.ts';
 import type { Queue } from '../../platform/queue/port.ts';
@@ -70,6 +70,19 @@ export const createRuns = (deps: RunsDeps) => {
     return run;
   };
 
+  /** Found out before anything is written. What was started before may be repeated although its model is gone. */
+  const assertAskable = async (
+    user: UserPrincipal,
+    conversationId: string,
+    request: StartRun,
+  ): Promise<void> => {
+    try {
+      await models.reach(user, request.model);
+    } catch (error) {
+      if (!(await findStarted(db, user.userId, conversationId, request))) throw error;
+    }
+  };
+
   const onStarted = async (tx: Tx, run: RunRow): Promise<void> => {
     tellOf(tx, run);
     tx.afterCommit(runner.wake);
@@ -86,18 +99,13 @@ export const createRuns = (deps: RunsDeps) => {
   return {
     async start(principal: Principal, conversationId: string, request: StartRun): Promise<StartedRun> {
       const user = requireUser(principal);
-      if (runner.isStopping())
+      if (runner.isStopping()) {
         throw new AppError('server/stopping', 'The server is stopping; send it again in a moment.');
-      // Whether it can be asked at all is found out before anything is written; a repetition has been asked.
-      if (!(await findStarted(db, user.userId, conversationId, request))) {
-        await models.reach(principal, request.model);
       }
-      const run = await startRun({ ...deps, onStarted }, user, conversationId, request);
-      const ids = run.inputId === null ? [run.messageId] : [run.inputId, run.messageId];
-      const described = await conversations.describeMessages(principal, conversationId, ids);
-      const output = described.at(-1);
-      if (!output) throw new AppError('message/not-found', 'The conversation was deleted meanwhile.');
-      return { run: toRun(run), input: run.inputId === null ? null : (described[0] ?? null), output };
+      await assertAskable(user, conversationId, request);
+      const { run, input, output } = await startRun({ ...deps, onStarted }, user, conversationId, request);
+      const described = await conversations.describe(input ? [input, output] : [output]);
+      return { run: toRun(run), input: input && described[0]!, output: described.at(-1)! };
     },
 
     async get(principal: Principal, runId: string): Promise<Run> {
@@ -119,10 +127,20 @@ export const createRuns = (deps: RunsDeps) => {
       return toRun(await getOwn(principal, runId));
     },
 
-    /** @returns stops following. @throws run/not-found when it is not the principal's */
-    async follow(principal: Principal, runId: string, after: number, reader: RunReader): Promise<() => void> {
+    /**
+     * The way to follow a run of the principal's, from any place on; each call returns how to stop.
+     * @throws run/not-found
+     */
+    async getFollower(
+      principal: Principal,
+      runId: string,
+    ): Promise<(after: number, reader: RunReader) => () => void> {
       const run = await getOwn(principal, runId);
-      return hub.follow(run.id, after, reader);
+      return (after, reader) => hub.follow(run.id, after, reader);
+    },
+
+    async follow(principal: Principal, runId: string, after: number, reader: RunReader): Promise<() => void> {
+      return (await this.getFollower(principal, runId))(after, reader);
     },
 
     async startWork(): Promise<void> {

@@ -35,16 +35,22 @@ export const findStarted = async (
   throw new AppError('run/idempotency-conflict', 'This idempotency key was used for another request.');
 };
 
-/** @returns the run, or the one that the same request made before. */
+export interface StartedRows {
+  run: RunRow;
+  input: MessageRow | null;
+  output: MessageRow;
+}
+
+/** @returns what was made, or what the same request made before. */
 export const startRun = (
   deps: StartDeps,
   principal: UserPrincipal,
   conversationId: string,
   request: StartRun,
-): Promise<RunRow> =>
+): Promise<StartedRows> =>
   deps.db.transaction(async (tx) => {
     const known = await findStarted(tx, principal.userId, conversationId, request);
-    if (known) return known;
+    if (known) return findRows(deps.conversations, tx, principal, known);
     const runId = deps.newId('run');
     const { input, output } = await placeMessages(
       deps.conversations,
@@ -79,8 +85,22 @@ export const startRun = (
     };
     await insertRun(tx, run);
     await deps.onStarted(tx, run);
-    return run;
+    return { run, input, output };
   });
+
+const findRows = async (
+  conversations: Conversations,
+  tx: Tx,
+  principal: UserPrincipal,
+  run: RunRow,
+): Promise<StartedRows> => {
+  const get = (id: string) => conversations.getMessage(tx, principal, run.conversationId, id);
+  return {
+    run,
+    input: run.inputId === null ? null : await get(run.inputId),
+    output: await get(run.messageId),
+  };
+};
 
 const placeMessages = async (
   conversations: Conversations,
