@@ -198,7 +198,7 @@ test('a chain of 3,000 messages is listed, shown from its root, and deleted whol
 });
 
 test('a new message under somebody’s answer that is gone is refused, and leaves no trace', async () => {
-  const { rooms, user, id, say, headId } = await openConversation();
+  const { rooms, user, say, headId } = await openConversation();
   const root = await say(null);
   const news: unknown[] = [];
   rooms.bus.subscribe(newsTopicOf(user.userId), (message) => news.push(message));
