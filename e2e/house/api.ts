@@ -54,7 +54,7 @@ export const openPerson = (stage: Stage, serverUrl: string): Person => {
 
 export const signUp = async (person: Person, name: string): Promise<User> =>
   person.call(accountRoutes.signUp, {
-    body: { name, email: `${name.toLowerCase()}@example.com`, password },
+    body: { name, email: `${name.toLowerCase().split(' ')[0]}@example.com`, password },
   });
 
 export const addEndpoint = (person: Person, baseUrl: string, apiKey?: string): Promise<Endpoint> =>

@@ -1,7 +1,8 @@
 /** A person at a real browser. What is found on a page is found as people find it: by role and name. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { after } from 'node:test';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Person } from './api.ts';
 import type { Stage } from './journey.ts';
 
@@ -15,11 +16,12 @@ const waitForMs = 15_000;
 
 export interface VisitOptions {
   size?: Size;
-  colorScheme?: 'light' | 'dark';
   /** Whose session it is; without it nobody is signed in. */
   person?: Person;
-  /** For tools that have to be brought into the page. */
-  bypassCSP?: boolean;
+  /** The language the browser asks for. */
+  locale?: string;
+  /** As people ask for who are made unwell by it; and nothing that fades is caught half-way. */
+  reducedMotion?: boolean;
 }
 
 /** One browser profile: its tabs share a session, as tabs do. */
@@ -30,12 +32,11 @@ export interface Visit {
   readonly faults: string[];
 }
 
-export const visit = async (
-  stage: Stage,
-  serverUrl: string,
-  { size = 'desktop', colorScheme = 'light', person, bypassCSP = false }: VisitOptions = {},
-): Promise<Visit> => {
-  const browser = await chromium.launch({
+let launched: Promise<Browser> | undefined;
+
+/** One process for all visits of a file; what they must not share, a context keeps apart. */
+const theBrowser = (): Promise<Browser> => {
+  launched ??= chromium.launch({
     executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
     args: [
       '--headless',
@@ -48,15 +49,24 @@ export const visit = async (
       '--disable-sync',
     ],
   });
-  stage.after(() => browser.close());
+  return launched;
+};
+after(async () => (await launched)?.close());
+
+export const visit = async (
+  stage: Stage,
+  serverUrl: string,
+  { size = 'desktop', person, locale = 'en-GB', reducedMotion = false }: VisitOptions = {},
+): Promise<Visit> => {
+  const browser = await theBrowser();
   const context = await browser.newContext({
     baseURL: serverUrl,
     viewport: sizes[size],
-    colorScheme,
-    locale: 'en-GB',
-    bypassCSP,
+    locale,
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
     ...(size === 'phone' && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
   });
+  stage.after(() => context.close());
   context.setDefaultTimeout(waitForMs);
   if (person) {
     const [name, value] = person.cookie.split('=') as [string, string];

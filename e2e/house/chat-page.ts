@@ -1,5 +1,6 @@
 /** The page of a conversation, in the words of those who use it. */
 import type { Locator, Page } from 'playwright-core';
+import type { Size } from './browser.ts';
 import { until } from './patience.ts';
 
 export const composerOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Your message' });
@@ -48,3 +49,37 @@ export const conversationIdOf = (page: Page): string => {
 };
 
 export const untilInConversation = (page: Page): Promise<void> => page.waitForURL(/\/c\/cnv_/);
+
+/** On a phone the sidebar is a drawer. */
+export const showSidebar = async (page: Page, size: Size): Promise<void> => {
+  if (size === 'phone') await page.getByRole('button', { name: 'Show sidebar' }).click();
+};
+
+/** A conversation in the sidebar. */
+export const conversationLink = (page: Page, title: string): Locator =>
+  page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: title });
+
+/** The answer itself: without the lines around it, and without folded thoughts. */
+export const proseOf = async (answer: Locator): Promise<string> =>
+  (await answer.getByRole('paragraph').allInnerTexts()).join(' ');
+
+/**
+ * Watches an answer until it reads `whole`, and holds every look at it against `whole`: it only ever grows.
+ * @returns the lengths seen while it was being written, each longer than the one before
+ */
+export const growthOf = async (answer: Locator, whole: string, withinMs = 20_000): Promise<number[]> => {
+  const lengths: number[] = [];
+  await until(
+    `growth up to “…${whole.slice(-40)}”`,
+    async () => {
+      if ((await answer.count()) === 0) return false;
+      const isBusy = (await answer.getAttribute('aria-busy')) !== null;
+      const read = await proseOf(answer);
+      if (!whole.startsWith(read)) throw new Error(`The answer is not growing towards its end: ${read}`);
+      if (isBusy && read.length > (lengths.at(-1) ?? 0)) lengths.push(read.length);
+      return read === whole;
+    },
+    withinMs,
+  );
+  return lengths;
+};

@@ -8,6 +8,8 @@ import type { Stage } from './journey.ts';
 import { until } from './patience.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+/** As `npm start` has it: a journey starts a server many times. */
+const NODE_COMPILE_CACHE = join(root, '.cache/compile');
 const startWithinMs = 20_000;
 const shownLogCharacters = 6000;
 const addressPattern = /^Stoa is at (http\S+)$/m;
@@ -93,7 +95,7 @@ const spawnServer = (environment: Environment): Life => {
   const { PATH = '', HOME = '', STOA_WEB_DIR } = process.env;
   const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
     cwd: root,
-    env: { PATH, HOME, ...(STOA_WEB_DIR && { STOA_WEB_DIR }), ...environment },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...(STOA_WEB_DIR && { STOA_WEB_DIR }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const texts = { stdout: '', stderr: '' };

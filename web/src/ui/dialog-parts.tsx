@@ -37,7 +37,7 @@ export const Dialog = ({
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
-        <Base.Backdrop className={scrim} />
+        <Base.Backdrop forceRender className={scrim} />
         <Base.Popup
           ref={popup}
           initialFocus={initialFocus ?? ((by) => firstField(popup.current, by))}
@@ -96,7 +96,7 @@ export const AlertDialog = ({
   return (
     <BaseAlert.Root open={open} onOpenChange={onOpenChange}>
       <BaseAlert.Portal>
-        <BaseAlert.Backdrop className={scrim} />
+        <BaseAlert.Backdrop forceRender className={scrim} />
         <BaseAlert.Popup className={classes(floating, place, widths.sm, 'px-5 pt-4')}>
           <BaseAlert.Title className="font-display text-xl leading-8">{title}</BaseAlert.Title>
           <BaseAlert.Description className="mt-1 text-[0.9375rem] text-fg-muted">
@@ -122,7 +122,7 @@ export const AlertDialog = ({
 export const PaletteDialog = ({ title, onClose, children }: PaletteDialogProps) => (
   <Base.Root open onOpenChange={onClose}>
     <Base.Portal>
-      <Base.Backdrop className={scrim} />
+      <Base.Backdrop forceRender className={scrim} />
       <Base.Popup className={classes(floating, place, 'overflow-hidden sm:max-w-xl')}>
         <Base.Title className="sr-only">{title}</Base.Title>
         {children}

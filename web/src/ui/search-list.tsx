@@ -78,7 +78,7 @@ export const SearchList = <T,>(props: SearchListProps<T>) => {
           type="text"
           role="combobox"
           aria-label={label}
-          aria-expanded="true"
+          aria-expanded={options.length > 0}
           aria-controls={listId}
           aria-autocomplete="list"
           aria-activedescendant={currentId}
@@ -95,17 +95,22 @@ export const SearchList = <T,>(props: SearchListProps<T>) => {
           className="h-11 w-full min-w-0 bg-transparent text-base outline-none"
         />
       </div>
+      {options.length === 0 && (
+        <div role="status" className="flex-1 px-3 py-6 text-center text-sm text-fg-muted">
+          {empty}
+        </div>
+      )}
       {/* A mouse press on an option must not take the focus from the field. */}
       <div
         ref={list}
         id={listId}
         role="listbox"
+        hidden={options.length === 0}
         aria-label={label}
         tabIndex={-1}
         onMouseDown={(event) => event.preventDefault()}
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5"
       >
-        {options.length === 0 && <div className="px-3 py-6 text-center text-sm text-fg-muted">{empty}</div>}
         {groups.map(
           (group) =>
             group.items.length > 0 && (

@@ -77,7 +77,11 @@ const watch = (show: (target: HTMLElement | null) => void): (() => void) => {
     set(null);
     if (!target || event.pointerType !== 'mouse') return;
     const isWarm = Date.now() - hiddenAt < warmMs;
-    timer = setTimeout(() => target.isConnected && set(target), isWarm ? 0 : delayMs);
+    const showUnlessOpen = () => {
+      // What it opened says more, and lies where the tooltip would.
+      if (target.isConnected && target.ariaExpanded !== 'true') set(target);
+    };
+    timer = setTimeout(showUnlessOpen, isWarm ? 0 : delayMs);
   };
   const onFocus = (event: FocusEvent) => {
     const target = targetOf(event);

@@ -88,6 +88,7 @@ const AccountButton = ({ compact, ...props }: { compact: boolean }) => {
       className="tap flex w-full items-center gap-2.5 rounded-house px-2 py-1.5 text-start transition-colors hover:bg-surface-2 data-popup-open:bg-surface-2"
     >
       <span
+        aria-hidden
         data-initials={initialsOf(user.name)}
         className="flex size-8 shrink-0 items-center justify-center rounded-full bg-accent text-sm font-medium text-accent-fg before:content-[attr(data-initials)]"
       />

@@ -15,7 +15,7 @@ interface DisclosureProps {
 export const Disclosure = ({ line, isOpen, onToggle, children }: DisclosureProps) => {
   const id = useId();
   return (
-    <div className="my-2 first:mt-0">
+    <div className={classes('mt-2 first:mt-0', isOpen ? 'mb-4' : 'mb-2')}>
       <button
         type="button"
         aria-expanded={isOpen}
@@ -30,7 +30,10 @@ export const Disclosure = ({ line, isOpen, onToggle, children }: DisclosureProps
         />
       </button>
       {isOpen && (
-        <div id={id} className="mt-1.5 border-s-2 border-line ps-4 text-[0.9375rem] text-fg-muted">
+        <div
+          id={id}
+          className="mt-1.5 border-s-2 border-line ps-4 text-[0.9375rem] text-fg-muted [&_.md]:text-fg-muted"
+        >
           {children}
         </div>
       )}

@@ -65,6 +65,8 @@ test('a search finds endpoints, ignores accents and case, and what was used last
 test('signs of a pattern are searched as they are', () => {
   assert.deepEqual(namesFor('gpt.9'), []);
   assert.deepEqual(namesFor('('), []);
+  assert.deepEqual(namesFor('gpt-9'), ['gpt-9', 'gpt-9-mini']);
+  assert.equal(modelsFor('模型 a+b (7)', [{ ...model('x'), name: '模型 A+B (7)' }], [])[0]?.models.length, 1);
 });
 
 test('the list that was handed in stays as it was', () => {

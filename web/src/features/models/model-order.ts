@@ -54,7 +54,7 @@ const scoreOf = (model: Model, words: readonly string[]): number => {
   for (const word of words) {
     const at = everything.indexOf(word);
     if (at < 0) return 0;
-    const startsPart = new RegExp(`(^|[^a-z0-9])${word.replace(/[^a-z0-9]/g, '\\$&')}`, 'u').test(name);
+    const startsPart = new RegExp(`(^|[^a-z0-9])${word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`).test(name);
     score += name.startsWith(word) ? 8 : startsPart ? 4 : name.includes(word) ? 2 : 1;
   }
   return score;

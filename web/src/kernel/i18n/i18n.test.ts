@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { languageFor, t } from './i18n.ts';
+import { languageFor, regionalTag, t } from './i18n.ts';
 
 test('the first of the browser’s languages that exists is shown, whatever its region', () => {
   assert.equal(languageFor('auto', ['fr-FR', 'de-CH', 'en']).tag, 'de');
@@ -15,6 +15,11 @@ test('without any that exists it is English', () => {
   assert.equal(languageFor('auto', ['fr', 'ja']).tag, 'en');
   assert.equal(languageFor('xx', ['de']).tag, 'en');
   assert.equal(languageFor('auto', []).tag, 'en');
+});
+
+test('dates follow the region of the browser, in the language that is spoken', () => {
+  assert.equal(regionalTag('en', ['de-CH', 'en-GB', 'en-US']), 'en-GB');
+  assert.equal(regionalTag('de', ['fr-CH', 'en-GB']), 'de');
 });
 
 test('values and plurals are filled in', () => {

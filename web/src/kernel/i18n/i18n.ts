@@ -61,23 +61,29 @@ export const chooseLanguage = async (preference: string): Promise<void> => {
 
 const subscribe = (listener: () => void) => i18n.on('change', listener);
 
+const useLanguageTag = (): string => useSyncExternalStore(subscribe, () => i18n.locale);
+
+/** A language as the browser has it, with its region: the days and hours of `en-GB` are not those of `en-US`. */
+export const regionalTag = (tag: string, browsers: readonly string[]): string =>
+  browsers.find((browser) => browser.toLowerCase().split('-')[0] === tag) ?? tag;
+
 /** The language now spoken, as a tag for `Intl`. */
-export const useLocale = (): string => useSyncExternalStore(subscribe, () => i18n.locale);
+export const useLocale = (): string => regionalTag(useLanguageTag(), navigator.languages);
 
 /** Which way the language now spoken is written. */
 export const useDirection = (): Language['dir'] => {
-  const locale = useLocale();
-  return languages.find(({ tag }) => tag === locale)?.dir ?? 'ltr';
+  const spoken = useLanguageTag();
+  return languages.find(({ tag }) => tag === spoken)?.dir ?? 'ltr';
 };
 
 const translators = new Map<string, Translate>();
 
 /** `t`, as another function for every language, so that what depends on it is computed anew. */
 export const useT = (): Translate => {
-  const locale = useLocale();
-  const known = translators.get(locale);
+  const tag = useLanguageTag();
+  const known = translators.get(tag);
   if (known) return known;
   const translate: Translate = (id, values) => t(id, values);
-  translators.set(locale, translate);
+  translators.set(tag, translate);
   return translate;
 };

@@ -21,7 +21,7 @@ export const CodeBlock = memo(function CodeBlock({ code, language, open }: CodeB
   return (
     <figure className="md-code border-line bg-code rounded-house border">
       <CodeHeader code={code} language={language} wrapped={wrapped} onWrap={setWrapped} />
-      <pre tabIndex={0} role="region" aria-label={labels.code(language)} data-wrapped={wrapped}>
+      <pre tabIndex={0} role="group" aria-label={labels.code(language)} data-wrapped={wrapped}>
         <code>
           {groups.map((group, index) => (
             <Runs key={index} group={group} />

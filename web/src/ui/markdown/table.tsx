@@ -10,7 +10,7 @@ export function MarkdownTable({ token }: { token: Tokens.Table }): ReactNode {
   return (
     <div
       className="md-table border-line rounded-house overflow-x-auto border"
-      role="region"
+      role="group"
       aria-label={labels.table}
       tabIndex={0}
     >
