@@ -54,13 +54,15 @@ export const exchange = (url: URL, options: ExchangeOptions): Promise<Response> 
     const count: Count = { bytes: 0, mostBytes: options.mostBytes };
     let answer: http.IncomingMessage | undefined;
     let failed = false;
-    const late = (what: string) => () => request.destroy(new LateError(what));
+    /** Once there is an answer, whoever reads it hears the reason. */
+    const giveUp = (reason: Error) => (answer ?? request).destroy(reason);
+    const late = (what: string) => () => giveUp(new LateError(what));
     const untilConnected = setTimeout(
       late('The connection was not made in time.'),
       options.connectTimeoutMs,
     ).unref();
     const untilEnd = setTimeout(late('The answer was not complete in time.'), options.timeoutMs).unref();
-    const abort = () => request.destroy(signal!.reason as Error);
+    const abort = () => giveUp(signal!.reason as Error);
     signal?.addEventListener('abort', abort, { once: true });
     const fail = (cause: unknown) => {
       failed = true;
