@@ -4,7 +4,7 @@ import { fetch } from 'undici';
 import { migrations } from '../../migrations/all.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
-import { createEgressAllowances } from '../features/egress-allowances/egress-allowances.ts';
+import { createEgressAllowances, isAllowedIn } from '../features/egress-allowances/egress-allowances.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { createSettings } from '../features/settings/settings.ts';
@@ -17,6 +17,8 @@ import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
 import type { Db } from '../platform/db/port.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
+import { createEgress } from '../platform/egress/egress.ts';
+import type { Resolve } from '../platform/egress/judge.ts';
 import type { Egress } from '../platform/egress/port.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
@@ -47,6 +49,9 @@ const openDoor: Egress = {
   close: () => undefined,
 };
 
+const guardedDoor = (db: Db, resolve: Resolve): Egress =>
+  createEgress({ log: silentLog, resolve, isConfirmed: (destination) => isAllowedIn(db, destination) });
+
 export interface TestRoomsOptions {
   /** Another life of a process on the same database. */
   db?: Db;
@@ -56,8 +61,8 @@ export interface TestRoomsOptions {
   runsAtOnce?: number;
   titles?: boolean;
   environment?: EnvironmentEndpoint[];
-  /** By default one that reaches everything. */
-  egress?: (db: Db) => Egress;
+  /** The real door, which finds names so; by default there is one that reaches everything. */
+  resolve?: Resolve;
 }
 
 export type TestRooms = Awaited<ReturnType<typeof openTestRooms>>;
@@ -80,7 +85,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   };
   const settings = createSettings(ports);
   const egressAllowances = createEgressAllowances(ports);
-  const egress = options.egress?.(db) ?? openDoor;
+  const egress = options.resolve ? guardedDoor(db, options.resolve) : openDoor;
   const accounts = createAccounts({ ...ports, settings });
   const models = createModels({
     ...ports,

@@ -18,13 +18,11 @@ import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { tellEveryone } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator } from '../../kernel/principal.ts';
-import type { Egress } from '../../platform/egress/port.ts';
-import type { EgressAllowances } from '../egress-allowances/egress-allowances.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
 import { normaliseBaseUrl } from './address.ts';
 import { createKnownEndpoints, type KnownEndpointsDeps } from './known-endpoints.ts';
 import { lookForLocalServers } from './local-servers.ts';
-import { findNeededAllowance } from './private-address.ts';
+import { prepareAddress, type PrivateAddressDeps } from './private-address.ts';
 import type { EndpointRow } from './schema.ts';
 import { deleteEndpoint, insertEndpoint, updateEndpoint } from './store.ts';
 
@@ -52,15 +50,13 @@ export interface ReachableModel {
 
 export type Models = ReturnType<typeof createModels>;
 
-export interface ModelsDeps extends KnownEndpointsDeps {
+export interface ModelsDeps extends KnownEndpointsDeps, PrivateAddressDeps {
   newId: NewId;
   settings: SettingsRoom;
-  egressAllowances: EgressAllowances;
-  assess: Egress['assess'];
 }
 
 export const createModels = (deps: ModelsDeps) => {
-  const { db, bus, clock, newId, settings, egressAllowances } = deps;
+  const { db, bus, clock, newId, settings } = deps;
   const known = createKnownEndpoints(deps);
   const describe = (row: EndpointRow): Endpoint => toEndpoint(row, known.originOf(row), known.hasKey(row));
 
@@ -79,8 +75,8 @@ export const createModels = (deps: ModelsDeps) => {
       requireAdministrator(principal);
       const id = newId('end');
       const baseUrl = baseUrlFor(given.provider, given.baseUrl);
-      const needed =
-        baseUrl && (await findNeededAllowance(deps.assess, baseUrl, given.allowPrivate === true));
+      const { name: reason, allowPrivate } = given;
+      const allow = await prepareAddress(deps, principal, { baseUrl, allowPrivate, reason });
       const row: EndpointRow = {
         id,
         name: given.name,
@@ -93,7 +89,7 @@ export const createModels = (deps: ModelsDeps) => {
         createdAt: isoAt(clock.nowMs()),
       };
       await db.transaction(async (tx) => {
-        if (needed) await egressAllowances.add(tx, principal, needed, given.name);
+        await allow(tx);
         await insertEndpoint(tx, row);
       });
       await known.check(row);
@@ -107,11 +103,12 @@ export const createModels = (deps: ModelsDeps) => {
       const baseUrl = changes.baseUrl === undefined ? row.baseUrl : baseUrlFor(row.provider, changes.baseUrl);
       const moved = baseUrl !== row.baseUrl;
       const name = changes.name ?? row.name;
-      // What was taken back may be given again by saving the address, changed or not.
-      const needed =
-        changes.baseUrl !== undefined &&
-        baseUrl &&
-        (await findNeededAllowance(deps.assess, baseUrl, changes.allowPrivate === true));
+      // An allowance that was taken back is given again by saving the address, changed or not.
+      const allow = await prepareAddress(deps, principal, {
+        baseUrl: changes.baseUrl === undefined ? null : baseUrl,
+        allowPrivate: changes.allowPrivate,
+        reason: name,
+      });
       const changed = {
         name,
         baseUrl,
@@ -120,7 +117,7 @@ export const createModels = (deps: ModelsDeps) => {
         ...(moved && { listed: [] }),
       };
       await db.transaction(async (tx) => {
-        if (needed) await egressAllowances.add(tx, principal, needed, name);
+        await allow(tx);
         await updateEndpoint(tx, id, changed);
       });
       await known.check(await known.get(id));

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { openTestRooms } from '../../app/testing.ts';
-import { silentLog } from '../../kernel/log.ts';
-import { createEgress } from '../../platform/egress/egress.ts';
 import { openModelServer } from '../../platform/egress/testing.ts';
-import { isAllowedIn } from '../egress-allowances/egress-allowances.ts';
 import { lookForLocalServers } from './local-servers.ts';
 
 const closing: (() => void)[] = [];
@@ -15,12 +12,7 @@ afterEach(() => {
 /** The real rooms behind the real door, and a model server in the network they stand in. */
 const openHouse = async () => {
   const rooms = await openTestRooms({
-    egress: (db) =>
-      createEgress({
-        log: silentLog,
-        isConfirmed: (destination) => isAllowedIn(db, destination),
-        resolve: async (host) => (host === 'model.example.com' ? ['127.0.0.1'] : ['93.184.216.34']),
-      }),
+    resolve: async (host) => (host === 'model.example.com' ? ['127.0.0.1'] : ['93.184.216.34']),
   });
   const model = await openModelServer(['small', 'large']);
   closing.push(model.close, rooms.egress.close);
