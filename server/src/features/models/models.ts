@@ -145,13 +145,7 @@ export const createModels = (deps: ModelsDeps) => {
     async listModels(_principal: Principal) {
       const items = (await known.list()).flatMap(modelsOf);
       const { defaultModel } = await settings.read();
-      const isDefault = ({ endpointId, id }: Model) =>
-        endpointId === defaultModel?.endpointId && id === defaultModel.id;
-      // The first of the list is what a conversation starts with for whoever has not chosen yet.
-      return {
-        items: items.toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a))),
-        nextCursor: null,
-      };
+      return { items: withDefaultFirst(items, defaultModel), nextCursor: null };
     },
 
     /**
@@ -178,6 +172,13 @@ export const createModels = (deps: ModelsDeps) => {
 
     checkEnvironment: known.checkEnvironment,
   };
+};
+
+/** The first of the list is what a conversation starts with for whoever has not chosen yet. */
+const withDefaultFirst = (items: Model[], defaultModel: ModelChoice | null): Model[] => {
+  const isDefault = ({ endpointId, id }: Model) =>
+    endpointId === defaultModel?.endpointId && id === defaultModel.id;
+  return items.toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)));
 };
 
 const baseUrlFor = (provider: ProviderId, given: string | undefined): string | null => {

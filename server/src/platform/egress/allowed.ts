@@ -9,7 +9,7 @@ export type EgressRule = { range: AddressRange; port?: number } | { host: string
 export const parseRule = (text: string): EgressRule | undefined => {
   const range = rangeOf(text);
   if (range) return { range };
-  const [, host, portText] = /^(\[[^\]]+\]|[^:/\\@?#\s]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const [, host, portText] = /^(\[[^\]]+\]|[^:/\\@?#*\s]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
   if (host === undefined || !URL.canParse(`http://${host}`)) return undefined;
   const port = portText === undefined ? undefined : Number(portText);
   if (port !== undefined && (port < 1 || port > 65_535)) return undefined;
