@@ -16,7 +16,11 @@ export const EgressAllowances = () => {
   const [asked, setAsked] = useState<EgressAllowance>();
   const dayOf = (at: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(at));
   return (
-    <section id="egress-allowances" aria-labelledby="egress-allowances-title" className="flex flex-col gap-3">
+    <section
+      id="egress-allowances"
+      aria-labelledby="egress-allowances-title"
+      className="flex flex-col gap-3 pt-4"
+    >
       <div>
         <h3 id="egress-allowances-title" className="font-display text-xl">
           {t('models.allowances.title')}
