@@ -40,6 +40,8 @@ export const environmentOf = (dataDir: string, port: number): Record<string, str
   STOA_DATA_DIR: dataDir,
   STOA_PORT: String(port),
   STOA_LOG_LEVEL: 'error',
+  // The upstream is on loopback.
+  STOA_EGRESS_ALLOW: '127.0.0.1',
 });
 
 /** Headers that make a request that of the signed-in person on a page of the server. */

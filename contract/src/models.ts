@@ -75,7 +75,18 @@ const EndpointName = z.string().check(z.trim(), z.minLength(1), z.maxLength(80))
 const BaseUrl = z.string().check(z.trim(), z.maxLength(500));
 const ApiKey = z.string().check(z.trim(), z.maxLength(2000));
 const ModelList = z.array(ModelId).check(z.maxLength(500));
+/** Whether a private address, which is refused otherwise, is allowed from now on at exactly its host and port. */
+const AllowPrivate = z.optional(z.boolean());
 const params = z.strictObject({ endpointId: EndpointId });
+
+/** A model server found on this machine or on the one that runs the container. */
+export const LocalServer = z.strictObject({
+  name: z.string(),
+  baseUrl: z.string(),
+  provider: ProviderId,
+  modelCount: z.int(),
+});
+export type LocalServer = z.output<typeof LocalServer>;
 
 export const endpointRoutes = {
   list: route({
@@ -96,10 +107,11 @@ export const endpointRoutes = {
       baseUrl: z.optional(BaseUrl),
       apiKey: z.optional(ApiKey),
       models: z.optional(ModelList),
+      allowPrivate: AllowPrivate,
     }),
     answer: Endpoint,
     status: 201,
-    errors: ['endpoint/address-invalid'],
+    errors: ['endpoint/address-invalid', 'endpoint/address-private', 'endpoint/address-refused'],
   }),
   get: route({
     method: 'GET',
@@ -122,9 +134,16 @@ export const endpointRoutes = {
       /** An empty text removes the key. */
       apiKey: z.optional(ApiKey),
       models: z.optional(ModelList),
+      allowPrivate: AllowPrivate,
     }),
     answer: Endpoint,
-    errors: ['endpoint/not-found', 'endpoint/read-only', 'endpoint/address-invalid'],
+    errors: [
+      'endpoint/not-found',
+      'endpoint/read-only',
+      'endpoint/address-invalid',
+      'endpoint/address-private',
+      'endpoint/address-refused',
+    ],
   }),
   remove: route({
     method: 'DELETE',
@@ -143,6 +162,13 @@ export const endpointRoutes = {
     params,
     answer: EndpointCheck,
     errors: ['endpoint/not-found'],
+  }),
+  lookForLocal: route({
+    method: 'POST',
+    path: '/api/endpoints/look-for-local',
+    summary: 'Look for model servers on this machine, at the ports they usually have',
+    access: 'administrator',
+    answer: z.strictObject({ items: z.array(LocalServer), nextCursor: z.null() }),
   }),
 };
 

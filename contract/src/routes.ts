@@ -1,6 +1,7 @@
 /** Every route of the API, by noun. */
 import { accountRoutes } from './accounts.ts';
 import { conversationRoutes } from './conversations.ts';
+import { egressAllowanceRoutes } from './egress-allowances.ts';
 import { instanceRoutes } from './instance.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
 import { newsRoutes } from './news.ts';
@@ -15,6 +16,7 @@ export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   preferences: preferenceRoutes,
   endpoints: endpointRoutes,
   models: modelRoutes,
+  egressAllowances: egressAllowanceRoutes,
   conversations: conversationRoutes,
   runs: runRoutes,
   news: newsRoutes,

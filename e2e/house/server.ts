@@ -46,7 +46,13 @@ export const startServer = async (stage: Stage, environment: Environment = {}): 
   const dataDir = environment.STOA_DATA_DIR ?? makeFolder(stage, 'data');
   const lives: Life[] = [];
   const begin = async (port: string): Promise<string> => {
-    const life = spawnServer({ STOA_PORT: port, ...environment, STOA_DATA_DIR: dataDir });
+    const life = spawnServer({
+      STOA_PORT: port,
+      // Model servers of journeys are on loopback.
+      STOA_EGRESS_ALLOW: '127.0.0.1',
+      ...environment,
+      STOA_DATA_DIR: dataDir,
+    });
     lives.push(life);
     return addressOf(life);
   };

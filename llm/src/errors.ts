@@ -82,6 +82,9 @@ export function errorFromThrown(thrown: unknown, secrets: readonly string[] = []
   // `fetch failed` says nothing; the reason is the cause, and for several addresses the causes of the cause.
   for (let cause = thrown, depth = 0; cause instanceof Error && depth < 4; depth++) {
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+    // What the handed-in `fetch` never sends does not get better by trying again.
+    if (code === 'ERR_EGRESS_REFUSED')
+      return { kind: 'bad-request', message: redacted(cause.message, secrets) };
     timedOut ||= cause.name === 'TimeoutError' || TIMEOUT_WORDS.test(code);
     const message = cause.message || code;
     if (message && message !== 'fetch failed' && message !== 'terminated') words.push(message);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrations } from '../../migrations/all.ts';
+import { isAllowedIn } from '../features/egress-allowances/egress-allowances.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
@@ -37,7 +38,11 @@ export const openAdapters = async (config: Config, log: Log) => {
       config.secretKey ?? loadOrMakeKey(join(config.dataDir, 'secret.key')),
     );
     await assertKeyFits(db, secrets);
-    const egress = createEgress();
+    const egress = createEgress({
+      log,
+      ...config.egress,
+      isConfirmed: (destination) => isAllowedIn(db, destination),
+    });
     return {
       db,
       clock: systemClock,

@@ -27,6 +27,7 @@ test('without any variable everything has a working default', () => {
     secretKey: undefined,
     sqliteSynchronous: 'normal',
     runsPerProcess: 400,
+    egress: { allow: [], proxies: { https: undefined, http: undefined, except: [] } },
     webDir: resolve(root, 'web/dist'),
     logLevel: 'info',
     endpoints: [],
@@ -156,4 +157,35 @@ test('an address that no endpoint could have is said at once, not at the first u
 
 test('names in the list of hosts are kept as browsers send them, in lower case', () => {
   assert.deepEqual(read({ STOA_ALLOWED_HOSTS: 'Stoa.LAN' }).allowedHosts, ['stoa.lan']);
+});
+
+test('what may be reached is hosts, ports, addresses and ranges; anything else stops the start', () => {
+  const allow = 'ollama:11434, 10.0.0.0/8, [fd00::1]:8080, fd00::/8, 127.0.0.1, Box.lan.';
+  const { egress } = read({ STOA_EGRESS_ALLOW: allow });
+  assert.deepEqual(egress.allow[0], { host: 'ollama', port: 11434 });
+  assert.deepEqual(egress.allow[5], { host: 'box.lan' });
+  assert.equal(egress.allow.length, 6);
+  for (const wrong of ['http://ollama:11434', '10.0.0.0/33', 'a/b', 'user@host', 'host:0', 'host:x', '*'])
+    assert.match(problemsOf({ STOA_EGRESS_ALLOW: wrong })[0] ?? '', /STOA_EGRESS_ALLOW/, wrong);
+});
+
+test('endpoints of the environment may be reached at their host and port alone', () => {
+  const { egress } = read({ OLLAMA_BASE_URL: 'http://192.168.1.20:11434/', OPENAI_API_KEY: 'k' });
+  assert.deepEqual(egress.allow, [
+    { host: 'api.openai.com', port: 443 },
+    { host: '192.168.1.20', port: 11434 },
+  ]);
+});
+
+test('proxies are known by their names in capitals and in small letters, with and without a scheme', () => {
+  const { proxies } = read({
+    HTTPS_PROXY: 'http://ignored.example:1',
+    https_proxy: 'proxy.example:3128',
+    HTTP_PROXY: 'http://user:secret@proxy.example:8080',
+    no_proxy: 'example.org, .lan',
+  }).egress;
+  assert.equal(proxies.https?.href, 'http://proxy.example:3128/');
+  assert.equal(proxies.http?.username, 'user');
+  assert.deepEqual(proxies.except, ['example.org', '.lan']);
+  assert.match(problemsOf({ HTTP_PROXY: 'socks5://proxy.example' })[0] ?? '', /HTTP_PROXY/);
 });

@@ -2,6 +2,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import * as z from 'zod';
 import type { EnvironmentEndpoint } from '../features/models/models.ts';
+import { destinationOf, type EgressRule, parseRule } from '../platform/egress/allowed.ts';
+import type { ProxyConfig } from '../platform/egress/proxies.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Names = z.string().transform((text) =>
@@ -10,6 +12,20 @@ const Names = z.string().transform((text) =>
     .map((item) => item.trim().toLowerCase())
     .filter(Boolean),
 );
+const EgressRules = Names.transform((names, context) =>
+  names.flatMap((name): EgressRule[] => {
+    const rule = parseRule(name);
+    if (rule) return [rule];
+    context.addIssue(`${name} is no host, host:port, address or range such as 10.0.0.0/8`);
+    return [];
+  }),
+);
+/** Many programs take a proxy without its scheme. */
+const Proxy = z
+  .string()
+  .transform((text) => (/^\w+:\/\//.test(text) ? text : `http://${text}`))
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http(s) URL')
+  .transform((text) => new URL(text));
 const Address = z
   .string()
   .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
@@ -51,6 +67,14 @@ export const configKeys = {
     .min(1)
     .default(400)
     .describe('Answers written at once; further ones wait in line.'),
+  STOA_EGRESS_ALLOW: EgressRules.prefault('').describe(
+    'What may be reached although it is private: `host`, `host:port`, addresses or ranges such as `10.0.0.0/8`, separated by commas.',
+  ),
+  HTTPS_PROXY: Proxy.optional().describe('Proxy for what goes out to https addresses.'),
+  HTTP_PROXY: Proxy.optional().describe('Proxy for what goes out to http addresses.'),
+  NO_PROXY: Names.default([]).describe(
+    'What is reached without a proxy: hosts with all below them, addresses, ranges or `*`, separated by commas.',
+  ),
   STOA_WEB_DIR: z.string().default('web/dist').describe('Where the built web app lies.'),
   STOA_LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
@@ -81,6 +105,7 @@ export interface Config {
   secretKey: string | undefined;
   sqliteSynchronous: 'normal' | 'full';
   runsPerProcess: number;
+  egress: { allow: EgressRule[]; proxies: ProxyConfig };
   webDir: string;
   logLevel: Environment['STOA_LOG_LEVEL'];
   endpoints: EnvironmentEndpoint[];
@@ -97,7 +122,9 @@ export class ConfigError extends Error {
 export const readConfig = (root: string, environment: Variables = process.env): Config => {
   const problems = unknownKeys(environment).map((name) => `${name} is not a setting of this program.`);
   // An empty variable is one that was not set.
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(withProxies(environment)).filter(([, value]) => value !== ''),
+  );
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`));
@@ -105,6 +132,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems.join('\n'));
   const env = parsed.data;
   const inRoot = (path: string) => (isAbsolute(path) ? path : resolve(root, path));
+  const endpoints = endpointsOf(env);
   return {
     port: env.STOA_PORT,
     host: env.STOA_HOST,
@@ -114,10 +142,27 @@ export const readConfig = (root: string, environment: Variables = process.env): 
     secretKey: env.STOA_SECRET_KEY,
     sqliteSynchronous: env.STOA_SQLITE_SYNCHRONOUS,
     runsPerProcess: env.STOA_RUNS_PER_PROCESS,
+    egress: {
+      allow: [...env.STOA_EGRESS_ALLOW, ...endpoints.flatMap(rulesOfEndpoint)],
+      proxies: { https: env.HTTPS_PROXY, http: env.HTTP_PROXY, except: env.NO_PROXY },
+    },
     webDir: inRoot(env.STOA_WEB_DIR),
     logLevel: env.STOA_LOG_LEVEL,
-    endpoints: endpointsOf(env),
+    endpoints,
   };
+};
+
+/** The operator's own endpoints: each at its host and port alone. */
+const rulesOfEndpoint = ({ baseUrl }: EnvironmentEndpoint): EgressRule[] =>
+  baseUrl === null ? [] : [destinationOf(new URL(baseUrl))];
+
+/** Proxies are also known by their names in small letters, which win as they do elsewhere. */
+const withProxies = (environment: Variables): Variables => {
+  const small = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'].flatMap((name) => {
+    const value = environment[name.toLowerCase()];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { ...environment, ...Object.fromEntries(small) };
 };
 
 const unknownKeys = (environment: Variables): string[] =>

@@ -3,6 +3,8 @@ import { accountHandlers } from '../features/accounts/routes.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
 import { conversationHandlers } from '../features/conversations/routes.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
+import { createEgressAllowances } from '../features/egress-allowances/egress-allowances.ts';
+import { egressAllowanceHandlers } from '../features/egress-allowances/routes.ts';
 import { modelHandlers } from '../features/models/routes.ts';
 import { createModels } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
@@ -18,11 +20,14 @@ export type Features = ReturnType<typeof createFeatures>;
 
 export const createFeatures = (config: Config, adapters: Adapters, instance: InstanceIdentity) => {
   const settings = createSettings(adapters);
+  const egressAllowances = createEgressAllowances(adapters);
   const accounts = createAccounts({ ...adapters, settings });
   const models = createModels({
     ...adapters,
     settings,
+    egressAllowances,
     fetch: adapters.egress.fetch,
+    assess: adapters.egress.assess,
     environment: config.endpoints,
   });
   const conversations = createConversations(adapters);
@@ -36,12 +41,14 @@ export const createFeatures = (config: Config, adapters: Adapters, instance: Ins
 
   return {
     settings,
+    egressAllowances,
     accounts,
     models,
     conversations,
     runs,
     handlers: [
       ...settingsHandlers(settings),
+      ...egressAllowanceHandlers(egressAllowances),
       ...accountHandlers(accounts),
       ...modelHandlers(models),
       ...conversationHandlers(conversations),

@@ -129,6 +129,7 @@ const made = {
   conversationId: 'cnv_00000000000000000000000000',
   runId: 'run_00000000000000000000000000',
   endpointId: 'end_00000000000000000000000000',
+  allowanceId: 'alw_00000000000000000000000000',
 };
 const pathOf = ({ path }: RouteDefinition) =>
   path.replace(/:(\w+)/g, (_, name: keyof typeof made) => made[name] ?? assert.fail(name));
@@ -142,7 +143,7 @@ test('every route of the contract has exactly one handler, and no handler is of 
     identity,
     features,
     readiness: createReadiness(adapters.db),
-    metrics: createMetrics(features.runs),
+    metrics: createMetrics(features.runs, adapters.egress),
     openapi: describeApi('x'),
   });
   const handled = [...own, ...features.handlers].map((handler) => handler.route);

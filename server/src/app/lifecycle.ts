@@ -32,7 +32,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     identity,
     features,
     readiness,
-    metrics: createMetrics(runs),
+    metrics: createMetrics(runs, adapters.egress),
     openapi: describeApi(version),
   });
   const http = createHttp({

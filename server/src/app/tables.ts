@@ -1,6 +1,7 @@
 /** Every table of the house: what codecs are made from, and what migrations are held against. */
 import { sessions, users } from '../features/accounts/schema.ts';
 import { conversations, messages } from '../features/conversations/schema.ts';
+import { egressAllowances } from '../features/egress-allowances/schema.ts';
 import { endpoints } from '../features/models/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
@@ -22,4 +23,5 @@ export const tables: readonly Table[] = [
   messages,
   runs,
   runEvents,
+  egressAllowances,
 ];

@@ -4,6 +4,7 @@ import { fetch } from 'undici';
 import { migrations } from '../../migrations/all.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
+import { createEgressAllowances, isAllowedIn } from '../features/egress-allowances/egress-allowances.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { createSettings } from '../features/settings/settings.ts';
@@ -16,6 +17,9 @@ import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
 import type { Db } from '../platform/db/port.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
+import { createEgress } from '../platform/egress/egress.ts';
+import type { Resolve } from '../platform/egress/judge.ts';
+import type { Egress } from '../platform/egress/port.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
 import { tables } from './tables.ts';
@@ -34,6 +38,20 @@ export const createTestClock = (
   return { nowMs: () => timeMs, moveMs: (by) => void (timeMs += by) };
 };
 
+const openDoor: Egress = {
+  fetch: fetch as unknown as Egress['fetch'],
+  connect: () => Promise.reject(new Error('Tests connect by themselves.')),
+  assess: async (target) => {
+    const { hostname, port } = new URL(target);
+    return { verdict: 'allowed', host: hostname, port: Number(port), addresses: [] };
+  },
+  counts: () => ({ answered: 0, failed: 0, aborted: 0, refused: 0 }),
+  close: () => undefined,
+};
+
+const guardedDoor = (db: Db, resolve: Resolve): Egress =>
+  createEgress({ log: silentLog, resolve, isConfirmed: (destination) => isAllowedIn(db, destination) });
+
 export interface TestRoomsOptions {
   /** Another life of a process on the same database. */
   db?: Db;
@@ -43,6 +61,8 @@ export interface TestRoomsOptions {
   runsAtOnce?: number;
   titles?: boolean;
   environment?: EnvironmentEndpoint[];
+  /** The real door, which finds names so; by default there is one that reaches everything. */
+  resolve?: Resolve;
 }
 
 export type TestRooms = Awaited<ReturnType<typeof openTestRooms>>;
@@ -64,11 +84,15 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     secrets: createLocalKeySecrets('a key for tests'),
   };
   const settings = createSettings(ports);
+  const egressAllowances = createEgressAllowances(ports);
+  const egress = options.resolve ? guardedDoor(db, options.resolve) : openDoor;
   const accounts = createAccounts({ ...ports, settings });
   const models = createModels({
     ...ports,
     settings,
-    fetch: fetch as unknown as typeof globalThis.fetch,
+    egressAllowances,
+    fetch: egress.fetch,
+    assess: egress.assess,
     environment: options.environment ?? [],
   });
   const conversations = createConversations(ports);
@@ -85,6 +109,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   return {
     ...ports,
     settings,
+    egressAllowances,
+    egress,
     accounts,
     models,
     conversations,

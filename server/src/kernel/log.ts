@@ -16,6 +16,9 @@ export interface LogFields {
   status?: number;
   durationMs?: number;
   count?: number;
+  host?: string;
+  port?: number;
+  bytes?: number;
   error?: unknown;
 }
 

@@ -25,6 +25,7 @@ export const queryKeys = {
   settings: ['settings'],
   models: ['models'],
   endpoints: ['endpoints'],
+  egressAllowances: ['egress-allowances'],
   /** All conversation lists. */
   conversationLists: ['conversations'],
   conversations: (kind: 'recent' | 'pinned' | 'archived' = 'recent') => ['conversations', kind],

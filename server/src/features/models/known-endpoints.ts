@@ -7,6 +7,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { tellEveryone } from '../../kernel/news.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db } from '../../platform/db/port.ts';
+import type { Egress } from '../../platform/egress/port.ts';
 import type { Secrets } from '../../platform/secrets/port.ts';
 import { normaliseBaseUrl } from './address.ts';
 import type { EndpointRow } from './schema.ts';
@@ -30,7 +31,7 @@ export interface KnownEndpointsDeps {
   bus: Bus;
   secrets: Secrets;
   clock: Clock;
-  fetch: typeof globalThis.fetch;
+  fetch: Egress['fetch'];
   environment: readonly EnvironmentEndpoint[];
 }
 
@@ -60,11 +61,13 @@ export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environme
     return row.sealedKey === null ? undefined : secrets.open(row.sealedKey, placeOfKey(row.id));
   };
 
-  const reach = (row: EndpointRow): ReachableEndpoint => {
+  const reach = (row: EndpointRow, runId?: string): ReachableEndpoint => {
     const apiKey = keyOf(row);
+    const fetchForRun: Egress['fetch'] =
+      runId === undefined ? fetch : (target, init) => fetch(target, { ...init, runId });
     return {
       provider: row.provider,
-      fetch,
+      fetch: fetchForRun as typeof globalThis.fetch,
       ...(row.baseUrl !== null && { baseUrl: row.baseUrl }),
       ...(apiKey !== undefined && { apiKey }),
     };

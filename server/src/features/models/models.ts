@@ -2,7 +2,14 @@
  * The places that serve models, and the models they serve. Endpoints come from the database or, read
  * only, from the environment; their keys go in and never come out (SR-3).
  */
-import type { Endpoint, EndpointCheck, Model, ModelChoice, ProviderId } from '@stoa/contract/models';
+import type {
+  Endpoint,
+  EndpointCheck,
+  LocalServer,
+  Model,
+  ModelChoice,
+  ProviderId,
+} from '@stoa/contract/models';
 import type { Endpoint as ReachableEndpoint } from '@stoa/llm/endpoint';
 import type { ListedModel } from '@stoa/llm/models';
 import { settingsJsonSchemaFor, settingsSchemaFor } from '@stoa/llm/settings';
@@ -14,6 +21,8 @@ import { type Principal, requireAdministrator } from '../../kernel/principal.ts'
 import type { SettingsRoom } from '../settings/settings.ts';
 import { normaliseBaseUrl } from './address.ts';
 import { createKnownEndpoints, type KnownEndpointsDeps } from './known-endpoints.ts';
+import { lookForLocalServers } from './local-servers.ts';
+import { prepareAddress, type PrivateAddressDeps } from './private-address.ts';
 import type { EndpointRow } from './schema.ts';
 import { deleteEndpoint, insertEndpoint, updateEndpoint } from './store.ts';
 
@@ -25,6 +34,8 @@ export interface NewEndpoint {
   baseUrl?: string | undefined;
   apiKey?: string | undefined;
   models?: string[] | undefined;
+  /** Lets the server reach the host and port of a private `baseUrl` from now on. */
+  allowPrivate?: boolean | undefined;
 }
 
 export type EndpointChanges = { [K in Exclude<keyof NewEndpoint, 'provider'>]?: NewEndpoint[K] | undefined };
@@ -39,7 +50,7 @@ export interface ReachableModel {
 
 export type Models = ReturnType<typeof createModels>;
 
-export interface ModelsDeps extends KnownEndpointsDeps {
+export interface ModelsDeps extends KnownEndpointsDeps, PrivateAddressDeps {
   newId: NewId;
   settings: SettingsRoom;
 }
@@ -63,18 +74,24 @@ export const createModels = (deps: ModelsDeps) => {
     async createEndpoint(principal: Principal, given: NewEndpoint): Promise<Endpoint> {
       requireAdministrator(principal);
       const id = newId('end');
+      const baseUrl = baseUrlFor(given.provider, given.baseUrl);
+      const { name: reason, allowPrivate } = given;
+      const allow = await prepareAddress(deps, principal, { baseUrl, allowPrivate, reason });
       const row: EndpointRow = {
         id,
         name: given.name,
         provider: given.provider,
-        baseUrl: baseUrlFor(given.provider, given.baseUrl),
+        baseUrl,
         ...known.sealedKeyOf(id, given.apiKey),
         models: given.models ?? [],
         listed: [],
         lastCheck: null,
         createdAt: isoAt(clock.nowMs()),
       };
-      await insertEndpoint(db, row);
+      await db.transaction(async (tx) => {
+        await allow(tx);
+        await insertEndpoint(tx, row);
+      });
       await known.check(row);
       return describe(await known.get(id));
     },
@@ -85,12 +102,23 @@ export const createModels = (deps: ModelsDeps) => {
       const row = await known.getChangeable(id);
       const baseUrl = changes.baseUrl === undefined ? row.baseUrl : baseUrlFor(row.provider, changes.baseUrl);
       const moved = baseUrl !== row.baseUrl;
-      await updateEndpoint(db, id, {
-        name: changes.name ?? row.name,
+      const name = changes.name ?? row.name;
+      // An allowance that was taken back is given again by saving the address, changed or not.
+      const allow = await prepareAddress(deps, principal, {
+        baseUrl: changes.baseUrl === undefined ? null : baseUrl,
+        allowPrivate: changes.allowPrivate,
+        reason: name,
+      });
+      const changed = {
+        name,
         baseUrl,
         models: changes.models ?? row.models,
         ...(changes.apiKey !== undefined || moved ? known.sealedKeyOf(id, changes.apiKey) : {}),
         ...(moved && { listed: [] }),
+      };
+      await db.transaction(async (tx) => {
+        await allow(tx);
+        await updateEndpoint(tx, id, changed);
       });
       await known.check(await known.get(id));
       return describe(await known.get(id));
@@ -108,23 +136,23 @@ export const createModels = (deps: ModelsDeps) => {
       return known.check(await known.get(id));
     },
 
+    /** @returns the model servers on this machine that answer now */
+    async lookForLocal(principal: Principal): Promise<{ items: LocalServer[]; nextCursor: null }> {
+      requireAdministrator(principal);
+      return { items: await lookForLocalServers(deps.fetch), nextCursor: null };
+    },
+
     async listModels(_principal: Principal) {
       const items = (await known.list()).flatMap(modelsOf);
       const { defaultModel } = await settings.read();
-      const isDefault = ({ endpointId, id }: Model) =>
-        endpointId === defaultModel?.endpointId && id === defaultModel.id;
-      // The first of the list is what a conversation starts with for whoever has not chosen yet.
-      return {
-        items: items.toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a))),
-        nextCursor: null,
-      };
+      return { items: withDefaultFirst(items, defaultModel), nextCursor: null };
     },
 
     /**
-     * Makes a choice askable.
+     * Makes a choice askable, by the run that is named or by nobody in particular.
      * @throws model/not-found when its endpoint is gone, model/setting-unknown when a setting does not fit.
      */
-    async reach(_principal: Principal, choice: ModelChoice): Promise<ReachableModel> {
+    async reach(_principal: Principal, choice: ModelChoice, runId?: string): Promise<ReachableModel> {
       const row = await known.find(choice.endpointId);
       if (!row) throw new AppError('model/not-found', 'The endpoint of this model is not there any more.');
       const settings = settingsSchemaFor(row.provider).safeParse(choice.settings ?? {});
@@ -135,7 +163,7 @@ export const createModels = (deps: ModelsDeps) => {
       }
       const listed = knownModels(row).find(({ id }) => id === choice.id);
       return {
-        endpoint: known.reach(row),
+        endpoint: known.reach(row, runId),
         modelId: choice.id,
         settings: settings.data as Record<string, unknown>,
         windowTokens: listed?.windowTokens ?? null,
@@ -144,6 +172,13 @@ export const createModels = (deps: ModelsDeps) => {
 
     checkEnvironment: known.checkEnvironment,
   };
+};
+
+/** The first of the list is what a conversation starts with for whoever has not chosen yet. */
+const withDefaultFirst = (items: Model[], defaultModel: ModelChoice | null): Model[] => {
+  const isDefault = ({ endpointId, id }: Model) =>
+    endpointId === defaultModel?.endpointId && id === defaultModel.id;
+  return items.toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)));
 };
 
 const baseUrlFor = (provider: ProviderId, given: string | undefined): string | null => {

@@ -14,5 +14,6 @@ export const modelHandlers = (models: Models): Handler[] => [
     return undefined;
   }),
   on(endpointRoutes.check, ({ principal, params }) => models.checkEndpoint(principal, params.endpointId)),
+  on(endpointRoutes.lookForLocal, ({ principal }) => models.lookForLocal(principal)),
   on(modelRoutes.list, ({ principal }) => models.listModels(principal)),
 ];

@@ -106,7 +106,7 @@ export const executeRun = async (
     if (!progress.hasStarted) emit({ type: 'run-start', model: run.model, at: now() });
     // It died between its last step and its end.
     if (progress.stepEnd !== null) return { status: 'done' };
-    const model = await deps.models.reach(system, run.model);
+    const model = await deps.models.reach(system, run.model, run.id);
     const outcome = await runStep(model, gathered);
     if (outcome.kind === 'finished') return endOf(outcome.reason);
     if (outcome.kind === 'stopped') return { status: 'cancelled' };

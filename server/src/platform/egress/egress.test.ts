@@ -4,9 +4,12 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { after, afterEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createEgress, EgressRefusedError } from './egress.ts';
+import { silentLog } from '../../kernel/log.ts';
+import { parseRule } from './allowed.ts';
+import { createEgress } from './egress.ts';
 
-const egress = createEgress();
+const allow = [parseRule('127.0.0.1')!];
+const egress = createEgress({ log: silentLog, allow });
 const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0)) close();
@@ -346,94 +349,8 @@ test('connections are used again for the next request', async () => {
   assert.equal(ports.size, 1);
 });
 
-const spellingsOf = (address: string): string[] => {
-  const [a, b, c, d] = address.split('.').map(Number) as [number, number, number, number];
-  const whole = ((a * 256 + b) * 256 + c) * 256 + d;
-  const hex = (value: number) => value.toString(16);
-  const octal = (value: number) => `0${value.toString(8)}`;
-  const high = hex(a * 256 + b);
-  const low = hex(c * 256 + d);
-  return [
-    address,
-    `${address}.`,
-    String(whole),
-    `0x${hex(whole)}`,
-    octal(whole),
-    [a, b, c, d].map(octal).join('.'),
-    [a, b, c, d].map((part) => `0x${hex(part)}`).join('.'),
-    `${a}.${b}.${c * 256 + d}`,
-    `${a}.${(b * 256 + c) * 256 + d}`,
-    `0X${hex(a)}.${octal(b)}.${c}.0x${hex(d)}`,
-    address.replaceAll('.', '。'),
-    address.replaceAll('1', '１'),
-    address.replace('1', '%31'),
-    `[::ffff:${address}]`,
-    `[::ffff:${high}:${low}]`,
-    `[0:0:0:0:0:ffff:${high}:${low}]`,
-    `[0000:0000:0000:0000:0000:FFFF:${high.toUpperCase()}:${low}]`,
-    `[::${address}]`,
-    `[64:ff9b::${address}]`,
-    `[64:ff9b::${high}:${low}]`,
-    `[2002:${high}:${low}::1]`,
-  ];
-};
-
-const neverReached = [
-  ...['169.254.169.254', '169.254.0.1', '168.63.129.16', '100.100.100.200'].flatMap(spellingsOf),
-  '[fe80::1]',
-  '[FE80::a9fe:1]',
-  '[febf::1]',
-  '[fe90::1]',
-  '[fd00:ec2::254]',
-  '[fd00:0ec2:0:0:0:0:0:254]',
-  '[FD00:EC2::0254]',
-  'metadata.google.internal',
-  'METADATA.google.Internal',
-  'metadata.google.internal.',
-];
-
-test('metadata and link-local addresses are refused in every spelling (SR-16)', async () => {
-  const allowed: string[] = [];
-  for (const host of neverReached) {
-    // An aborted signal keeps what is let through from reaching anything.
-    const answer = egress.fetch(`http://${host}/latest/`, {
-      signal: AbortSignal.abort(new Error('let through')),
-    });
-    const error = await answer.catch((thrown: Error) => thrown);
-    if (!(error instanceof EgressRefusedError)) allowed.push(host);
-  }
-  assert.deepEqual(allowed, []);
-});
-
-test('loopback, private and public addresses are not refused', async () => {
-  const hosts = [
-    '127.0.0.1',
-    '[::1]',
-    '10.0.0.1',
-    '192.168.1.7',
-    '172.17.0.1',
-    '100.100.100.201',
-    '169.253.255.255',
-    '169.255.0.1',
-    '[fec0::1]',
-    '[fd00::1]',
-    '[::ffff:127.0.0.1]',
-    'api.example.com',
-  ];
-  for (const host of hosts) {
-    const signal = AbortSignal.abort(new Error('let through'));
-    await assert.rejects(egress.fetch(`http://${host}/`, { signal }), /let through/, host);
-  }
-});
-
-test('only http and https go out', async () => {
-  for (const url of ['file:///etc/passwd', 'ftp://example.com/', 'data:text/plain,x', 'ws://example.com/']) {
-    await assert.rejects(egress.fetch(url), EgressRefusedError, url);
-  }
-});
-
 test('a closed door lets its connections go', async () => {
-  const own = createEgress();
+  const own = createEgress({ log: silentLog, allow });
   const sockets = new Set<Socket>();
   const url = await serve((request, response) => {
     sockets.add(request.socket);

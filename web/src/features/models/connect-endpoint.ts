@@ -1,4 +1,6 @@
 /** Connecting: make an endpoint, and mend that same one until it works. */
+import { ApiError } from '@stoa/contract/client';
+import type { PrivateAddress } from '@stoa/contract/egress-allowances';
 import type { Endpoint } from '@stoa/contract/models';
 import { useState } from 'react';
 import type { NewEndpoint } from './endpoint-calls.ts';
@@ -16,15 +18,41 @@ const connectionOf = (endpoint: Endpoint | undefined): Connection => {
   return { state: count > 0 ? 'connected' : 'nameless', endpoint };
 };
 
+const isAboutPrivateAddress = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.code === 'endpoint/address-private';
+
+interface Question {
+  address: PrivateAddress;
+  /** Of several answers the first counts. */
+  answer: (allowed: boolean) => void;
+}
+
 /** @param existing the endpoint to change; without it the first connection makes one. */
 export const useConnection = (existing?: Endpoint) => {
   const [endpoint, setEndpoint] = useState(existing);
   const create = useCreateEndpoint();
   const update = useUpdateEndpoint();
   const remove = useRemoveEndpoint();
+  const [question, setQuestion] = useState<Question>();
 
-  /** Rejects when the server refuses; a provider that does not work is a result. */
+  const ask = (address: PrivateAddress): Promise<boolean> =>
+    new Promise<boolean>((answer) => setQuestion({ address, answer })).finally(() => setQuestion(undefined));
+
+  /**
+   * Rejects when the server refuses; a provider that does not work is a result. A private address is
+   * asked about first, and without a yes nothing changes.
+   */
   const connect = async (wanted: NewEndpoint): Promise<Connection> => {
+    try {
+      return await save(wanted);
+    } catch (error) {
+      if (!isAboutPrivateAddress(error)) throw error;
+      const allowPrivate = await ask(error.details as PrivateAddress);
+      return allowPrivate ? save({ ...wanted, allowPrivate }) : connectionOf(endpoint);
+    }
+  };
+
+  const save = async (wanted: NewEndpoint): Promise<Connection> => {
     const { provider: _, ...changes } = wanted;
     const next = endpoint
       ? await update.mutateAsync({ id: endpoint.id, changes })
@@ -39,10 +67,12 @@ export const useConnection = (existing?: Endpoint) => {
     setEndpoint(undefined);
   };
 
+  const error = create.error ?? update.error;
   return {
     connection: connectionOf(endpoint),
+    question,
     busy: create.isPending || update.isPending,
-    error: create.error ?? update.error,
+    error: isAboutPrivateAddress(error) ? null : error,
     connect,
     giveUp,
   };

@@ -8,6 +8,7 @@ import { PasswordField, TextAreaField, TextField } from '../../ui/text-field.tsx
 import { CheckFailure } from './check-result.tsx';
 import type { Connection } from './connect-endpoint.ts';
 import type { NewEndpoint } from './endpoint-calls.ts';
+import { LocalServers } from './local-servers.tsx';
 import { ProviderField } from './provider-field.tsx';
 import { isAddress, modelIdsIn, nameFor, ollamaAddress, presets, recogniseKey } from './provider-presets.ts';
 
@@ -80,6 +81,7 @@ export const ConnectForm = ({ way, connection, busy, onSubmit, onBack }: Connect
           />
         </>
       )}
+      {way === 'address' && <LocalServers onPick={(found) => setAddress(found.baseUrl)} />}
       {typesAddress && (
         <TextField
           label={t('models.address')}

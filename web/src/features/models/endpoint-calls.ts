@@ -1,3 +1,5 @@
+import { egressAllowanceRoutes } from '@stoa/contract/egress-allowances';
+import type { EgressAllowance } from '@stoa/contract/egress-allowances';
 import { endpointRoutes } from '@stoa/contract/models';
 import type { Endpoint } from '@stoa/contract/models';
 import type { RouteCall } from '@stoa/contract/route';
@@ -16,11 +18,34 @@ export const useEndpoints = (enabled = true) =>
     enabled,
   });
 
-/** What an endpoint is decides which models there are. */
+/** What an endpoint is decides which models there are; saving one may also have allowed its address. */
 const refresh = () =>
   Promise.all(
-    [queryKeys.endpoints, queryKeys.models].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+    [queryKeys.endpoints, queryKeys.models, queryKeys.egressAllowances].map((queryKey) =>
+      queryClient.invalidateQueries({ queryKey }),
+    ),
   );
+
+/** For administrators only. */
+export const useEgressAllowances = () =>
+  useQuery({
+    queryKey: queryKeys.egressAllowances,
+    queryFn: async () => (await api(egressAllowanceRoutes.list)).items,
+  });
+
+export const useRemoveAllowance = () =>
+  useMutation({
+    mutationFn: (allowanceId: string) => api(egressAllowanceRoutes.remove, { params: { allowanceId } }),
+    onSuccess: (_, allowanceId) => {
+      queryClient.setQueryData<EgressAllowance[]>(queryKeys.egressAllowances, (list) =>
+        list?.filter(({ id }) => id !== allowanceId),
+      );
+      return queryClient.invalidateQueries({ queryKey: queryKeys.egressAllowances });
+    },
+  });
+
+export const useLookForLocal = () =>
+  useMutation({ mutationFn: async () => (await api(endpointRoutes.lookForLocal)).items });
 
 export const useCreateEndpoint = () =>
   useMutation({

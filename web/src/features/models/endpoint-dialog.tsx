@@ -12,8 +12,10 @@ import { useConnection } from './connect-endpoint.ts';
 import { draftOf, problemsOf, requestOf, withKind } from './endpoint-draft.ts';
 import type { DraftProblem, EndpointDraft } from './endpoint-draft.ts';
 import { KeyField } from './key-field.tsx';
+import { LocalServers } from './local-servers.tsx';
+import { PrivateAddressQuestion } from './private-address-question.tsx';
 import { ProviderField } from './provider-field.tsx';
-import { recogniseKey } from './provider-presets.ts';
+import { presetAt, recogniseKey } from './provider-presets.ts';
 
 interface EndpointDialogProps {
   /** Null to add one. */
@@ -27,7 +29,7 @@ export const EndpointDialog = ({ endpoint, onClose }: EndpointDialogProps) => {
   const formId = useId();
   const [draft, setDraft] = useState(() => draftOf(endpoint));
   const [problems, setProblems] = useState<Partial<Record<DraftProblem, string>>>({});
-  const { connection, busy, error, connect } = useConnection(endpoint ?? undefined);
+  const { connection, busy, error, question, connect } = useConnection(endpoint ?? undefined);
   const change = (changes: Partial<EndpointDraft>) => setDraft((before) => ({ ...before, ...changes }));
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -76,6 +78,13 @@ export const EndpointDialog = ({ endpoint, onClose }: EndpointDialogProps) => {
             value={draft.kind}
             onChange={(kind) => setDraft(withKind(draft, kind))}
             others={otherKinds}
+          />
+        )}
+        {!endpoint && !presetAt(draft.baseUrl) && !scripted && (
+          <LocalServers
+            onPick={({ name, baseUrl }) =>
+              change({ baseUrl, name: draft.name.trim() === '' ? name : draft.name })
+            }
           />
         )}
         {!scripted && (
@@ -127,6 +136,7 @@ export const EndpointDialog = ({ endpoint, onClose }: EndpointDialogProps) => {
           />
         )}
       </form>
+      {question && <PrivateAddressQuestion address={question.address} onAnswer={question.answer} />}
     </Dialog>
   );
 };

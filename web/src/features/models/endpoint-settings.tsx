@@ -8,6 +8,7 @@ import { NoticeCard } from '../../ui/card.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useEndpoints, useRemoveEndpoint } from './endpoint-calls.ts';
+import { EgressAllowances } from './egress-allowances.tsx';
 import { EndpointDialog } from './endpoint-dialog.tsx';
 import { EndpointRow } from './endpoint-row.tsx';
 
@@ -59,6 +60,7 @@ export const EndpointSettings = () => {
           ))}
         </ul>
       )}
+      <EgressAllowances />
       {opened?.what === 'edit' && <EndpointDialog endpoint={opened.endpoint} onClose={close} />}
       {opened?.what === 'delete' && (
         <AlertDialog

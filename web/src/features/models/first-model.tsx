@@ -14,6 +14,7 @@ import { ConnectForm } from './connect-form.tsx';
 import { useConnection } from './connect-endpoint.ts';
 import type { NewEndpoint } from './endpoint-calls.ts';
 import { useEndpoints } from './endpoint-calls.ts';
+import { PrivateAddressQuestion } from './private-address-question.tsx';
 
 type Way = 'key' | 'address';
 
@@ -30,7 +31,7 @@ const AskAdministrator = () => {
 const ConnectCard = () => {
   const t = useT();
   const [way, setWay] = useState<Way>();
-  const { connection, busy, error, connect, giveUp } = useConnection();
+  const { connection, busy, error, question, connect, giveUp } = useConnection();
   const endpoints = useEndpoints();
 
   const submit = async (wanted: NewEndpoint) => {
@@ -62,6 +63,7 @@ const ConnectCard = () => {
       {error && (
         <NoticeCard tone="danger" className="mx-5 mb-4" title={t('ui.didNotWork')} text={errorText(error)} />
       )}
+      {question && <PrivateAddressQuestion address={question.address} onAnswer={question.answer} />}
       {way ? (
         <ConnectForm way={way} connection={connection} busy={busy} onSubmit={submit} onBack={back} />
       ) : (

@@ -51,7 +51,10 @@ const pages: readonly SettingsPage[] = [
     id: 'endpoints',
     label: 'settings.endpoints',
     group: 'instance',
-    entries: [entry('endpoints', 'models.endpoints.title', 'models.endpoints.text')],
+    entries: [
+      entry('endpoints', 'models.endpoints.title', 'models.endpoints.text'),
+      entry('egress-allowances', 'models.allowances.title', 'models.allowances.text'),
+    ],
   },
   {
     id: 'instance',

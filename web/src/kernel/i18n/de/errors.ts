@@ -35,6 +35,12 @@ export const errors: Record<keyof typeof english, string> = {
     'Dieser Endpunkt kommt aus der Umgebung des Servers. Hier bleibt er, wie er ist; geändert wird er dort, wo der Server gestartet wird.',
   'error.endpoint/address-invalid':
     'Diese Adresse ist nicht verwendbar. Es wurde nichts gespeichert; gebraucht wird eine volle Adresse wie https://api.example.com/v1.',
+  'error.endpoint/address-private':
+    'Diese Adresse liegt im eigenen Netz und ist nicht erlaubt. Nichts wurde gespeichert; ein Administrator kann sie erlauben.',
+  'error.endpoint/address-refused':
+    'Diese Adresse erreicht der Server nie: Sie gehört zum Rechner oder zu seiner Cloud, nicht zu einem Modell. Nichts wurde gespeichert; bitte eine andere verwenden, etwa 127.0.0.1 für diesen Rechner.',
+  'error.egress-allowance/not-found':
+    'Diese Erlaubnis wurde schon zurückgenommen. Bitte die Liste neu laden.',
   'error.model/not-found':
     'Dieses Modell ist nicht mehr verfügbar. Die Unterhaltung bleibt erhalten; bitte ein anderes Modell wählen.',
   'error.model/setting-unknown':

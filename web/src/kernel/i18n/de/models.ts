@@ -101,4 +101,26 @@ export const models: Record<keyof typeof english, string> = {
   'models.endpoints.checkedAt': 'Geprüft {when}',
   'models.endpoints.savedFailing': 'Gespeichert, aber es funktioniert noch nicht',
   'models.endpoints.actions': 'Aktionen für {name}',
+
+  'models.local.look': 'Auf diesem Rechner nach Servern suchen',
+  'models.local.found':
+    '{count, plural, =0 {An den üblichen Ports dieses Rechners antwortet kein Modellserver.} one {# Modellserver gefunden.} other {# Modellserver gefunden.}}',
+  'models.local.use': '{name} auf {host}: {count, plural, one {# Modell} other {# Modelle}}',
+
+  'models.private.title': 'Diese Adresse liegt im eigenen Netz',
+  'models.private.text': '{place} ist nicht im Internet. Darf Stoa genau diesen Host und Port erreichen?',
+  'models.private.leadsTo': '{host} führt zu {addresses}.',
+  'models.private.allow': 'Erlauben',
+
+  'models.allowances.title': 'Im eigenen Netz erlaubt',
+  'models.allowances.text':
+    'Stoa erreicht das Internet, im eigenen Netz aber nur diese Hosts, jeden an seinem Port. Was die Umgebung erlaubt, steht nicht in dieser Liste.',
+  'models.allowances.failed': 'Die Liste konnte nicht geladen werden',
+  'models.allowances.empty': 'Im eigenen Netz ist hier noch nichts erlaubt.',
+  'models.allowances.for': 'Für {reason}, seit {when}',
+  'models.allowances.revoke': 'Zurücknehmen',
+  'models.allowances.revokeOne': '{place} zurücknehmen',
+  'models.allowances.revoke.title': '{place} nicht mehr erreichen?',
+  'models.allowances.revoke.text':
+    'Endpunkte an dieser Adresse funktionieren sofort nicht mehr. Sie bleiben erhalten; erneutes Speichern fragt wieder.',
 };

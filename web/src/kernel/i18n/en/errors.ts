@@ -31,6 +31,12 @@ export const errors = {
     'This endpoint comes from the server’s environment. It stays as it is here; change it where the server is started.',
   'error.endpoint/address-invalid':
     'This address cannot be used. Nothing was saved; it has to be a full address such as https://api.example.com/v1.',
+  'error.endpoint/address-private':
+    'This address is in your own network and has not been allowed. Nothing was saved; an administrator can allow it.',
+  'error.endpoint/address-refused':
+    'The server never connects to this address: it belongs to the machine or its cloud, not to a model. Nothing was saved; please use another one, such as 127.0.0.1 for this machine.',
+  'error.egress-allowance/not-found':
+    'This allowance was taken back already. Reload the list to see what there is.',
   'error.model/not-found':
     'This model is not available any more. The conversation is kept; choose another model to go on.',
   'error.model/setting-unknown':

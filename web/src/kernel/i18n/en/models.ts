@@ -96,4 +96,26 @@ export const models = {
   'models.endpoints.checkedAt': 'Checked {when}',
   'models.endpoints.savedFailing': 'Saved, but it does not work yet',
   'models.endpoints.actions': 'Actions for {name}',
+
+  'models.local.look': 'Look for servers on this machine',
+  'models.local.found':
+    '{count, plural, =0 {No model server answers at the usual ports of this machine.} one {Found # model server.} other {Found # model servers.}}',
+  'models.local.use': '{name} at {host}: {count, plural, one {# model} other {# models}}',
+
+  'models.private.title': 'This address is in your own network',
+  'models.private.text': '{place} is not on the internet. Allow Stoa to reach exactly this host and port?',
+  'models.private.leadsTo': '{host} leads to {addresses}.',
+  'models.private.allow': 'Allow',
+
+  'models.allowances.title': 'Allowed in your own network',
+  'models.allowances.text':
+    'Stoa reaches the internet, and in your own network only these hosts, each at its port. What the environment allows is not in this list.',
+  'models.allowances.failed': 'The list could not be loaded',
+  'models.allowances.empty': 'Nothing in your own network has been allowed here.',
+  'models.allowances.for': 'For {reason}, since {when}',
+  'models.allowances.revoke': 'Revoke',
+  'models.allowances.revokeOne': 'Revoke {place}',
+  'models.allowances.revoke.title': 'No longer reach {place}?',
+  'models.allowances.revoke.text':
+    'Endpoints at this address stop working at once. They are kept; saving one again asks anew.',
 } as const;

@@ -1,0 +1,54 @@
+/**
+ * The private hosts that administrators have let this server reach, each at one port. Egress asks for
+ * every request anew, so what is taken back here is closed at once, in every process.
+ */
+import type { EgressAllowance } from '@stoa/contract/egress-allowances';
+import { type Clock, isoAt } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { NewId } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
+import { type Principal, requireAdministrator } from '../../kernel/principal.ts';
+import type { Db, Handle } from '../../platform/db/port.ts';
+import type { HostAndPort } from '../../platform/egress/port.ts';
+import { deleteAllowance, hasAllowance, insertAllowance, listAllowances } from './store.ts';
+
+export type EgressAllowances = ReturnType<typeof createEgressAllowances>;
+
+export interface EgressAllowancesDeps {
+  db: Db;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+}
+
+/** What egress asks. It is made before the rooms are. */
+export const isAllowedIn = (db: Handle, { host, port }: HostAndPort): Promise<boolean> =>
+  hasAllowance(db, host, port);
+
+export const createEgressAllowances = ({ db, clock, newId, log }: EgressAllowancesDeps) => ({
+  async list(principal: Principal): Promise<{ items: EgressAllowance[]; nextCursor: null }> {
+    requireAdministrator(principal);
+    return { items: await listAllowances(db), nextCursor: null };
+  },
+
+  /** To allow what is allowed already changes nothing. It holds when the transaction commits. */
+  async add(tx: Handle, principal: Principal, { host, port }: HostAndPort, reason: string): Promise<void> {
+    requireAdministrator(principal);
+    const addedBy = principal.kind === 'user' ? principal.userId : null;
+    const row = { id: newId('alw'), host, port, reason, addedBy, addedAt: isoAt(clock.nowMs()) };
+    if (await insertAllowance(tx, row)) log.info(fieldsOf(principal, row), 'A private address was allowed');
+  },
+
+  async remove(principal: Principal, id: string): Promise<void> {
+    requireAdministrator(principal);
+    const removed = await deleteAllowance(db, id);
+    if (!removed) throw new AppError('egress-allowance/not-found', 'There is no such allowance.');
+    log.info(fieldsOf(principal, removed), 'The allowance of a private address was taken back');
+  },
+});
+
+const fieldsOf = (principal: Principal, { host, port }: HostAndPort) => ({
+  ...(principal.kind === 'user' && { userId: principal.userId }),
+  host,
+  port,
+});
