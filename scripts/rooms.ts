@@ -34,7 +34,7 @@ export const floors: readonly { floor: number; room: string; uses: readonly stri
   { floor: 1, room: 'access', uses: ['groups'] },
   { floor: 1, room: 'usage', uses: ['accounts', 'groups', 'settings'] },
   { floor: 1, room: 'moderation', uses: ['accounts', 'settings'] },
-  { floor: 2, room: 'models', uses: ['access', 'settings'], llm: true },
+  { floor: 2, room: 'models', uses: ['access', 'audit', 'settings'], llm: true },
   { floor: 2, room: 'files', uses: ['access', 'settings'] },
   { floor: 2, room: 'prompts', uses: ['access'] },
   { floor: 2, room: 'memory', uses: ['access'] },

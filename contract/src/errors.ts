@@ -20,6 +20,7 @@ export const ErrorCodes = [
   'endpoint/not-found',
   'endpoint/read-only',
   'endpoint/address-invalid',
+  'endpoint/key-unreadable',
   'model/not-found',
   'model/setting-unknown',
   'conversation/not-found',

@@ -1,5 +1,6 @@
 /** Every route of the API, by noun. */
 import { accountRoutes } from './accounts.ts';
+import { auditRoutes } from './audit.ts';
 import { conversationRoutes } from './conversations.ts';
 import { instanceRoutes } from './instance.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
@@ -11,6 +12,7 @@ import { preferenceRoutes, settingsRoutes } from './settings.ts';
 export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   instance: instanceRoutes,
   accounts: accountRoutes,
+  audit: auditRoutes,
   settings: settingsRoutes,
   preferences: preferenceRoutes,
   endpoints: endpointRoutes,

@@ -4,5 +4,6 @@ import * as accounts from './0002-accounts.ts';
 import * as models from './0003-models.ts';
 import * as conversations from './0004-conversations.ts';
 import * as runs from './0005-runs.ts';
+import * as audit from './0006-audit.ts';
 
-export const migrations = [settings, accounts, models, conversations, runs];
+export const migrations = [settings, accounts, models, conversations, runs, audit];

@@ -1,6 +1,8 @@
 /** The rooms, from the ground up: each is given those below it, so no room can need one above. */
 import { accountHandlers } from '../features/accounts/routes.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
+import { auditHandlers } from '../features/audit/routes.ts';
+import { createAudit } from '../features/audit/audit.ts';
 import { conversationHandlers } from '../features/conversations/routes.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
 import { modelHandlers } from '../features/models/routes.ts';
@@ -17,10 +19,12 @@ import type { InstanceIdentity } from './instance.ts';
 export type Features = ReturnType<typeof createFeatures>;
 
 export const createFeatures = (config: Config, adapters: Adapters, instance: InstanceIdentity) => {
-  const settings = createSettings(adapters);
-  const accounts = createAccounts({ ...adapters, settings });
+  const audit = createAudit(adapters);
+  const settings = createSettings({ ...adapters, audit });
+  const accounts = createAccounts({ ...adapters, audit, settings });
   const models = createModels({
     ...adapters,
+    audit,
     settings,
     fetch: adapters.egress.fetch,
     environment: config.endpoints,
@@ -35,12 +39,14 @@ export const createFeatures = (config: Config, adapters: Adapters, instance: Ins
   });
 
   return {
+    audit,
     settings,
     accounts,
     models,
     conversations,
     runs,
     handlers: [
+      ...auditHandlers(audit, accounts.namesOf),
       ...settingsHandlers(settings),
       ...accountHandlers(accounts),
       ...modelHandlers(models),

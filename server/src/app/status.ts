@@ -19,6 +19,7 @@ const statuses: Record<ErrorCode, number> = {
   'endpoint/not-found': 404,
   'endpoint/read-only': 409,
   'endpoint/address-invalid': 422,
+  'endpoint/key-unreadable': 422,
   'model/not-found': 422,
   'model/setting-unknown': 422,
   'conversation/not-found': 404,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { fetch } from 'undici';
 import { migrations } from '../../migrations/all.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
+import { createAudit } from '../features/audit/audit.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
@@ -43,6 +44,8 @@ export interface TestRoomsOptions {
   runsAtOnce?: number;
   titles?: boolean;
   environment?: EnvironmentEndpoint[];
+  secretKey?: string;
+  secretKeyPrevious?: string;
 }
 
 export type TestRooms = Awaited<ReturnType<typeof openTestRooms>>;
@@ -61,12 +64,14 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     clock,
     newId,
     log: silentLog,
-    secrets: createLocalKeySecrets('a key for tests'),
+    secrets: createLocalKeySecrets(options.secretKey ?? 'a key for tests', options.secretKeyPrevious),
   };
-  const settings = createSettings(ports);
-  const accounts = createAccounts({ ...ports, settings });
+  const audit = createAudit(ports);
+  const settings = createSettings({ ...ports, audit });
+  const accounts = createAccounts({ ...ports, audit, settings });
   const models = createModels({
     ...ports,
+    audit,
     settings,
     fetch: fetch as unknown as typeof globalThis.fetch,
     environment: options.environment ?? [],
@@ -84,6 +89,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
 
   return {
     ...ports,
+    audit,
     settings,
     accounts,
     models,

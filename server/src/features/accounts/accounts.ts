@@ -8,10 +8,17 @@ import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { tellUser } from '../../kernel/news.ts';
-import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
+import {
+  type Principal,
+  requireAdministrator,
+  requireUser,
+  type UserPrincipal,
+} from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
+import { createFailedSignIns } from './failed-sign-ins.ts';
 import { hashPassword, prepareDecoy, verifyAgainstNobody, verifyPassword } from './password.ts';
 import {
   deleteExpiredSessions,
@@ -22,6 +29,7 @@ import {
   hasUsers,
   insertSession,
   insertUser,
+  listUserNames,
   touchSession,
   type UserRow,
 } from './store.ts';
@@ -52,9 +60,11 @@ export const createAccounts = (deps: {
   bus: Bus;
   clock: Clock;
   newId: NewId;
+  audit: Audit;
   settings: SettingsRoom;
 }) => {
-  const { db, bus, clock, newId, settings } = deps;
+  const { db, bus, clock, newId, audit, settings } = deps;
+  const failedSignIns = createFailedSignIns();
   /** Printed at start while there is no account: whoever reads the server's output owns the machine. */
   const claimCode = randomBytes(9).toString('base64url');
   let hasAccount: boolean | undefined;
@@ -72,6 +82,17 @@ export const createAccounts = (deps: {
       expiresAt: isoAt(now + sessionIdleMs),
     });
     return { user: toUser(user), token, maxAgeSeconds: sessionIdleMs / 1000 };
+  };
+
+  /** What was typed is not kept: people type passwords where their address belongs. */
+  const noteFailedSignIn = async (user: UserRow | undefined, email: string): Promise<void> => {
+    const unrecorded = failedSignIns.note(email, clock.nowMs());
+    if (unrecorded === null) return;
+    const object = { kind: 'account' as const, id: user?.id ?? null };
+    const details = unrecorded === 0 ? {} : { unrecorded };
+    await db.transaction((tx) =>
+      audit.record(tx, { kind: 'anyone' }, 'account.sign-in-failed', object, details),
+    );
   };
 
   return {
@@ -113,24 +134,39 @@ export const createAccounts = (deps: {
         };
         if (!(await insertUser(tx, user)))
           throw new AppError('account/exists', 'This e-mail has an account already.');
+        const action = administrator ? 'account.first' : 'account.sign-up';
+        await audit.record(tx, { kind: 'user', userId: user.id }, action, { kind: 'account', id: user.id });
         return startSession(tx, user, client.userAgent);
       });
     },
 
-    async signIn(email: string, password: string, userAgent: string): Promise<SignedIn> {
-      const user = await findUserByEmail(db, email.trim().toLowerCase());
+    async signIn(given: string, password: string, userAgent: string): Promise<SignedIn> {
+      const email = given.trim().toLowerCase();
+      const user = await findUserByEmail(db, email);
       const right = user
         ? await verifyPassword(password, user.passwordHash)
         : await verifyAgainstNobody(password);
       if (!user || !right || user.disabledAt !== null) {
+        await noteFailedSignIn(user, email);
         throw new AppError('account/wrong-credentials', 'E-mail or password is wrong.');
       }
-      return startSession(db, user, userAgent);
+      return db.transaction(async (tx) => {
+        await audit.record(tx, { kind: 'user', userId: user.id }, 'account.sign-in', {
+          kind: 'account',
+          id: user.id,
+        });
+        return startSession(tx, user, userAgent);
+      });
     },
 
     async signOut(token: string): Promise<void> {
-      const ended = await deleteSession(db, hashToken(token));
-      if (ended) tellUser(bus, ended.userId, { type: 'session-ended', sessionId: ended.id });
+      await db.transaction(async (tx) => {
+        const ended = await deleteSession(tx, hashToken(token));
+        if (!ended) return;
+        const { id: sessionId, userId } = ended;
+        await audit.record(tx, { kind: 'user', userId }, 'account.sign-out', { kind: 'account', id: userId });
+        tx.afterCommit(() => tellUser(bus, userId, { type: 'session-ended', sessionId }));
+      });
     },
 
     /**
@@ -155,6 +191,14 @@ export const createAccounts = (deps: {
       const user = await findUser(db, requireUser(principal).userId);
       if (!user) throw new AppError('account/sign-in-required', 'This account is gone.');
       return toUser(user);
+    },
+
+    /** Those that have no account any more are left out. */
+    async namesOf(principal: Principal, userIds: string[]): Promise<Map<string, string>> {
+      requireAdministrator(principal);
+      if (userIds.length === 0) return new Map();
+      const rows = await listUserNames(db, [...new Set(userIds)]);
+      return new Map(rows.map(({ id, name }) => [id, name]));
     },
 
     /** Done once at start, so that the first sign-in takes no longer than the next. */

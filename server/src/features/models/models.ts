@@ -11,8 +11,10 @@ import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { tellEveryone } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator } from '../../kernel/principal.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
 import { normaliseBaseUrl } from './address.ts';
+import { describeChange } from './endpoint-change.ts';
 import { createKnownEndpoints, type KnownEndpointsDeps } from './known-endpoints.ts';
 import type { EndpointRow } from './schema.ts';
 import { deleteEndpoint, insertEndpoint, updateEndpoint } from './store.ts';
@@ -41,11 +43,12 @@ export type Models = ReturnType<typeof createModels>;
 
 export interface ModelsDeps extends KnownEndpointsDeps {
   newId: NewId;
+  audit: Audit;
   settings: SettingsRoom;
 }
 
 export const createModels = (deps: ModelsDeps) => {
-  const { db, bus, clock, newId, settings } = deps;
+  const { db, bus, clock, newId, audit, settings } = deps;
   const known = createKnownEndpoints(deps);
   const describe = (row: EndpointRow): Endpoint => toEndpoint(row, known.originOf(row), known.hasKey(row));
 
@@ -74,7 +77,16 @@ export const createModels = (deps: ModelsDeps) => {
         lastCheck: null,
         createdAt: isoAt(clock.nowMs()),
       };
-      await insertEndpoint(db, row);
+      await db.transaction(async (tx) => {
+        await insertEndpoint(tx, row);
+        await audit.record(
+          tx,
+          principal,
+          'endpoint.create',
+          { kind: 'endpoint', id },
+          describeChange(null, row),
+        );
+      });
       await known.check(row);
       return describe(await known.get(id));
     },
@@ -85,12 +97,17 @@ export const createModels = (deps: ModelsDeps) => {
       const row = await known.getChangeable(id);
       const baseUrl = changes.baseUrl === undefined ? row.baseUrl : baseUrlFor(row.provider, changes.baseUrl);
       const moved = baseUrl !== row.baseUrl;
-      await updateEndpoint(db, id, {
+      const changed = {
         name: changes.name ?? row.name,
         baseUrl,
         models: changes.models ?? row.models,
         ...(changes.apiKey !== undefined || moved ? known.sealedKeyOf(id, changes.apiKey) : {}),
         ...(moved && { listed: [] }),
+      };
+      await db.transaction(async (tx) => {
+        await updateEndpoint(tx, id, changed);
+        const details = describeChange(row, { ...row, ...changed });
+        await audit.record(tx, principal, 'endpoint.update', { kind: 'endpoint', id }, details);
       });
       await known.check(await known.get(id));
       return describe(await known.get(id));
@@ -98,9 +115,13 @@ export const createModels = (deps: ModelsDeps) => {
 
     async removeEndpoint(principal: Principal, id: string): Promise<void> {
       requireAdministrator(principal);
-      await known.getChangeable(id);
-      await deleteEndpoint(db, id);
-      tellEveryone(bus, { type: 'models-changed' });
+      const row = await known.getChangeable(id);
+      await db.transaction(async (tx) => {
+        await deleteEndpoint(tx, id);
+        const details = describeChange(row, null);
+        await audit.record(tx, principal, 'endpoint.remove', { kind: 'endpoint', id }, details);
+        tx.afterCommit(() => tellEveryone(bus, { type: 'models-changed' }));
+      });
     },
 
     async checkEndpoint(principal: Principal, id: string): Promise<EndpointCheck> {
@@ -122,7 +143,8 @@ export const createModels = (deps: ModelsDeps) => {
 
     /**
      * Makes a choice askable.
-     * @throws model/not-found when its endpoint is gone, model/setting-unknown when a setting does not fit.
+     * @throws model/not-found when its endpoint is gone, model/setting-unknown when a setting does not fit,
+     * endpoint/key-unreadable when the stored key cannot be opened.
      */
     async reach(_principal: Principal, choice: ModelChoice): Promise<ReachableModel> {
       const row = await known.find(choice.endpointId);

@@ -35,6 +35,8 @@ export const errors: Record<keyof typeof english, string> = {
     'Dieser Endpunkt kommt aus der Umgebung des Servers. Hier bleibt er, wie er ist; geändert wird er dort, wo der Server gestartet wird.',
   'error.endpoint/address-invalid':
     'Diese Adresse ist nicht verwendbar. Es wurde nichts gespeichert; gebraucht wird eine volle Adresse wie https://api.example.com/v1.',
+  'error.endpoint/key-unreadable':
+    'Der gespeicherte Schlüssel dieses Endpunkts lässt sich nicht öffnen. Nichts Getipptes ist verloren; ein Administrator muss den Schlüssel unter Einstellungen, Endpunkte neu eingeben.',
   'error.model/not-found':
     'Dieses Modell ist nicht mehr verfügbar. Die Unterhaltung bleibt erhalten; bitte ein anderes Modell wählen.',
   'error.model/setting-unknown':

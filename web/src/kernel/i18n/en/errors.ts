@@ -31,6 +31,8 @@ export const errors = {
     'This endpoint comes from the server’s environment. It stays as it is here; change it where the server is started.',
   'error.endpoint/address-invalid':
     'This address cannot be used. Nothing was saved; it has to be a full address such as https://api.example.com/v1.',
+  'error.endpoint/key-unreadable':
+    'The stored key of this endpoint cannot be opened. Your text is kept; an administrator has to enter the key again under Settings, Endpoints.',
   'error.model/not-found':
     'This model is not available any more. The conversation is kept; choose another model to go on.',
   'error.model/setting-unknown':
