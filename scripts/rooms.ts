@@ -75,8 +75,9 @@ export const floors: readonly { floor: number; room: string; uses: readonly stri
 export const screens: Readonly<Record<string, readonly string[]>> = {
   runs: [],
   models: [],
+  audit: [],
   conversations: ['models', 'runs'],
-  settings: ['models'],
+  settings: ['audit', 'models'],
 };
 
 export const ports = [

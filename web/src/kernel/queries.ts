@@ -23,6 +23,8 @@ export const queryKeys = {
   me: ['me'],
   preferences: ['preferences'],
   settings: ['settings'],
+  auditEntries: (actor: string | null, action: string | null) => ['audit', 'entries', actor, action],
+  auditPeople: ['audit', 'people'],
   models: ['models'],
   endpoints: ['endpoints'],
   /** All conversation lists. */

@@ -443,7 +443,7 @@ test('a key that cannot be opened refuses new runs and fails waiting ones, and b
     code: 'endpoint/key-unreadable',
   });
   await rooms.runs.startWork();
-  await readToEnd(rooms.runs, user, waiting.run.id);
+  await readToEnd(rooms, user, waiting.run.id);
   const { parts } = await messageOf(rooms, user, waiting);
   const error = parts.find(({ type }) => type === 'error');
   assert.ok(error?.type === 'error');
