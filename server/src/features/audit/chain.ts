@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { AuditRow } from './schema.ts';
 
-export const hashOf = ({
-  hash: _,
-  ...entry
-}: AuditRow | (Omit<AuditRow, 'hash'> & { hash?: never })): string =>
-  createHash('sha256').update(canonicalJson(entry)).digest('hex');
+/** Of the entry without its own hash. */
+export const hashOf = (entry: Omit<AuditRow, 'hash'> & { hash?: string }): string =>
+  createHash('sha256')
+    .update(canonicalJson({ ...entry, hash: undefined }))
+    .digest('hex');
 
 /** JSON whose text depends on nothing but the value: keys are sorted at every depth. */
 export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));

@@ -239,12 +239,18 @@ test('an empty key removes the key; a change that does not name it keeps it', as
   assert.equal(upstream.requests.at(-1)!.headers.authorization, undefined);
 });
 
-test('a sealed key that is moved to another endpoint’s row opens nothing there', async () => {
+test('SR-3: two sealed keys that changed places do not open, and check and reach say to enter them again', async () => {
   const { rooms, administrator } = await openHouse();
   const upstream = await startUpstream('small');
-  const given = { name: 'One', provider: 'openai-compatible', baseUrl: upstream.baseUrl } as const;
-  const one = await rooms.models.createEndpoint(administrator, { ...given, apiKey: canary });
-  const two = await rooms.models.createEndpoint(administrator, { ...given, apiKey: 'sk-another-key' });
+  const add = (name: string, apiKey: string) =>
+    rooms.models.createEndpoint(administrator, {
+      name,
+      provider: 'openai-compatible',
+      baseUrl: upstream.baseUrl,
+      apiKey,
+    });
+  const one = await add('One', `${canary}-1`);
+  const two = await add('Two', `${canary}-2`);
   const { rows } = await sql<{
     id: string;
     sealedKey: string;
@@ -269,6 +275,255 @@ test('a sealed key that is moved to another endpoint’s row opens nothing there
 
   const healed = await rooms.models.updateEndpoint(administrator, one.id, { apiKey: `${canary}-3` });
   assert.equal(healed.check?.ok, true);
+});
+
+test('an endpoint of the environment works with its key, can be checked, and cannot be changed here', async () => {
+  const upstream = await startUpstream('small');
+  const id = 'end_env_house';
+  const { rooms, administrator } = await openHouse([
+    { id, name: 'House', provider: 'openai-compatible', baseUrl: upstream.baseUrl, apiKey: canary },
+  ]);
+  assert.deepEqual(await modelIds(rooms, administrator), [], 'nothing is known before it was asked');
+  await rooms.models.checkEnvironment();
+  assert.equal(upstream.requests[0]!.headers.authorization, `Bearer ${canary}`);
+  assert.deepEqual(await modelIds(rooms, administrator), ['small']);
+  const [endpoint] = (await rooms.models.listEndpoints(administrator)).items;
+  assert.equal(endpoint!.origin, 'environment');
+  assert.deepEqual(endpoint!.apiKey, { set: true, last4: 'WXYZ' });
+  assert.equal(endpoint!.check?.ok, true);
+  const readOnly = { code: 'endpoint/read-only' };
+  const changes = { baseUrl: 'https://evil.example' };
+  await assert.rejects(rooms.models.updateEndpoint(administrator, id, changes), readOnly);
+  await assert.rejects(rooms.models.removeEndpoint(administrator, id), readOnly);
+  assert.equal((await rooms.models.checkEndpoint(administrator, id)).ok, true);
+  const reached = await rooms.models.reach(administrator, { endpointId: id, id: 'small' });
+  assert.equal(reached.endpoint.apiKey, canary);
+  assert.equal(reached.endpoint.baseUrl, upstream.baseUrl);
+  assert.ok(!(await everythingIn(rooms)).includes(canary));
+});
+
+test('a short key of the environment is told to be set as well', async () => {
+  const { rooms, administrator } = await openHouse([
+    {
+      id: 'end_env_one',
+      name: 'One',
+      provider: 'openai-compatible',
+      baseUrl: 'http://127.0.0.1:1/v1',
+      apiKey: 'short-key',
+    },
+    {
+      id: 'end_env_two',
+      name: 'Two',
+      provider: 'openai-compatible',
+      baseUrl: 'http://127.0.0.1:1/v1',
+      apiKey: null,
+    },
+  ]);
+  const { items } = await rooms.models.listEndpoints(administrator);
+  assert.deepEqual(
+    items.map(({ apiKey }) => apiKey),
+    [
+      { set: true, last4: null },
+      { set: false, last4: null },
+    ],
+  );
+});
+
+test('a check that fails says why and keeps the models known from before', async () => {
+  const { rooms, administrator } = await openHouse();
+  const upstream = await startUpstream('small', 'large');
+  const { id } = await rooms.models.createEndpoint(administrator, {
+    name: 'House server',
+    provider: 'openai-compatible',
+    baseUrl: upstream.baseUrl,
+  });
+  upstream.answer = { status: 401, body: { error: { message: 'No.' } } };
+  const check = await rooms.models.checkEndpoint(administrator, id);
+  assert.equal(check.ok, false);
+  assert.equal(check.error?.kind, 'auth');
+  assert.ok(check.error.message);
+  assert.deepEqual((await rooms.models.getEndpoint(administrator, id)).check, check);
+  assert.deepEqual(await modelIds(rooms, administrator), ['small', 'large']);
+  upstream.answer = { status: 200, body: { data: [{ id: 'new' }] } };
+  assert.equal((await rooms.models.checkEndpoint(administrator, id)).ok, true);
+  assert.deepEqual(await modelIds(rooms, administrator), ['new']);
+});
+
+test('an endpoint that nobody answers at is made all the same, with what went wrong', async () => {
+  const { rooms, administrator } = await openHouse();
+  const endpoint = await rooms.models.createEndpoint(administrator, {
+    name: 'Nobody',
+    provider: 'openai-compatible',
+    baseUrl: 'http://127.0.0.1:1/v1',
+    models: ['by-hand'],
+  });
+  assert.equal(endpoint.check?.ok, false);
+  assert.equal(endpoint.check?.error?.kind, 'network');
+  assert.deepEqual(await modelIds(rooms, administrator), ['by-hand']);
+});
+
+test('what an endpoint lists that no request could name is left out', async () => {
+  const { rooms, administrator } = await openHouse();
+  const upstream = await startUpstream('small', 'x'.repeat(201), 'y'.repeat(200));
+  await rooms.models.createEndpoint(administrator, {
+    name: 'House server',
+    provider: 'openai-compatible',
+    baseUrl: upstream.baseUrl,
+  });
+  assert.deepEqual(await modelIds(rooms, administrator), ['small', 'y'.repeat(200)]);
+});
+
+test('an endpoint that is removed is gone with its models and its key', async () => {
+  const { rooms, administrator } = await openHouse();
+  const upstream = await startUpstream('small');
+  const { id } = await rooms.models.createEndpoint(administrator, {
+    name: 'House server',
+    provider: 'openai-compatible',
+    baseUrl: upstream.baseUrl,
+    apiKey: canary,
+  });
+  await rooms.models.removeEndpoint(administrator, id);
+  const gone = { code: 'endpoint/not-found' };
+  await assert.rejects(rooms.models.getEndpoint(administrator, id), gone);
+  await assert.rejects(rooms.models.updateEndpoint(administrator, id, { name: 'x' }), gone);
+  await assert.rejects(rooms.models.checkEndpoint(administrator, id), gone);
+  await assert.rejects(rooms.models.removeEndpoint(administrator, id), gone);
+  await assert.rejects(rooms.models.reach(administrator, { endpointId: id, id: 'small' }), {
+    code: 'model/not-found',
+  });
+  assert.deepEqual(await modelIds(rooms, administrator), []);
+});
+
+test('whoever has the page open hears that models changed, after they did', async () => {
+  const { rooms, administrator } = await openHouse();
+  const upstream = await startUpstream('small');
+  const seen: Promise<string[]>[] = [];
+  rooms.bus.subscribe(newsTopicOfEveryone, (news) => {
+    assert.deepEqual(news, { type: 'models-changed' });
+    seen.push(modelIds(rooms, administrator));
+  });
+  const { id } = await rooms.models.createEndpoint(administrator, {
+    name: 'House server',
+    provider: 'openai-compatible',
+    baseUrl: upstream.baseUrl,
+  });
+  await rooms.models.removeEndpoint(administrator, id);
+  assert.deepEqual(await Promise.all(seen), [['small'], []]);
+});
+
+test('a bad address is refused before anything is written or reached', async () => {
+  const { rooms, administrator } = await openHouse();
+  const invalid = { code: 'endpoint/address-invalid' };
+  const bad = [
+    undefined,
+    '',
+    'nonsense',
+    'ftp://x.example',
+    'https://u:p@x.example',
+    'https://x.example/?a=1',
+  ];
+  for (const baseUrl of bad) {
+    const given = { name: 'Bad', provider: 'openai-compatible', baseUrl, apiKey: canary } as const;
+    await assert.rejects(rooms.models.createEndpoint(administrator, given), invalid, String(baseUrl));
+  }
+  assert.deepEqual((await rooms.models.listEndpoints(administrator)).items, []);
+  const upstream = await startUpstream('small');
+  const before = await rooms.models.createEndpoint(administrator, {
+    name: 'Good',
+    provider: 'openai-compatible',
+    baseUrl: upstream.baseUrl,
+    apiKey: canary,
+  });
+  for (const baseUrl of bad.slice(1)) {
+    await assert.rejects(rooms.models.updateEndpoint(administrator, before.id, { baseUrl }), invalid);
+  }
+  assert.deepEqual(await rooms.models.getEndpoint(administrator, before.id), before);
+  assert.equal(upstream.requests.length, 1);
+});
+
+test('settings of a model are parsed by the closed schema of its provider', async () => {
+  const { rooms, administrator } = await openHouse();
+  const endpointId = await rooms.addScriptedEndpoint(administrator);
+  const reach = (settings?: Record<string, unknown>) =>
+    rooms.models.reach(administrator, { endpointId, id: 'echo', ...(settings && { settings }) });
+  assert.deepEqual((await reach({ tokens: 3 })).settings, { tokens: 3 });
+  assert.deepEqual((await reach()).settings, {});
+  for (const settings of [{ colour: 'blue' }, { tokens: 'many' }, { tokens: -1 }, { baseUrl: 'https://x' }]) {
+    await assert.rejects(reach(settings), (error: { code: string; details: { message: string }[] }) => {
+      assert.equal(error.code, 'model/setting-unknown');
+      assert.ok(error.details.length > 0 && error.details.every(({ message }) => message));
+      return true;
+    });
+  }
+});
+
+test('the settings of every model are described by a closed JSON schema', async () => {
+  const { rooms, administrator } = await openHouse();
+  const upstream = await startUpstream('small');
+  await rooms.addScriptedEndpoint(administrator);
+  await rooms.models.createEndpoint(administrator, {
+    name: 'House server',
+    provider: 'openai-compatible',
+    baseUrl: upstream.baseUrl,
+  });
+  const { items } = await rooms.models.listModels(administrator);
+  assert.deepEqual(
+    new Set(items.map(({ provider }) => provider)),
+    new Set(['scripted', 'openai-compatible']),
+  );
+  for (const { settingsSchema } of items) {
+    assert.equal(settingsSchema.type, 'object');
+    assert.equal(settingsSchema.additionalProperties, false);
+  }
+});
+
+test('a member uses models and sees nothing of where they come from', async () => {
+  const upstream = await startUpstream('small');
+  const { rooms, administrator } = await openHouse([
+    { id: 'end_env_x', name: 'X', provider: 'openai-compatible', baseUrl: upstream.baseUrl, apiKey: canary },
+  ]);
+  const endpointId = await rooms.addScriptedEndpoint(administrator);
+  const member = await rooms.addUser('Bob');
+  const { models } = rooms;
+  const refused: Record<string, () => Promise<unknown>> = {
+    list: () => models.listEndpoints(member),
+    get: () => models.getEndpoint(member, endpointId),
+    'get what is not there': () => models.getEndpoint(member, 'end_env_nothing'),
+    create: () =>
+      models.createEndpoint(member, {
+        name: 'Mine',
+        provider: 'openai-compatible',
+        baseUrl: upstream.baseUrl,
+      }),
+    update: () => models.updateEndpoint(member, endpointId, { name: 'Mine' }),
+    'update the environment’s': () => models.updateEndpoint(member, 'end_env_x', { name: 'Mine' }),
+    remove: () => models.removeEndpoint(member, endpointId),
+    check: () => models.checkEndpoint(member, endpointId),
+  };
+  for (const [name, call] of Object.entries(refused))
+    await assert.rejects(call(), { code: 'account/forbidden' }, name);
+  assert.equal(upstream.requests.length, 0);
+  assert.equal((await models.listEndpoints(administrator)).items.length, 2);
+  const listed = await models.listModels(member);
+  assert.ok(listed.items.length > 0);
+  assert.ok(!JSON.stringify(listed).includes(upstream.baseUrl));
+});
+
+test('what does not fit an endpoint is refused by the contract', () => {
+  const given = { name: 'House', provider: 'openai-compatible', baseUrl: 'https://api.example.com' };
+  const { body } = endpointRoutes.create;
+  assert.ok(z.safeParse(body, given).success);
+  const refused = [
+    { ...given, name: ' ' },
+    { ...given, provider: 'unheard-of' },
+    { ...given, id: 'end_env_openai' },
+    { ...given, origin: 'environment' },
+    { ...given, models: [''] },
+    { ...given, models: Array(501).fill('m') },
+    { ...given, apiKey: 'x'.repeat(2001) },
+  ];
+  for (const wrong of refused) assert.equal(z.safeParse(body, wrong).success, false);
+  assert.equal(z.safeParse(endpointRoutes.update.body, { provider: 'scripted' }).success, false);
 });
 
 test('what an administrator does to endpoints is in the audit log, without the key', async () => {
