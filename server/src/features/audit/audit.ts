@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditAction, AuditEntry, AuditObjectKind, AuditVerification } from '@stoa/contract/audit';
 import type { Page } from '@stoa/contract/page';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
 import { type Principal, requireAdministrator } from '../../kernel/principal.ts';
@@ -73,7 +74,7 @@ export const createAudit = ({ db, clock, newId }: { db: Db; clock: Clock; newId:
     namesOf: NamesOf,
   ): Promise<Page<AuditEntry>> {
     requireAdministrator(principal);
-    const beforeSeq = after === undefined ? undefined : Number(decodeCursor(after, 1)[0]);
+    const beforeSeq = after === undefined ? undefined : seqOf(after);
     const rows = await listEntries(db, filter, beforeSeq, limit + 1);
     const items = rows.slice(0, limit);
     const names = await namesOf(principal, items.flatMap(userIdsOf));
@@ -112,6 +113,13 @@ export const createAudit = ({ db, clock, newId }: { db: Db; clock: Clock; newId:
     }
   },
 });
+
+const seqOf = (cursor: string): number => {
+  const seq = Number(decodeCursor(cursor, 1)[0]);
+  if (!Number.isSafeInteger(seq))
+    throw new AppError('request/invalid', 'The cursor is not one this list gave out.');
+  return seq;
+};
 
 const userIdsOf = ({ actorId, objectKind, objectId }: AuditRow): string[] =>
   [actorId, objectKind === 'account' ? objectId : null].filter((id) => id !== null);
