@@ -16,6 +16,7 @@ import {
   untilInConversation,
   untilReads,
   untilSettled,
+  watchAnswers,
 } from './house/chat-page.ts';
 import { journey } from './house/journey.ts';
 import { startServer } from './house/server.ts';
@@ -72,6 +73,7 @@ for (const size of Object.keys(sizes) as Size[]) {
     await page.getByRole('option', { name: new RegExp(`^${modelId} `) }).click();
     await page.getByRole('button', { name: `Model: ${modelId}`, exact: true }).waitFor();
 
+    const lostText = await watchAnswers(page);
     await say(page, question);
     await untilInConversation(page);
     assert.equal(await composerOf(page).inputValue(), '', 'what was sent has left the field');
@@ -82,6 +84,7 @@ for (const size of Object.keys(sizes) as Size[]) {
     await untilSettled(shown);
     await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
     assert.equal(await proseOf(shown), answer);
+    assert.deepEqual(await lostText(), [], 'no word that was there goes away again');
     await shoot(page, `first-answer-${size}`);
 
     const reasoning = shown.getByRole('button', { name: /^Thought for/ });

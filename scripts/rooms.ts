@@ -35,7 +35,7 @@ export const floors: readonly { floor: number; room: string; uses: readonly stri
   { floor: 1, room: 'access', uses: ['groups'] },
   { floor: 1, room: 'usage', uses: ['accounts', 'groups', 'settings'] },
   { floor: 1, room: 'moderation', uses: ['accounts', 'settings'] },
-  { floor: 2, room: 'models', uses: ['access', 'settings', 'egress-allowances'], llm: true },
+  { floor: 2, room: 'models', uses: ['access', 'audit', 'settings', 'egress-allowances'], llm: true },
   { floor: 2, room: 'files', uses: ['access', 'settings'] },
   { floor: 2, room: 'prompts', uses: ['access'] },
   { floor: 2, room: 'memory', uses: ['access'] },
@@ -76,8 +76,9 @@ export const floors: readonly { floor: number; room: string; uses: readonly stri
 export const screens: Readonly<Record<string, readonly string[]>> = {
   runs: [],
   models: [],
+  audit: [],
   conversations: ['models', 'runs'],
-  settings: ['models'],
+  settings: ['audit', 'models'],
 };
 
 export const ports = [

@@ -23,6 +23,7 @@ export const ErrorCodes = [
   'endpoint/address-private',
   'endpoint/address-refused',
   'egress-allowance/not-found',
+  'endpoint/key-unreadable',
   'model/not-found',
   'model/setting-unknown',
   'conversation/not-found',

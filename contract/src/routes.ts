@@ -1,5 +1,6 @@
 /** Every route of the API, by noun. */
 import { accountRoutes } from './accounts.ts';
+import { auditRoutes } from './audit.ts';
 import { conversationRoutes } from './conversations.ts';
 import { egressAllowanceRoutes } from './egress-allowances.ts';
 import { instanceRoutes } from './instance.ts';
@@ -12,6 +13,7 @@ import { preferenceRoutes, settingsRoutes } from './settings.ts';
 export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   instance: instanceRoutes,
   accounts: accountRoutes,
+  audit: auditRoutes,
   settings: settingsRoutes,
   preferences: preferenceRoutes,
   endpoints: endpointRoutes,

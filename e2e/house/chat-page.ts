@@ -83,3 +83,25 @@ export const growthOf = async (answer: Locator, whole: string, withinMs = 20_000
   );
   return lengths;
 };
+
+/**
+ * Notes every frame in which an answer has less text than in the one before.
+ * @returns asks for what was noted
+ */
+export const watchAnswers = async (page: Page): Promise<() => Promise<string[]>> => {
+  await page.evaluate(() => {
+    const lost: string[] = [];
+    const lengths = new Map<Element, number>();
+    const look = (): void => {
+      for (const article of document.querySelectorAll('article')) {
+        const text = [...article.querySelectorAll('p')].map((paragraph) => paragraph.textContent).join(' ');
+        if (text.length < (lengths.get(article) ?? 0)) lost.push(`only “${text}” is left`);
+        lengths.set(article, text.length);
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+    Object.assign(window, { lostText: lost });
+  });
+  return () => page.evaluate(() => (window as unknown as { lostText: string[] }).lostText);
+};

@@ -5,5 +5,6 @@ import * as models from './0003-models.ts';
 import * as conversations from './0004-conversations.ts';
 import * as runs from './0005-runs.ts';
 import * as egressAllowances from './0006-egress-allowances.ts';
+import * as audit from './0007-audit.ts';
 
-export const migrations = [settings, accounts, models, conversations, runs, egressAllowances];
+export const migrations = [settings, accounts, models, conversations, runs, egressAllowances, audit];

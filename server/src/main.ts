@@ -1,10 +1,10 @@
 /** Starts the server. What an operator can mend is said in plain lines, without a stack. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, readConfig } from './app/config.ts';
+import { readConfig } from './app/config.ts';
+import { explainFailedStart } from './app/failed-start.ts';
 import { type House, startHouse } from './app/lifecycle.ts';
 import { createPinoLog } from './app/pino-log.ts';
-import { DbUnusableError } from './platform/db/port.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const stopWithinMs = 10_000;
@@ -36,23 +36,10 @@ const stop = async (house: House): Promise<void> => {
   process.exit(0);
 };
 
-/** One line for what an operator can act on; undefined for a fault of ours. */
-const explain = (error: unknown): string | undefined => {
-  if (error instanceof ConfigError || error instanceof DbUnusableError) return error.message;
-  const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is taken. Stop the other program, or set STOA_PORT to another port.`;
-  if (code === 'EACCES' && port !== undefined)
-    return `Port ${port} may not be used by this user. Set STOA_PORT to one above 1023.`;
-  if (code === 'EADDRNOTAVAIL')
-    return `${address} is not an address of this machine. Set STOA_HOST to one that is.`;
-  return undefined;
-};
-
 try {
   await main();
 } catch (error) {
-  const line = explain(error);
+  const line = explainFailedStart(error);
   console.error(line ?? error);
   process.exit(1);
 }

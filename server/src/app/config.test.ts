@@ -25,6 +25,7 @@ test('without any variable everything has a working default', () => {
     publicUrl: undefined,
     allowedHosts: [],
     secretKey: undefined,
+    secretKeyPrevious: undefined,
     sqliteSynchronous: 'normal',
     runsPerProcess: 400,
     egress: { allow: [], proxies: { https: undefined, http: undefined, except: [] } },

@@ -55,6 +55,11 @@ export const configKeys = {
     .min(32, 'must have at least 32 characters')
     .optional()
     .describe('Seals stored keys. Made at the first start and kept in the data directory when absent.'),
+  STOA_SECRET_KEY_PREVIOUS: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe('The key before, for the one start that seals everything anew with the present one.'),
   STOA_SQLITE_SYNCHRONOUS: z
     .enum(['normal', 'full'])
     .default('normal')
@@ -103,6 +108,7 @@ export interface Config {
   publicUrl: URL | undefined;
   allowedHosts: readonly string[];
   secretKey: string | undefined;
+  secretKeyPrevious: string | undefined;
   sqliteSynchronous: 'normal' | 'full';
   runsPerProcess: number;
   egress: { allow: EgressRule[]; proxies: ProxyConfig };
@@ -140,6 +146,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
     publicUrl: env.STOA_PUBLIC_URL === undefined ? undefined : new URL(env.STOA_PUBLIC_URL),
     allowedHosts: env.STOA_ALLOWED_HOSTS,
     secretKey: env.STOA_SECRET_KEY,
+    secretKeyPrevious: env.STOA_SECRET_KEY_PREVIOUS,
     sqliteSynchronous: env.STOA_SQLITE_SYNCHRONOUS,
     runsPerProcess: env.STOA_RUNS_PER_PROCESS,
     egress: {

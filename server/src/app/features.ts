@@ -1,6 +1,8 @@
 /** The rooms, from the ground up: each is given those below it, so no room can need one above. */
 import { accountHandlers } from '../features/accounts/routes.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
+import { auditHandlers } from '../features/audit/routes.ts';
+import { createAudit } from '../features/audit/audit.ts';
 import { conversationHandlers } from '../features/conversations/routes.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
 import { createEgressAllowances } from '../features/egress-allowances/egress-allowances.ts';
@@ -19,11 +21,13 @@ import type { InstanceIdentity } from './instance.ts';
 export type Features = ReturnType<typeof createFeatures>;
 
 export const createFeatures = (config: Config, adapters: Adapters, instance: InstanceIdentity) => {
-  const settings = createSettings(adapters);
+  const audit = createAudit(adapters);
+  const settings = createSettings({ ...adapters, audit });
   const egressAllowances = createEgressAllowances(adapters);
-  const accounts = createAccounts({ ...adapters, settings });
+  const accounts = createAccounts({ ...adapters, audit, settings });
   const models = createModels({
     ...adapters,
+    audit,
     settings,
     egressAllowances,
     fetch: adapters.egress.fetch,
@@ -40,6 +44,7 @@ export const createFeatures = (config: Config, adapters: Adapters, instance: Ins
   });
 
   return {
+    audit,
     settings,
     egressAllowances,
     accounts,
@@ -47,6 +52,7 @@ export const createFeatures = (config: Config, adapters: Adapters, instance: Ins
     conversations,
     runs,
     handlers: [
+      ...auditHandlers(audit, accounts.namesOf),
       ...settingsHandlers(settings),
       ...egressAllowanceHandlers(egressAllowances),
       ...accountHandlers(accounts),

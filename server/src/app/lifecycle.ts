@@ -10,6 +10,7 @@ import { instanceHandlers } from './instance.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { createReadiness } from './readiness.ts';
+import { rotateSecrets } from './secret-keeping.ts';
 
 const sweepEveryMs = 60 * 60_000;
 
@@ -27,6 +28,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   const adapters = await openAdapters(config, log);
   const features = createFeatures(config, adapters, identity);
   const { accounts, models, runs } = features;
+  if (config.secretKeyPrevious !== undefined) await rotateSecrets(adapters, features.audit);
   const readiness = createReadiness(adapters.db);
   const own = instanceHandlers({
     identity,

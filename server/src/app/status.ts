@@ -22,6 +22,7 @@ const statuses: Record<ErrorCode, number> = {
   'endpoint/address-private': 422,
   'endpoint/address-refused': 422,
   'egress-allowance/not-found': 404,
+  'endpoint/key-unreadable': 422,
   'model/not-found': 422,
   'model/setting-unknown': 422,
   'conversation/not-found': 404,

@@ -1,5 +1,6 @@
 /** Every table of the house: what codecs are made from, and what migrations are held against. */
 import { sessions, users } from '../features/accounts/schema.ts';
+import { auditEntries } from '../features/audit/schema.ts';
 import { conversations, messages } from '../features/conversations/schema.ts';
 import { egressAllowances } from '../features/egress-allowances/schema.ts';
 import { endpoints } from '../features/models/schema.ts';
@@ -12,6 +13,7 @@ import type { Table } from '../platform/db/table.ts';
 
 export const tables: readonly Table[] = [
   migrationsTable,
+  auditEntries,
   settings,
   preferences,
   sealedChecks,

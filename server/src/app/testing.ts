@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { fetch } from 'undici';
 import { migrations } from '../../migrations/all.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
+import { createAudit } from '../features/audit/audit.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
 import { createEgressAllowances, isAllowedIn } from '../features/egress-allowances/egress-allowances.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
@@ -63,6 +64,8 @@ export interface TestRoomsOptions {
   environment?: EnvironmentEndpoint[];
   /** The real door, which finds names so; by default there is one that reaches everything. */
   resolve?: Resolve;
+  secretKey?: string;
+  secretKeyPrevious?: string;
 }
 
 export type TestRooms = Awaited<ReturnType<typeof openTestRooms>>;
@@ -81,14 +84,16 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     clock,
     newId,
     log: silentLog,
-    secrets: createLocalKeySecrets('a key for tests'),
+    secrets: createLocalKeySecrets(options.secretKey ?? 'a key for tests', options.secretKeyPrevious),
   };
-  const settings = createSettings(ports);
+  const audit = createAudit(ports);
+  const settings = createSettings({ ...ports, audit });
   const egressAllowances = createEgressAllowances(ports);
   const egress = options.resolve ? guardedDoor(db, options.resolve) : openDoor;
-  const accounts = createAccounts({ ...ports, settings });
+  const accounts = createAccounts({ ...ports, audit, settings });
   const models = createModels({
     ...ports,
+    audit,
     settings,
     egressAllowances,
     fetch: egress.fetch,
@@ -108,6 +113,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
 
   return {
     ...ports,
+    audit,
     settings,
     egressAllowances,
     egress,

@@ -1,5 +1,8 @@
 import { ApiError } from '@stoa/contract/client';
-import { QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryClient } from '@tanstack/react-query';
+
+// Otherwise a task later: a frame drawn in between would show a run that is over and a message that is empty.
+notifyManager.setScheduler(queueMicrotask);
 
 /** Only what may get better by itself is asked for again: no answer, and answers of a failing server. */
 const worthRetrying = (failures: number, error: Error): boolean =>
@@ -23,6 +26,8 @@ export const queryKeys = {
   me: ['me'],
   preferences: ['preferences'],
   settings: ['settings'],
+  auditEntries: (actor: string | null, action: string | null) => ['audit', 'entries', actor, action],
+  auditPeople: ['audit', 'people'],
   models: ['models'],
   endpoints: ['endpoints'],
   egressAllowances: ['egress-allowances'],

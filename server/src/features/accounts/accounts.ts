@@ -1,36 +1,19 @@
-/**
- * Who people are. The first account becomes the administrator; sessions are opaque tokens in a
- * cookie, of which the database keeps only the hash (SR-37).
- */
+/** Who people are, and how they come in. The first account becomes the administrator. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { User } from '@stoa/contract/accounts';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { tellUser } from '../../kernel/news.ts';
-import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
+import { type Principal, requireAdministrator, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
-import type { Db, Handle } from '../../platform/db/port.ts';
+import type { Db, Tx } from '../../platform/db/port.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
+import { createFailedSignIns } from './failed-sign-ins.ts';
 import { hashPassword, prepareDecoy, verifyAgainstNobody, verifyPassword } from './password.ts';
-import {
-  deleteExpiredSessions,
-  deleteSession,
-  findSession,
-  findUser,
-  findUserByEmail,
-  hasUsers,
-  insertSession,
-  insertUser,
-  touchSession,
-  type UserRow,
-} from './store.ts';
-
-const dayMs = 24 * 60 * 60 * 1000;
-/** A session ends this long after it was last used. */
-const sessionIdleMs = 30 * dayMs;
-/** Noting every use would be a write per request. */
-const touchEveryMs = 60 * 60 * 1000;
+import { createSessions } from './sessions.ts';
+import { findUser, findUserByEmail, hasUsers, insertUser, listUserNames, type UserRow } from './store.ts';
 
 export interface SignedIn {
   user: User;
@@ -52,26 +35,24 @@ export const createAccounts = (deps: {
   bus: Bus;
   clock: Clock;
   newId: NewId;
+  audit: Audit;
   settings: SettingsRoom;
 }) => {
-  const { db, bus, clock, newId, settings } = deps;
+  const { db, bus, clock, newId, audit, settings } = deps;
+  const sessions = createSessions(deps);
+  const noteFailedSignIn = createFailedSignIns(deps);
   /** Printed at start while there is no account: whoever reads the server's output owns the machine. */
   const claimCode = randomBytes(9).toString('base64url');
   let hasAccount: boolean | undefined;
 
-  const startSession = async (handle: Handle, user: UserRow, userAgent: string): Promise<SignedIn> => {
-    const token = randomBytes(32).toString('base64url');
-    const now = clock.nowMs();
-    await insertSession(handle, {
-      id: newId('ses'),
-      tokenHash: hashToken(token),
-      userId: user.id,
-      userAgent: userAgent.slice(0, 300),
-      createdAt: isoAt(now),
-      seenAt: isoAt(now),
-      expiresAt: isoAt(now + sessionIdleMs),
-    });
-    return { user: toUser(user), token, maxAgeSeconds: sessionIdleMs / 1000 };
+  const enter = async (
+    tx: Tx,
+    user: UserRow,
+    action: 'account.first' | 'account.sign-up' | 'account.sign-in',
+    userAgent: string,
+  ): Promise<SignedIn> => {
+    await audit.record(tx, { kind: 'user', userId: user.id }, action, { kind: 'account', id: user.id });
+    return { user: toUser(user), ...(await sessions.start(tx, user.id, userAgent)) };
   };
 
   return {
@@ -113,43 +94,34 @@ export const createAccounts = (deps: {
         };
         if (!(await insertUser(tx, user)))
           throw new AppError('account/exists', 'This e-mail has an account already.');
-        return startSession(tx, user, client.userAgent);
+        return enter(tx, user, administrator ? 'account.first' : 'account.sign-up', client.userAgent);
       });
     },
 
-    async signIn(email: string, password: string, userAgent: string): Promise<SignedIn> {
-      const user = await findUserByEmail(db, email.trim().toLowerCase());
+    async signIn(given: string, password: string, userAgent: string): Promise<SignedIn> {
+      const email = given.trim().toLowerCase();
+      const user = await findUserByEmail(db, email);
       const right = user
         ? await verifyPassword(password, user.passwordHash)
         : await verifyAgainstNobody(password);
       if (!user || !right || user.disabledAt !== null) {
+        await noteFailedSignIn(user?.id ?? null, email);
         throw new AppError('account/wrong-credentials', 'E-mail or password is wrong.');
       }
-      return startSession(db, user, userAgent);
+      return db.transaction((tx) => enter(tx, user, 'account.sign-in', userAgent));
     },
 
     async signOut(token: string): Promise<void> {
-      const ended = await deleteSession(db, hashToken(token));
-      if (ended) tellUser(bus, ended.userId, { type: 'session-ended', sessionId: ended.id });
+      await db.transaction(async (tx) => {
+        const ended = await sessions.end(tx, token);
+        if (!ended) return;
+        const { id: sessionId, userId } = ended;
+        await audit.record(tx, { kind: 'user', userId }, 'account.sign-out', { kind: 'account', id: userId });
+        tx.afterCommit(() => tellUser(bus, userId, { type: 'session-ended', sessionId }));
+      });
     },
 
-    /**
-     * The principal of a session token, undefined when it is none or has ended. A session that is used
-     * is prolonged now and then; `onProlonged` hears for how many seconds.
-     */
-    async authenticate(
-      token: string,
-      onProlonged: (maxAgeSeconds: number) => void = () => {},
-    ): Promise<UserPrincipal | undefined> {
-      const now = clock.nowMs();
-      const session = await findSession(db, hashToken(token), isoAt(now));
-      if (!session) return undefined;
-      if (now - Date.parse(session.seenAt) > touchEveryMs) {
-        await touchSession(db, session.id, isoAt(now), isoAt(now + sessionIdleMs));
-        onProlonged(sessionIdleMs / 1000);
-      }
-      return { kind: 'user', userId: session.userId, role: session.role, sessionId: session.id };
-    },
+    authenticate: sessions.authenticate,
 
     async me(principal: Principal): Promise<User> {
       const user = await findUser(db, requireUser(principal).userId);
@@ -157,14 +129,20 @@ export const createAccounts = (deps: {
       return toUser(user);
     },
 
+    /** Those that have no account any more are left out. */
+    async namesOf(principal: Principal, userIds: string[]): Promise<Map<string, string>> {
+      requireAdministrator(principal);
+      if (userIds.length === 0) return new Map();
+      const rows = await listUserNames(db, [...new Set(userIds)]);
+      return new Map(rows.map(({ id, name }) => [id, name]));
+    },
+
     /** Done once at start, so that the first sign-in takes no longer than the next. */
     prepare: prepareDecoy,
 
-    removeExpiredSessions: () => deleteExpiredSessions(db, isoAt(clock.nowMs())),
+    removeExpiredSessions: sessions.removeExpired,
   };
 };
-
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 const matches = (given: string, expected: string): boolean =>
   timingSafeEqual(

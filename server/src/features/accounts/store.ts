@@ -25,6 +25,9 @@ export const findUserByEmail = (db: Handle, email: string) =>
 export const findUser = (db: Handle, userId: string) =>
   db.query<AccountTables>().selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
 
+export const listUserNames = (db: Handle, userIds: string[]) =>
+  db.query<AccountTables>().selectFrom('users').select(['id', 'name']).where('id', 'in', userIds).execute();
+
 export const insertSession = (db: Handle, session: AccountTables['sessions']) =>
   db.query<AccountTables>().insertInto('sessions').values(session).execute();
 

@@ -1,7 +1,7 @@
 /** Endpoint rows wherever they come from, made reachable and checked. Keys are opened here and nowhere else. */
 import type { EndpointCheck, ProviderId } from '@stoa/contract/models';
 import type { Endpoint as ReachableEndpoint } from '@stoa/llm/endpoint';
-import { listModels } from '@stoa/llm/models';
+import { listModels, type ModelListing } from '@stoa/llm/models';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { tellEveryone } from '../../kernel/news.ts';
@@ -11,6 +11,7 @@ import type { Egress } from '../../platform/egress/port.ts';
 import type { Secrets } from '../../platform/secrets/port.ts';
 import { normaliseBaseUrl } from './address.ts';
 import type { EndpointRow } from './schema.ts';
+import { placeOfKey } from './sealed-keys.ts';
 import { findEndpointRow, listEndpointRows, noteCheck } from './store.ts';
 
 const checkTimeoutMs = 15_000;
@@ -35,6 +36,8 @@ export interface KnownEndpointsDeps {
   environment: readonly EnvironmentEndpoint[];
 }
 
+export type KnownEndpoints = ReturnType<typeof createKnownEndpoints>;
+
 export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environment }: KnownEndpointsDeps) => {
   const startedAt = isoAt(clock.nowMs());
   /** Environment endpoints live in memory only: what was learnt of them is learnt anew at each start. */
@@ -56,9 +59,17 @@ export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environme
     return getRow(id);
   };
 
+  /** @throws endpoint/key-unreadable when the key was sealed with another one, for another endpoint, or is damaged */
   const keyOf = (row: EndpointRow): string | undefined => {
     if (fixed.has(row.id)) return fixedKeys.get(row.id) ?? undefined;
-    return row.sealedKey === null ? undefined : secrets.open(row.sealedKey, placeOfKey(row.id));
+    if (row.sealedKey === null) return undefined;
+    try {
+      return secrets.open(row.sealedKey, placeOfKey(row.id));
+    } catch (cause) {
+      throw new AppError('endpoint/key-unreadable', 'The stored key cannot be opened; enter it again.', {
+        cause,
+      });
+    }
   };
 
   const reach = (row: EndpointRow, runId?: string): ReachableEndpoint => {
@@ -78,8 +89,18 @@ export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environme
       ? { sealedKey: secrets.seal(apiKey, placeOfKey(id)), keyLast4: lastFour(apiKey) }
       : { sealedKey: null, keyLast4: null };
 
+  /** A key that cannot be opened is a key that is not accepted: it is told where the others are. */
+  const askForModels = async (row: EndpointRow): Promise<ModelListing> => {
+    try {
+      return await listModels(reach(row), AbortSignal.timeout(checkTimeoutMs));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'endpoint/key-unreadable') throw error;
+      return { ok: false, error: { kind: 'auth', message: error.message } };
+    }
+  };
+
   const check = async (row: EndpointRow): Promise<EndpointCheck> => {
-    const answer = await listModels(reach(row), AbortSignal.timeout(checkTimeoutMs));
+    const answer = await askForModels(row);
     const listed = answer.ok ? answer.models.filter((model) => model.id.length <= longestModelId) : [];
     const checkedAt = isoAt(clock.nowMs());
     const result: EndpointCheck = answer.ok
@@ -115,8 +136,6 @@ export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environme
     },
   };
 };
-
-const placeOfKey = (id: string): string => `endpoints.${id}.apiKey`;
 
 /** Of a short key four characters would be too much of it. */
 const lastFour = (key: string): string | null => (key.length >= 12 ? key.slice(-4) : null);

@@ -239,17 +239,42 @@ test('an empty key removes the key; a change that does not name it keeps it', as
   assert.equal(upstream.requests.at(-1)!.headers.authorization, undefined);
 });
 
-test('a sealed key that is moved to another endpoint’s row opens nothing there', async () => {
+test('SR-3: two sealed keys that changed places do not open, and check and reach say to enter them again', async () => {
   const { rooms, administrator } = await openHouse();
   const upstream = await startUpstream('small');
-  const given = { name: 'One', provider: 'openai-compatible', baseUrl: upstream.baseUrl } as const;
-  const one = await rooms.models.createEndpoint(administrator, { ...given, apiKey: canary });
-  const two = await rooms.models.createEndpoint(administrator, { ...given, apiKey: 'sk-another-key' });
-  await sql`update endpoints set "sealedKey" = (select "sealedKey" from endpoints where id = ${one.id})
-    where id = ${two.id}`.execute(rooms.db.query());
-  const before = upstream.requests.length;
-  await assert.rejects(rooms.models.reach(administrator, { endpointId: two.id, id: 'small' }));
-  assert.equal(upstream.requests.length, before);
+  const add = (name: string, apiKey: string) =>
+    rooms.models.createEndpoint(administrator, {
+      name,
+      provider: 'openai-compatible',
+      baseUrl: upstream.baseUrl,
+      apiKey,
+    });
+  const one = await add('One', `${canary}-1`);
+  const two = await add('Two', `${canary}-2`);
+  const { rows } = await sql<{
+    id: string;
+    sealedKey: string;
+  }>`select id, "sealedKey" from endpoints`.execute(rooms.db.query());
+  for (const [index, { id }] of rows.entries()) {
+    const { sealedKey } = rows[1 - index]!;
+    await sql`update endpoints set "sealedKey" = ${sealedKey} where id = ${id}`.execute(rooms.db.query());
+  }
+  const asked = upstream.requests.length;
+  for (const { id } of [one, two]) {
+    const check = await rooms.models.checkEndpoint(administrator, id);
+    assert.equal(check.ok, false);
+    assert.equal(check.error?.kind, 'auth');
+    assert.match(check.error?.message ?? '', /cannot be opened; enter it again/);
+    await assert.rejects(rooms.models.reach(administrator, { endpointId: id, id: 'small' }), {
+      code: 'endpoint/key-unreadable',
+      message: /enter it again/,
+    });
+  }
+  assert.equal(upstream.requests.length, asked, 'no key went anywhere');
+  assert.deepEqual(await modelIds(rooms, administrator), ['small', 'small'], 'the models stay known');
+
+  const healed = await rooms.models.updateEndpoint(administrator, one.id, { apiKey: `${canary}-3` });
+  assert.equal(healed.check?.ok, true);
 });
 
 test('an endpoint of the environment works with its key, can be checked, and cannot be changed here', async () => {
@@ -499,4 +524,35 @@ test('what does not fit an endpoint is refused by the contract', () => {
   ];
   for (const wrong of refused) assert.equal(z.safeParse(body, wrong).success, false);
   assert.equal(z.safeParse(endpointRoutes.update.body, { provider: 'scripted' }).success, false);
+});
+
+test('what an administrator does to endpoints is in the audit log, without the key', async () => {
+  const { rooms, administrator } = await openHouse();
+  const upstream = await startUpstream('small');
+  const { id } = await rooms.models.createEndpoint(administrator, {
+    name: 'House server',
+    provider: 'openai-compatible',
+    baseUrl: upstream.baseUrl,
+    apiKey: canary,
+  });
+  await rooms.models.updateEndpoint(administrator, id, { name: 'Renamed', apiKey: `${canary}-2` });
+  await rooms.models.updateEndpoint(administrator, id, { apiKey: '' });
+  await rooms.models.removeEndpoint(administrator, id);
+  const { items } = await rooms.audit.list(administrator, { limit: 4 }, rooms.accounts.namesOf);
+  const host = new URL(upstream.baseUrl).host;
+  const provider = 'openai-compatible';
+  assert.deepEqual(
+    items.toReversed().map(({ action, object, details }) => [action, object.id, details]),
+    [
+      ['endpoint.create', id, { name: 'House server', provider, host, key: 'set' }],
+      [
+        'endpoint.update',
+        id,
+        { name: 'Renamed', provider, host, nameBefore: 'House server', key: 'replaced' },
+      ],
+      ['endpoint.update', id, { name: 'Renamed', provider, host, key: 'removed' }],
+      ['endpoint.remove', id, { name: 'Renamed', provider, host }],
+    ],
+  );
+  assert.ok(items.every(({ actor }) => actor.id === administrator.userId && actor.name === 'Ada'));
 });

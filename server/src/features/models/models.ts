@@ -2,30 +2,24 @@
  * The places that serve models, and the models they serve. Endpoints come from the database or, read
  * only, from the environment; their keys go in and never come out (SR-3).
  */
-import type {
-  Endpoint,
-  EndpointCheck,
-  LocalServer,
-  Model,
-  ModelChoice,
-  ProviderId,
-} from '@stoa/contract/models';
-import type { Endpoint as ReachableEndpoint } from '@stoa/llm/endpoint';
-import type { ListedModel } from '@stoa/llm/models';
-import { settingsJsonSchemaFor, settingsSchemaFor } from '@stoa/llm/settings';
+import type { Endpoint, EndpointCheck, LocalServer, ProviderId } from '@stoa/contract/models';
 import { isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { tellEveryone } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator } from '../../kernel/principal.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
 import { normaliseBaseUrl } from './address.ts';
+import { createAskableModels } from './askable-models.ts';
+import { describeChange } from './endpoint-change.ts';
 import { createKnownEndpoints, type KnownEndpointsDeps } from './known-endpoints.ts';
 import { lookForLocalServers } from './local-servers.ts';
 import { prepareAddress, type PrivateAddressDeps } from './private-address.ts';
 import type { EndpointRow } from './schema.ts';
 import { deleteEndpoint, insertEndpoint, updateEndpoint } from './store.ts';
 
+export type { ReachableModel } from './askable-models.ts';
 export type { EnvironmentEndpoint } from './known-endpoints.ts';
 
 export interface NewEndpoint {
@@ -40,27 +34,22 @@ export interface NewEndpoint {
 
 export type EndpointChanges = { [K in Exclude<keyof NewEndpoint, 'provider'>]?: NewEndpoint[K] | undefined };
 
-/** A model that can be asked now. */
-export interface ReachableModel {
-  endpoint: ReachableEndpoint;
-  modelId: string;
-  settings: Record<string, unknown>;
-  windowTokens: number | null;
-}
-
 export type Models = ReturnType<typeof createModels>;
 
 export interface ModelsDeps extends KnownEndpointsDeps, PrivateAddressDeps {
   newId: NewId;
+  audit: Audit;
   settings: SettingsRoom;
 }
 
 export const createModels = (deps: ModelsDeps) => {
-  const { db, bus, clock, newId, settings } = deps;
+  const { db, bus, clock, newId, audit, settings } = deps;
   const known = createKnownEndpoints(deps);
   const describe = (row: EndpointRow): Endpoint => toEndpoint(row, known.originOf(row), known.hasKey(row));
 
   return {
+    ...createAskableModels(known, settings),
+
     async listEndpoints(principal: Principal) {
       requireAdministrator(principal);
       return { items: (await known.list()).map(describe), nextCursor: null };
@@ -91,6 +80,13 @@ export const createModels = (deps: ModelsDeps) => {
       await db.transaction(async (tx) => {
         await allow(tx);
         await insertEndpoint(tx, row);
+        await audit.record(
+          tx,
+          principal,
+          'endpoint.create',
+          { kind: 'endpoint', id },
+          describeChange(null, row),
+        );
       });
       await known.check(row);
       return describe(await known.get(id));
@@ -119,6 +115,8 @@ export const createModels = (deps: ModelsDeps) => {
       await db.transaction(async (tx) => {
         await allow(tx);
         await updateEndpoint(tx, id, changed);
+        const details = describeChange(row, { ...row, ...changed });
+        await audit.record(tx, principal, 'endpoint.update', { kind: 'endpoint', id }, details);
       });
       await known.check(await known.get(id));
       return describe(await known.get(id));
@@ -126,9 +124,13 @@ export const createModels = (deps: ModelsDeps) => {
 
     async removeEndpoint(principal: Principal, id: string): Promise<void> {
       requireAdministrator(principal);
-      await known.getChangeable(id);
-      await deleteEndpoint(db, id);
-      tellEveryone(bus, { type: 'models-changed' });
+      const row = await known.getChangeable(id);
+      await db.transaction(async (tx) => {
+        await deleteEndpoint(tx, id);
+        const details = describeChange(row, null);
+        await audit.record(tx, principal, 'endpoint.remove', { kind: 'endpoint', id }, details);
+        tx.afterCommit(() => tellEveryone(bus, { type: 'models-changed' }));
+      });
     },
 
     async checkEndpoint(principal: Principal, id: string): Promise<EndpointCheck> {
@@ -142,43 +144,8 @@ export const createModels = (deps: ModelsDeps) => {
       return { items: await lookForLocalServers(deps.fetch), nextCursor: null };
     },
 
-    async listModels(_principal: Principal) {
-      const items = (await known.list()).flatMap(modelsOf);
-      const { defaultModel } = await settings.read();
-      return { items: withDefaultFirst(items, defaultModel), nextCursor: null };
-    },
-
-    /**
-     * Makes a choice askable, by the run that is named or by nobody in particular.
-     * @throws model/not-found when its endpoint is gone, model/setting-unknown when a setting does not fit.
-     */
-    async reach(_principal: Principal, choice: ModelChoice, runId?: string): Promise<ReachableModel> {
-      const row = await known.find(choice.endpointId);
-      if (!row) throw new AppError('model/not-found', 'The endpoint of this model is not there any more.');
-      const settings = settingsSchemaFor(row.provider).safeParse(choice.settings ?? {});
-      if (!settings.success) {
-        throw new AppError('model/setting-unknown', 'A setting of the model does not fit it.', {
-          details: settings.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-        });
-      }
-      const listed = knownModels(row).find(({ id }) => id === choice.id);
-      return {
-        endpoint: known.reach(row, runId),
-        modelId: choice.id,
-        settings: settings.data as Record<string, unknown>,
-        windowTokens: listed?.windowTokens ?? null,
-      };
-    },
-
     checkEnvironment: known.checkEnvironment,
   };
-};
-
-/** The first of the list is what a conversation starts with for whoever has not chosen yet. */
-const withDefaultFirst = (items: Model[], defaultModel: ModelChoice | null): Model[] => {
-  const isDefault = ({ endpointId, id }: Model) =>
-    endpointId === defaultModel?.endpointId && id === defaultModel.id;
-  return items.toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)));
 };
 
 const baseUrlFor = (provider: ProviderId, given: string | undefined): string | null => {
@@ -198,22 +165,3 @@ const toEndpoint = (row: EndpointRow, origin: Endpoint['origin'], hasKey: boolea
   check: row.lastCheck,
   createdAt: row.createdAt,
 });
-
-/** What the endpoint lists, and what was given by hand beyond it. */
-const knownModels = (row: EndpointRow): ListedModel[] => [
-  ...row.listed,
-  ...row.models.filter((id) => !row.listed.some((listed) => listed.id === id)).map((id) => ({ id })),
-];
-
-const modelsOf = (row: EndpointRow): Model[] =>
-  knownModels(row).map(({ id, name, windowTokens }) => ({
-    endpointId: row.id,
-    endpointName: row.name,
-    id,
-    name: name ?? id,
-    provider: row.provider,
-    abilities: { reasoning: false, images: false, tools: false },
-    windowTokens: windowTokens ?? null,
-    prices: null,
-    settingsSchema: settingsJsonSchemaFor(row.provider),
-  }));

@@ -143,7 +143,11 @@ const endOf = (reason: Extract<RunEvent, { type: 'step-end' }>['reason']): Endin
       }
     : { status: 'done' };
 
-const describe = (error: unknown): NonNullable<Ending['error']> =>
-  error instanceof AppError && error.code.startsWith('model/')
-    ? { code: 'model-gone', message: error.message }
-    : { code: 'internal', message: 'Something went wrong inside the server.' };
+const describe = (error: unknown): NonNullable<Ending['error']> => {
+  if (error instanceof AppError) {
+    const { code, message } = error;
+    if (code.startsWith('model/')) return { code: 'model-gone', message };
+    if (code === 'endpoint/key-unreadable') return { code: 'auth', message };
+  }
+  return { code: 'internal', message: 'Something went wrong inside the server.' };
+};

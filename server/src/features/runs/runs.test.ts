@@ -3,6 +3,7 @@ import { afterEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { foldEvents } from '@stoa/contract/runs/fold';
 import type { StartRun } from '@stoa/contract/runs/routes';
+import { sql } from 'kysely';
 import { openTestRooms, type TestRooms, type TestRoomsOptions } from '../../app/testing.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import { eventsOf, readToEnd } from './testing.ts';
@@ -422,4 +423,30 @@ test('without a model for it, a title is made of the first words', async () => {
     (await rooms.conversations.get(user, started.run.conversationId)).title,
     'A rather long question about the history of lighthouses in…',
   );
+});
+
+test('a key that cannot be opened refuses new runs and fails waiting ones, and both say to enter it again', async () => {
+  const rooms = await openTestRooms();
+  opened.push(rooms);
+  const user = await rooms.addUser('Ada');
+  const { id: endpointId } = await rooms.models.createEndpoint(user, {
+    name: 'House server',
+    provider: 'openai-compatible',
+    // Nothing listens there, and nothing is to be asked.
+    baseUrl: 'http://127.0.0.1:9/v1',
+    apiKey: 'sk-1234567890',
+  });
+  const given = { id: 'small', settings: {} };
+  const waiting = await say(rooms, user, request(endpointId, 'Hello', given));
+  await sql`update endpoints set "sealedKey" = 'v1.00000000.AAAA'`.execute(rooms.db.query());
+  await assert.rejects(say(rooms, user, request(endpointId, 'Hello', given)), {
+    code: 'endpoint/key-unreadable',
+  });
+  await rooms.runs.startWork();
+  await readToEnd(rooms, user, waiting.run.id);
+  const { parts } = await messageOf(rooms, user, waiting);
+  const error = parts.find(({ type }) => type === 'error');
+  assert.ok(error?.type === 'error');
+  assert.equal(error.code, 'auth');
+  assert.match(error.message, /cannot be opened; enter it again/);
 });

@@ -4,6 +4,7 @@ import { tellUser } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
+import type { Audit } from '../audit/audit.ts';
 import {
   claimSetting,
   deletePreferences,
@@ -32,7 +33,7 @@ const defaultPreferences: Preferences = {
 
 export type SettingsRoom = ReturnType<typeof createSettings>;
 
-export const createSettings = ({ db, bus }: { db: Db; bus: Bus }) => {
+export const createSettings = ({ db, bus, audit }: { db: Db; bus: Bus; audit: Audit }) => {
   const read = async (handle: Handle = db): Promise<Settings> => {
     const rows = await listSettings(handle);
     const stored = Object.fromEntries(rows.map(({ name, value }) => [name, value.value]));
@@ -57,10 +58,16 @@ export const createSettings = ({ db, bus }: { db: Db; bus: Bus }) => {
       requireAdministrator(principal);
       const changedBy = principal.kind === 'user' ? principal.userId : null;
       return db.transaction(async (tx) => {
+        const before = await read(tx);
         for (const [name, value] of Object.entries(changes)) {
           if (value !== undefined) await saveSetting(tx, name, value, changedBy);
         }
-        return read(tx);
+        const after = await read(tx);
+        const details = changesBetween(before, after);
+        if (Object.keys(details).length > 0) {
+          await audit.record(tx, principal, 'settings.update', { kind: 'settings', id: null }, details);
+        }
+        return after;
       });
     },
 
@@ -86,6 +93,16 @@ export const createSettings = ({ db, bus }: { db: Db; bus: Bus }) => {
 
     forget: (tx: Handle, userId: string) => deletePreferences(tx, userId),
   };
+};
+
+/** By name, what was and what is now. */
+const changesBetween = (
+  before: Settings,
+  after: Settings,
+): Record<string, { from: unknown; to: unknown }> => {
+  const names = Object.keys(after) as (keyof Settings)[];
+  const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return Object.fromEntries(changed.map((name) => [name, { from: before[name], to: after[name] }]));
 };
 
 const withoutUndefined = (changes: object): Record<string, unknown> =>

@@ -29,7 +29,7 @@ export const pendingMigrations = async (db: Db, migrations: readonly Migration[]
 export const migrate = async (db: Db, pending: readonly Migration[]): Promise<void> => {
   for (const { name, up } of pending) {
     await db.transaction(async (tx) => {
-      await up(tx.query<unknown>(), tx.engine.types, tx.engine.clustered);
+      await up(tx.query<unknown>(), tx.engine.types, tx.engine.clustered, tx.engine.appendOnly);
       await tx
         .query<Tables>()
         .insertInto('migrations')

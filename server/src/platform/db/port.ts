@@ -39,12 +39,19 @@ export interface Engine {
   readonly types: Record<ColumnType, RawBuilder<unknown>>;
   /** Ends `create table` for tables that live in the order of their primary key. */
   readonly clustered: RawBuilder<unknown>;
+  /** What makes the database itself refuse to change or delete rows of a table. */
+  appendOnly(table: string): RawBuilder<unknown>[];
 }
 
-/** Its file in `server/migrations` knows nothing of this program but these three arguments. */
+/** Its file in `server/migrations` knows nothing of this program but these arguments. */
 export interface Migration {
   name: string;
-  up(db: Kysely<unknown>, types: Engine['types'], clustered: Engine['clustered']): Promise<void>;
+  up(
+    db: Kysely<unknown>,
+    types: Engine['types'],
+    clustered: Engine['clustered'],
+    appendOnly: Engine['appendOnly'],
+  ): Promise<void>;
 }
 
 /** A start-up failure that an operator can act on: printed as one line, no stack. */

@@ -24,4 +24,10 @@ export const sqliteEngine: Engine = {
     bytes: sql`blob`,
   },
   clustered: sql`without rowid`,
+  appendOnly: (table) =>
+    ['update', 'delete'].map(
+      (change) => sql`create trigger ${sql.ref(`${table} refuses ${change}`)}
+        before ${sql.raw(change)} on ${sql.table(table)}
+        begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`,
+    ),
 };

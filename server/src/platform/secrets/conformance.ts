@@ -28,4 +28,11 @@ export const secretsConformance = (name: string, create: () => Secrets): void =>
     assert.throws(() => create().open(sealed, 'p'));
     assert.throws(() => secrets.open('a secret', 'p'));
   });
+
+  test(`${name}: its own seal is current, that of another key is not`, () => {
+    const secrets = create();
+    assert.equal(secrets.isCurrent(secrets.seal('a', 'p')), true);
+    assert.equal(secrets.isCurrent(create().seal('a', 'p')), false);
+    assert.equal(secrets.isCurrent('a'), false);
+  });
 };

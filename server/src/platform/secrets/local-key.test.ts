@@ -15,3 +15,16 @@ test('the key is made once, and only its owner may read it', () => {
   assert.ok(key.length >= 43);
   assert.equal(statSync(path).mode & 0o777, 0o600);
 });
+
+test('the key before opens what it sealed, and seals nothing more', () => {
+  const before = createLocalKeySecrets('the key before');
+  const now = createLocalKeySecrets('the key now', 'the key before');
+  const old = before.seal('sk-1', 'p');
+  assert.equal(now.open(old, 'p'), 'sk-1');
+  assert.equal(now.isCurrent(old), false);
+  assert.throws(() => now.open(old, 'q'));
+  const anew = now.seal('sk-1', 'p');
+  assert.equal(now.isCurrent(anew), true);
+  assert.throws(() => before.open(anew, 'p'));
+  assert.equal(createLocalKeySecrets('the key now').open(anew, 'p'), 'sk-1');
+});

@@ -1,4 +1,4 @@
-/** AES-256-GCM under one key of this instance, made at the first start and kept beside the data. */
+/** AES-256-GCM under one key of this instance; the key before it still opens what it sealed. */
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DbUnusableError } from '../db/port.ts';
@@ -8,33 +8,39 @@ const version = 'v1';
 const nonceLength = 12;
 const tagLength = 16;
 
-export const createLocalKeySecrets = (secretKey: string): Secrets => {
-  // One key per purpose (SR-6): the configured one is never used as it is.
-  const key = Buffer.from(hkdfSync('sha256', secretKey, '', 'stoa sealing', 32));
-  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8);
+export const createLocalKeySecrets = (secretKey: string, previousKey?: string): Secrets => {
+  const current = deriveKey(secretKey);
+  const known = [current, ...(previousKey === undefined ? [] : [deriveKey(previousKey)])];
 
   return {
     seal(plain, place) {
       const nonce = randomBytes(nonceLength);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place));
+      const cipher = createCipheriv('aes-256-gcm', current.bytes, nonce).setAAD(Buffer.from(place));
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return [version, keyId, Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64url')].join(
-        '.',
-      );
+      const text = Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64url');
+      return [version, current.id, text].join('.');
     },
     open(sealed, place) {
-      const [sealedVersion, sealedKeyId, text] = sealed.split('.');
+      const [sealedVersion, keyId, text] = sealed.split('.');
       if (sealedVersion !== version || !text) throw new Error('This is not a sealed secret.');
-      if (sealedKeyId !== keyId) throw new Error('This secret was sealed with another key.');
+      const key = known.find(({ id }) => id === keyId);
+      if (!key) throw new Error('This secret was sealed with another key.');
       const bytes = Buffer.from(text, 'base64url');
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceLength))
+      const decipher = createDecipheriv('aes-256-gcm', key.bytes, bytes.subarray(0, nonceLength))
         .setAAD(Buffer.from(place))
         .setAuthTag(bytes.subarray(-tagLength));
       return (
         decipher.update(bytes.subarray(nonceLength, -tagLength), undefined, 'utf8') + decipher.final('utf8')
       );
     },
+    isCurrent: (sealed) => sealed.startsWith(`${version}.${current.id}.`),
   };
+};
+
+/** One key per purpose (SR-6): the configured one is never used as it is. */
+const deriveKey = (secretKey: string) => {
+  const bytes = Buffer.from(hkdfSync('sha256', secretKey, '', 'stoa sealing', 32));
+  return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes };
 };
 
 /** Shorter than this nobody has made it with care. */

@@ -1,5 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronRight, Search, ServerCog, SlidersHorizontal, Unplug, UserRound } from 'lucide-react';
+import {
+  ChevronRight,
+  ScrollText,
+  Search,
+  ServerCog,
+  SlidersHorizontal,
+  Unplug,
+  UserRound,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { useSession } from '../../kernel/session.tsx';
@@ -13,6 +21,7 @@ const icons: Record<SettingsPageId, typeof Search> = {
   account: UserRound,
   endpoints: Unplug,
   instance: ServerCog,
+  audit: ScrollText,
 };
 
 const groups = [

@@ -2,7 +2,7 @@
 import type { User } from '@stoa/contract/accounts';
 import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
 
-export type SettingsPageId = 'general' | 'account' | 'endpoints' | 'instance';
+export type SettingsPageId = 'general' | 'account' | 'endpoints' | 'instance' | 'audit';
 
 export interface SettingsPageEntry {
   /** Its anchor on the page. */
@@ -67,6 +67,12 @@ const pages: readonly SettingsPage[] = [
       entry('titles', 'settings.titles', 'settings.titles.text'),
       entry('version', 'settings.version', 'settings.version.text'),
     ],
+  },
+  {
+    id: 'audit',
+    label: 'audit.title',
+    group: 'instance',
+    entries: [entry('audit', 'audit.title', 'audit.text')],
   },
 ];
 

@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { usePhone } from '../../ui/use-media.ts';
+import { AuditLog } from '../audit/audit.tsx';
 import { EndpointSettings } from '../models/models.tsx';
 import { AccountSettings } from './account-settings.tsx';
 import { GeneralSettings } from './general-settings.tsx';
@@ -22,6 +23,7 @@ const contents: Record<SettingsPageId, ReactNode> = {
   account: <AccountSettings />,
   endpoints: <EndpointSettings />,
   instance: <InstanceSettings />,
+  audit: <AuditLog />,
 };
 
 /** Without a page: the list of pages, which a large screen shows beside the first. */

@@ -2,6 +2,7 @@
 import type { Catalogue } from './i18n.ts';
 import { accounts } from './de/accounts.ts';
 import { app } from './de/app.ts';
+import { audit } from './de/audit.ts';
 import { conversations } from './de/conversations.ts';
 import { errors } from './de/errors.ts';
 import { markdown } from './de/markdown.ts';
@@ -14,6 +15,7 @@ export const de: Catalogue = {
   ...ui,
   ...app,
   ...accounts,
+  ...audit,
   ...settings,
   ...models,
   ...conversations,

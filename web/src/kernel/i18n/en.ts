@@ -1,6 +1,7 @@
 /** The English catalogue: what every text is called, and what it says when no other language has it. */
 import { accounts } from './en/accounts.ts';
 import { app } from './en/app.ts';
+import { audit } from './en/audit.ts';
 import { conversations } from './en/conversations.ts';
 import { errors } from './en/errors.ts';
 import { markdown } from './en/markdown.ts';
@@ -13,6 +14,7 @@ export const en = {
   ...ui,
   ...app,
   ...accounts,
+  ...audit,
   ...settings,
   ...models,
   ...conversations,

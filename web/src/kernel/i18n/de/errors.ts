@@ -41,6 +41,8 @@ export const errors: Record<keyof typeof english, string> = {
     'Diese Adresse erreicht der Server nie: Sie gehört zum Rechner oder zu seiner Cloud, nicht zu einem Modell. Nichts wurde gespeichert; bitte eine andere verwenden, etwa 127.0.0.1 für diesen Rechner.',
   'error.egress-allowance/not-found':
     'Diese Erlaubnis wurde schon zurückgenommen. Bitte die Liste neu laden.',
+  'error.endpoint/key-unreadable':
+    'Der gespeicherte Schlüssel dieses Endpunkts lässt sich nicht öffnen. Nichts Getipptes ist verloren; ein Administrator muss den Schlüssel unter Einstellungen, Endpunkte neu eingeben.',
   'error.model/not-found':
     'Dieses Modell ist nicht mehr verfügbar. Die Unterhaltung bleibt erhalten; bitte ein anderes Modell wählen.',
   'error.model/setting-unknown':

@@ -37,6 +37,8 @@ export const errors = {
     'The server never connects to this address: it belongs to the machine or its cloud, not to a model. Nothing was saved; please use another one, such as 127.0.0.1 for this machine.',
   'error.egress-allowance/not-found':
     'This allowance was taken back already. Reload the list to see what there is.',
+  'error.endpoint/key-unreadable':
+    'The stored key of this endpoint cannot be opened. Your text is kept; an administrator has to enter the key again under Settings, Endpoints.',
   'error.model/not-found':
     'This model is not available any more. The conversation is kept; choose another model to go on.',
   'error.model/setting-unknown':

@@ -1,0 +1,298 @@
+/**
+ * SR-3, SR-4, SR-70: secrets are planted everywhere a secret can be put, rightly or by mistake; then everything
+ * that comes out of the server is read. Nothing of it holds one.
+ */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { accountRoutes } from '@stoa/contract/accounts';
+import { auditRoutes } from '@stoa/contract/audit';
+import { conversationRoutes } from '@stoa/contract/conversations';
+import { endpointRoutes } from '@stoa/contract/models';
+import type { RouteDefinition } from '@stoa/contract/route';
+import { apiRoutes } from '@stoa/contract/routes';
+import { settingsRoutes } from '@stoa/contract/settings';
+import type { RequestInit } from 'undici';
+import { ended, newConversation, openPerson, type Person, readRun, send } from './house/api.ts';
+import { journey, type Stage } from './house/journey.ts';
+import { until } from './house/patience.ts';
+import { startRawUpstream } from './house/raw-upstream.ts';
+import { startServer } from './house/server.ts';
+import { modelId } from './house/upstream.ts';
+
+const routes: RouteDefinition[] = Object.values(apiRoutes).flatMap((noun) => Object.values(noun));
+
+/** Everything that must never come out, by what it was planted as. */
+const createGarden = () => {
+  const planted = new Map<string, string>();
+  const plant = (name: string): string => {
+    const known = planted.get(name);
+    if (known !== undefined) return known;
+    // No form by which a key could be recognised: only knowing it helps.
+    const canary = `canary ${name} ${randomBytes(9).toString('hex')}`;
+    planted.set(name, canary);
+    return canary;
+  };
+  return {
+    plant,
+    /** As header values and addresses can carry it. */
+    plantToken: (name: string): string => {
+      const token = plant(name).replaceAll(' ', '-');
+      planted.set(name, token);
+      return token;
+    },
+    note: (name: string, secret: string) => void planted.set(name, secret),
+    count: () => planted.size,
+    assertNone(where: string, text: string | Buffer): void {
+      for (const [name, canary] of planted) {
+        for (const form of [canary, encodeURIComponent(canary)])
+          assert.ok(!text.includes(form), `${where} tells the ${name}`);
+      }
+    },
+  };
+};
+type Garden = ReturnType<typeof createGarden>;
+
+interface Attempt {
+  what: string;
+  path: string;
+  init: RequestInit;
+}
+
+const unknownIds: Record<string, string> = {
+  endpointId: `end_${'0'.repeat(26)}`,
+  conversationId: `cnv_${'0'.repeat(26)}`,
+  runId: `run_${'0'.repeat(26)}`,
+  messageId: `msg_${'0'.repeat(26)}`,
+};
+
+const fill = (path: string, valueOf: (name: string) => string): string =>
+  path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(valueOf(name)));
+
+/** The ways a route can be called wrongly, each with secrets of its own in it. */
+const wrongCalls = (route: RouteDefinition, persona: string, { plant, plantToken }: Garden): Attempt[] => {
+  const { method, path } = route;
+  const isRead = method === 'GET';
+  const json = { 'content-type': 'application/json' };
+  const of = (what: string, init: RequestInit, at = fill(path, (name) => unknownIds[name]!)): Attempt => ({
+    what,
+    path: at,
+    init: { method, ...init },
+  });
+  const withBody = (what: string, body: string, headers: Record<string, string> = json) =>
+    isRead ? [] : [of(what, { body, headers })];
+  const secret = (place: string) => plant(`${place} of ${persona}`);
+  const token = (place: string) => plantToken(`${place} of ${persona}`);
+  const stray = {
+    apiKey: secret('stray field'),
+    password: [secret('wrong type')],
+    name: { of: secret('deep') },
+  };
+  return [
+    of(
+      'stray query',
+      {},
+      `${fill(path, (name) => unknownIds[name]!)}?key=${encodeURIComponent(secret('query'))}`,
+    ),
+    ...(path.includes(':')
+      ? [
+          of(
+            'malformed id',
+            {},
+            fill(path, () => secret('path')),
+          ),
+        ]
+      : []),
+    ...withBody('stray fields', JSON.stringify(stray)),
+    ...withBody('broken JSON', `{"apiKey":"${secret('broken JSON')}`),
+    ...withBody('plain text', secret('plain text'), { 'content-type': 'text/plain' }),
+    ...withBody('too much', JSON.stringify({ apiKey: secret('too much').repeat(60_000) })),
+    of('strange cookie', { headers: { cookie: `stoa_session=${token('cookie')}` } }),
+    // The stream of news would open all the same, and not end.
+    ...(path === '/api/events'
+      ? []
+      : [
+          of('foreign origin', { headers: { origin: `http://${token('origin').toLowerCase()}.example` } }),
+          of('strange headers', {
+            headers: { authorization: `Bearer ${token('bearer')}`, 'x-api-key': token('x-api-key') },
+          }),
+        ]),
+  ];
+};
+
+const listen = (stage: Stage, person: Person): string[] => {
+  const heard: string[] = [];
+  const leave = new AbortController();
+  stage.after(() => leave.abort());
+  void (async () => {
+    for await (const { data } of person.events('/api/events', leave.signal)) heard.push(data);
+  })().catch(() => undefined);
+  return heard;
+};
+
+/** Keys where an administrator could mean well and put them wrong. */
+const misplaceKeys = async (ada: Person, { plant, plantToken }: Garden, baseUrl: string): Promise<void> => {
+  const { host } = new URL(baseUrl);
+  const create = (body: object) =>
+    ada.request('/api/endpoints', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Wrong', provider: 'openai-compatible', baseUrl, ...body }),
+    });
+  const wrong = [
+    { baseUrl: `http://user:${plantToken('key as user info')}@${host}/v1` },
+    { baseUrl: `${baseUrl}?key=${plantToken('key as query')}` },
+    { baseUrl: `${baseUrl}#${plantToken('key as fragment')}` },
+    { baseUrl: plant('key as address') },
+    { apiKey: plant('key that is too long').repeat(50) },
+    { apiKey: [plant('key in a list')] },
+    { models: plant('key as models') },
+    { provider: plant('key as provider') },
+    { key: plant('key by another name') },
+  ];
+  for (const body of wrong) assert.ok([400, 422].includes((await create(body)).status), JSON.stringify(body));
+};
+
+/** Ada with two endpoints whose keys were replaced since, one that was removed, and Ben. */
+const settle = async (stage: Stage, garden: Garden, url: string, baseUrl: string) => {
+  const { plant } = garden;
+  const signUp = async (name: string) => {
+    const person = openPerson(stage, url);
+    const email = `${name.toLowerCase()}@example.com`;
+    await person.call(accountRoutes.signUp, {
+      body: { name, email, password: plant(`password of ${name}`) },
+    });
+    garden.note(`session of ${name}`, person.cookie.split('=')[1]!);
+    return person;
+  };
+  const ada = await signUp('Ada');
+  await ada.call(settingsRoutes.update, { body: { registration: 'open' } });
+  const ben = await signUp('Ben');
+  const add = async (name: string) => {
+    const body = {
+      name,
+      provider: 'openai-compatible' as const,
+      baseUrl,
+      apiKey: plant(`first key of ${name}`),
+    };
+    const { id: endpointId } = await ada.call(endpointRoutes.create, { body });
+    const params = { endpointId };
+    await ada.call(endpointRoutes.update, { params, body: { apiKey: plant(`key of ${name}`) } });
+    return endpointId;
+  };
+  const endpointIds = [await add('One'), await add('Two')];
+  await ada.call(endpointRoutes.remove, { params: { endpointId: await add('Gone') } });
+  await misplaceKeys(ada, garden, baseUrl);
+  for (const body of [
+    { email: 'ada@example.com', password: plant('wrong password') },
+    { email: plant('password as e-mail'), password: 'x' },
+  ])
+    await assert.rejects(openPerson(stage, url).call(accountRoutes.signIn, { body }));
+  return { ada, ben, endpointIds };
+};
+
+journey('of forty planted secrets none comes out, wherever one looks', async (stage) => {
+  const garden = createGarden();
+  const upstream = await startRawUpstream(stage, async (exchange) => {
+    await exchange.say(['Of ', 'nothing ', 'in ', 'particular.'], 50);
+    exchange.finish();
+  });
+  const server = await startServer(stage, {
+    STOA_LOG_LEVEL: 'debug',
+    STOA_SECRET_KEY: garden.plantToken('secret key of the instance'),
+    STOA_SECRET_KEY_PREVIOUS: garden.plantToken('previous key of the instance'),
+    OPENAI_API_KEY: garden.plantToken('key of the environment'),
+    OPENAI_BASE_URL: upstream.baseUrl,
+  });
+  const { ada, ben, endpointIds } = await settle(stage, garden, server.url, upstream.baseUrl);
+  const heard = [listen(stage, ada), listen(stage, ben)];
+  await until('both streams', () => heard.every(({ length }) => length > 0));
+
+  // What people write is theirs: it comes back to them, and is told to nobody else.
+  const words = `words ${randomBytes(9).toString('hex')}`;
+  const { id: conversationId } = await newConversation(ada);
+  const runIds: string[] = [];
+  for (const endpointId of [...endpointIds, 'end_env_openai']) {
+    const model = { endpointId, id: modelId };
+    const { run } = await send(ada, { conversationId, model, text: words });
+    const reader = readRun(ada, run.id);
+    assert.equal((await ended(ada, run.id)).status, 'done');
+    await reader.over;
+    garden.assertNone('a stream', JSON.stringify(reader.seen));
+    runIds.push(run.id);
+  }
+
+  const personas: [name: string, person: Person][] = [
+    ['administrator', ada],
+    ['member', ben],
+    ['anonymous', openPerson(stage, server.url)],
+  ];
+  const ids: Record<string, string> = { endpointId: endpointIds[0]!, conversationId, runId: runIds[0]! };
+  let read = 0;
+  const look = async (person: Person, { what, path, init }: Attempt, expected?: number) => {
+    const response = await person.request(path, init);
+    const headers = [...response.headers].filter(([name]) => name !== 'set-cookie').join('\n');
+    const text = await response.text();
+    const where = `${init.method} ${path} (${what})`;
+    garden.assertNone(where, headers + text);
+    if (expected !== undefined) assert.equal(response.status, expected, where);
+    assert.ok(response.status < 500, `${where} answered ${response.status}`);
+    if (person !== ada) assert.ok(!text.includes(words), `${where} tells what another wrote`);
+    read += 1;
+  };
+  for (const [name, person] of personas) {
+    for (const route of routes) {
+      const { method, path, access } = route;
+      if (method === 'GET' && path !== '/api/events') {
+        const init = { method };
+        const isSound = person === ada || access === 'anyone';
+        await look(
+          person,
+          { what: name, path: fill(path, (key) => ids[key]!), init },
+          isSound ? 200 : undefined,
+        );
+      }
+      // Signing out needs nothing but the cookie, and would end the sweep.
+      if (path === '/api/accounts/sign-out') continue;
+      for (const attempt of wrongCalls(route, name, garden)) await look(person, attempt);
+    }
+    await look(person, {
+      what: name,
+      path: `/api/${encodeURIComponent(garden.plant(`unknown route of ${name}`))}`,
+      init: { method: 'GET' },
+    });
+  }
+  assert.ok(garden.count() >= 40, `${garden.count()} were planted`);
+  assert.ok(read > 400, `${read} answers were read`);
+
+  const { items: messages } = await ada.call(conversationRoutes.messages, {
+    params: { conversationId },
+    query: {},
+  });
+  assert.ok(JSON.stringify(messages).includes(words));
+  const { items: entries } = await ada.call(auditRoutes.list, { query: { limit: 200 } });
+  assert.ok(entries.some(({ action }) => action === 'endpoint.remove'));
+  assert.ok(!JSON.stringify(entries).includes(words), 'the audit log tells what was written');
+  assert.deepEqual((await ada.call(auditRoutes.verify)).ok, true);
+
+  await ada.call(accountRoutes.signOut);
+  await until('the end of the session', () => heard[0]!.at(-1)!.includes('signed-out'));
+  for (const data of heard.flat()) garden.assertNone('the news', data);
+  assert.ok(!heard[1]!.join('').includes(words), 'the news of Ben tell what Ada wrote');
+
+  // A copy that lies beside the database counts as well, so it is looked at alive and stopped.
+  lookIntoFiles(garden, server.dataDir);
+  await server.stop();
+  assert.ok(lookIntoFiles(garden, server.dataDir) >= 2);
+  garden.assertNone('the output of the server', server.output());
+  assert.ok(!server.output().includes(words), 'the log tells what was written');
+});
+
+const lookIntoFiles = (garden: Garden, folder: string): number => {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+  for (const path of files) garden.assertNone(path, readFileSync(path));
+  return files.length;
+};

@@ -1,0 +1,25 @@
+/** What an operator does at the command line: `npm run stoa -- <command>`. Configured like the server. */
+import { resolve } from 'node:path';
+import { readConfig } from '../app/config.ts';
+import { explainFailedStart } from '../app/failed-start.ts';
+import { resetSecretsCommand } from './reset-secrets.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+const usage = `npm run stoa -- secrets reset [--yes]
+  Gives up the stored secrets that the secret key does not open. Without --yes it only lists them.`;
+
+const run = async (words: readonly string[]): Promise<number> => {
+  const isConfirmed = words.includes('--yes');
+  const command = words.filter((word) => word !== '--yes').join(' ');
+  if (command === 'secrets reset') return resetSecretsCommand(readConfig(root), isConfirmed, console.log);
+  console.error(usage);
+  return 2;
+};
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  console.error(explainFailedStart(error) ?? error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,61 @@
+/** What an entry of the audit log says in words. Pure. */
+import type { AuditEntry } from '@stoa/contract/audit';
+import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
+
+const settingLabels: Record<string, MessageId> = {
+  instanceName: 'settings.instance.name',
+  registration: 'settings.registration',
+  defaultModel: 'settings.defaultModel',
+  titles: 'settings.titles',
+};
+
+const keyTexts: Record<string, MessageId> = {
+  set: 'audit.key.set',
+  replaced: 'audit.key.replaced',
+  removed: 'audit.key.removed',
+};
+
+export const actorText = ({ actor }: AuditEntry, t: Translate): string =>
+  actor.kind === 'user' ? (actor.name ?? t('audit.actor.gone')) : t(`audit.actor.${actor.kind}`);
+
+/** What it was done to, where the action does not say it all; null otherwise. */
+export const objectText = ({ actor, object, details }: AuditEntry, t: Translate): string | null => {
+  if (object.kind === 'endpoint') return textOf(details.name, t);
+  if (object.kind !== 'account' || object.id === actor.id) return null;
+  return object.id === null ? t('audit.object.unknown') : (object.name ?? t('audit.actor.gone'));
+};
+
+/** What else there is to know, a line each. Details of versions to come are shown as they are. */
+export const detailLines = ({ action, details }: AuditEntry, t: Translate): string[] =>
+  Object.entries(details).flatMap(([name, value]) => {
+    if (action === 'settings.update') return [settingLine(name, value, t)];
+    if (name === 'name' || name === 'provider') return [];
+    if (name === 'nameBefore') return [t('audit.nameBefore', { name: textOf(value, t) })];
+    if (name === 'host') return [textOf(value, t)];
+    if (name === 'hostBefore') return [t('audit.hostBefore', { host: textOf(value, t) })];
+    if (name === 'key') return [keyText(value, t)];
+    if (name === 'unrecorded') return [t('audit.unrecorded', { count: Number(value) })];
+    if (name === 'count') return [t('audit.sealedAnew', { count: Number(value) })];
+    if (name === 'forgotten') return [t('audit.forgotten', { count: (value as unknown[]).length })];
+    return [`${name}: ${textOf(value, t)}`];
+  });
+
+const settingLine = (name: string, value: unknown, t: Translate): string => {
+  const { from, to } = value as { from: unknown; to: unknown };
+  const label = settingLabels[name];
+  return `${label ? t(label) : name}: ${textOf(from, t)} → ${textOf(to, t)}`;
+};
+
+const keyText = (value: unknown, t: Translate): string => {
+  const id = keyTexts[String(value)];
+  return id ? t(id) : String(value);
+};
+
+const textOf = (value: unknown, t: Translate): string => {
+  if (value === null || value === undefined) return '–';
+  if (typeof value === 'boolean') return t(value ? 'audit.on' : 'audit.off');
+  if (typeof value === 'string') return value;
+  // A choice of a model goes by its name.
+  if (typeof value === 'object' && 'id' in value && typeof value.id === 'string') return value.id;
+  return JSON.stringify(value);
+};
