@@ -3,7 +3,14 @@ import { EndpointId } from './ids.ts';
 import { Instant } from './page.ts';
 import { route } from './route.ts';
 
-export const ProviderIds = ['openai-compatible', 'scripted'] as const;
+export const ProviderIds = [
+  'openai-compatible',
+  'openai',
+  'anthropic',
+  'google',
+  'ollama',
+  'scripted',
+] as const;
 export const ProviderId = z.enum(ProviderIds);
 export type ProviderId = z.output<typeof ProviderId>;
 

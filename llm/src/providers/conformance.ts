@@ -54,6 +54,10 @@ const CASES = {
     failsAs('network')(events);
     assert.notEqual(textIn(events), '', 'what came before the drop is kept');
   },
+  'an answer that ends without its end mark': (events: Events) => {
+    failsAs('network')(events);
+    assert.notEqual(textIn(events), '', 'what came before the end is kept');
+  },
   'a server that cannot be reached': failsAs('network'),
   'a server that falls silent': failsAs('timeout'),
 } satisfies Record<string, (events: Events, situation: Situation) => void>;
