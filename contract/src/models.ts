@@ -51,6 +51,7 @@ export const Endpoint = z.strictObject({
   id: EndpointId,
   name: z.string(),
   provider: ProviderId,
+  /** Null where it is the provider's own, and for the scripted model, which has none. */
   baseUrl: z.nullable(z.string()),
   /** Keys are write-only: what is told is whether one is set, and its last four characters. */
   apiKey: z.strictObject({ set: z.boolean(), last4: z.nullable(z.string()) }),

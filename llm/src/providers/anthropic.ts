@@ -33,6 +33,7 @@ const address: WireAddress = {
 
 export const anthropic: Provider<Settings> = {
   id: 'anthropic',
+  defaultBaseUrl: address.defaultUrl,
   settingsSchema,
   stream: (call) => streamOverSdk(call, messages),
   listModels,

@@ -63,6 +63,7 @@ const CASES = {
 } satisfies Record<string, (events: Events, situation: Situation) => void>;
 
 export type CaseName = keyof typeof CASES | 'abort' | 'leaving early';
+export const caseNames = [...Object.keys(CASES), 'abort', 'leaving early'] as CaseName[];
 
 /** A string says why a case cannot happen to this provider; it is for the reader, there is nothing to run. */
 export type Subject = Record<CaseName, SetUp | string>;

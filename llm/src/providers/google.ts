@@ -42,6 +42,7 @@ const address: WireAddress = {
 
 export const google: Provider<Settings> = {
   id: 'google',
+  defaultBaseUrl: address.defaultUrl,
   settingsSchema,
   stream: (call) => streamOverSdk(call, generateContent),
   listModels,

@@ -15,6 +15,7 @@ import { createLineParser } from './wire/lines.ts';
 
 export const ollama: Provider<OllamaSettings> = {
   id: 'ollama',
+  defaultBaseUrl: ollamaAddress.defaultUrl,
   settingsSchema: ollamaSettings,
   stream: streamOllama,
   listModels: listOllamaModels,

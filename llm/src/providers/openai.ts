@@ -41,7 +41,13 @@ const address: WireAddress = {
   authHeaders: bearer,
 };
 
-export const openai: Provider<Settings> = { id: 'openai', settingsSchema, stream, listModels };
+export const openai: Provider<Settings> = {
+  id: 'openai',
+  defaultBaseUrl: address.defaultUrl,
+  settingsSchema,
+  stream,
+  listModels,
+};
 
 function stream(call: ProviderCall<Settings>): Batches {
   const { api, reasoningSummary: _, ...settings } = call.settings;

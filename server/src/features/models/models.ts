@@ -3,6 +3,7 @@
  * only, from the environment; their keys go in and never come out (SR-3).
  */
 import type { Endpoint, EndpointCheck, Model, ModelChoice, ProviderId } from '@stoa/contract/models';
+import { defaultBaseUrlOf } from '@stoa/llm/address';
 import type { Endpoint as ReachableEndpoint } from '@stoa/llm/endpoint';
 import type { ListedModel } from '@stoa/llm/models';
 import { settingsJsonSchemaFor, settingsSchemaFor } from '@stoa/llm/settings';
@@ -146,10 +147,17 @@ export const createModels = (deps: ModelsDeps) => {
   };
 };
 
+/** Null stands for the provider's own address, however it was typed, and for having none. */
 const baseUrlFor = (provider: ProviderId, given: string | undefined): string | null => {
-  if (provider === 'scripted') return null;
-  if (!given) throw new AppError('endpoint/address-invalid', 'This kind of endpoint needs its URL.');
-  return normaliseBaseUrl(given);
+  const own = defaultBaseUrlOf(provider);
+  if (own === null) return null;
+  if (given) {
+    const baseUrl = normaliseBaseUrl(given);
+    return baseUrl === own ? null : baseUrl;
+  }
+  if (own === undefined)
+    throw new AppError('endpoint/address-invalid', 'This kind of endpoint needs its URL.');
+  return null;
 };
 
 const toEndpoint = (row: EndpointRow, origin: Endpoint['origin'], hasKey: boolean): Endpoint => ({
@@ -171,13 +179,13 @@ const knownModels = (row: EndpointRow): ListedModel[] => [
 ];
 
 const modelsOf = (row: EndpointRow): Model[] =>
-  knownModels(row).map(({ id, name, windowTokens }) => ({
+  knownModels(row).map(({ id, name, windowTokens, abilities }) => ({
     endpointId: row.id,
     endpointName: row.name,
     id,
     name: name ?? id,
     provider: row.provider,
-    abilities: { reasoning: false, images: false, tools: false },
+    abilities: { reasoning: false, images: false, tools: false, ...abilities },
     windowTokens: windowTokens ?? null,
     prices: null,
     settingsSchema: settingsJsonSchemaFor(row.provider),
