@@ -10,14 +10,14 @@ import { asCount, asRecord, asText, type LooseRecord } from './wire/loose-json.t
 const settingsSchema = z.strictObject({
   temperature: z.number().min(0).max(1).optional(),
   topP: z.number().min(0).max(1).optional(),
-  topK: z.int().min(1).max(500).optional(),
-  maxOutputTokens: z.int().min(1).max(10_000_000).optional(),
+  topK: z.int().min(1).max(40).optional(),
+  maxOutputTokens: z.int().min(1).max(128_000).optional(),
   stop: z.array(z.string().min(1).max(200)).max(16).optional(),
   thinking: z
     .enum(['off', 'adaptive', 'budget'])
     .optional()
     .describe('`adaptive`: the model decides how much; `budget`: up to `thinkingBudget` tokens.'),
-  thinkingBudget: z.int().min(1024).max(1_000_000).optional().describe('With `budget`; 2000 if not set.'),
+  thinkingBudget: z.int().min(1024).max(128_000).optional().describe('With `budget`; 2000 if not set.'),
   effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).optional(),
 });
 

@@ -13,8 +13,8 @@ const penalty = z.number().min(-2).max(2);
 const settingsSchema = z.strictObject({
   temperature: z.number().min(0).max(2).optional(),
   topP: z.number().min(0).max(1).optional(),
-  topK: z.int().min(1).max(1000).optional(),
-  maxOutputTokens: z.int().min(1).max(10_000_000).optional(),
+  topK: z.int().min(1).max(40).optional(),
+  maxOutputTokens: z.int().min(1).max(65_536).optional(),
   presencePenalty: penalty.optional(),
   frequencyPenalty: penalty.optional(),
   stop: z.array(z.string().min(1).max(200)).max(5).optional(),
@@ -22,7 +22,7 @@ const settingsSchema = z.strictObject({
   thinkingBudget: z
     .int()
     .min(-1)
-    .max(1_000_000)
+    .max(32_000)
     .optional()
     .describe('Tokens to think with; -1 lets the model decide, 0 turns thinking off where that is possible.'),
   thinkingLevel: z

@@ -15,11 +15,17 @@ import { listOverWire } from './wire/listing.ts';
 
 const ONLY_CHAT = ['presencePenalty', 'frequencyPenalty', 'stop', 'seed'] as const;
 const ONLY_RESPONSES = ['reasoningSummary'] as const;
+const OVER_CHAT = 'Only over `chat`.';
+const { shape } = chatCompletionsSettings;
 
 const settingsSchema = z
   .strictObject({
     api: z.enum(['responses', 'chat']).optional().describe('The wire; `responses` if not set.'),
-    ...chatCompletionsSettings.shape,
+    ...shape,
+    presencePenalty: shape.presencePenalty.describe(OVER_CHAT),
+    frequencyPenalty: shape.frequencyPenalty.describe(OVER_CHAT),
+    stop: shape.stop.describe(OVER_CHAT),
+    seed: shape.seed.describe(OVER_CHAT),
     reasoningSummary: z
       .enum(['auto', 'concise', 'detailed'])
       .optional()
