@@ -172,7 +172,8 @@ describe('a request by a package', () => {
     const endpoint = { ...server.endpoint, provider: 'openai' as const, baseUrl };
     const settings = { api: 'chat', seed: 7, verbosity: 'low' };
     assert.equal(textIn(await ask(server, 'openai', { endpoint, settings })), 'So.');
-    const [{ path, body }] = server.requests as [{ path: string; body: Record<string, unknown> }];
+    const { path } = server.requests[0]!;
+    const body = server.requests[0]!.body as Record<string, unknown>;
     assert.equal(path, '/v1/chat/completions');
     assert.deepEqual([body['seed'], body['verbosity'], body['api']], [7, 'low', undefined]);
   });
