@@ -82,7 +82,7 @@ export function openLine(needs: LineNeeds, address: WireAddress, watch: BodyWatc
     baseUrl: origin + pathname,
     async fetch(input, init = {}) {
       try {
-        return await ask(String(input), init);
+        return await ask(input instanceof Request ? input.url : input.toString(), init);
       } catch (thrown) {
         throw fail(errorFromThrown(thrown, secrets));
       }

@@ -30,12 +30,12 @@ export interface Voice {
 }
 
 export interface Speaker {
-  asking(message: string, more?: Partial<Situation>, call?: Partial<ModelCall>): SetUp;
-  playing(
+  asking: (message: string, more?: Partial<Situation>, call?: Partial<ModelCall>) => SetUp;
+  playing: (
     answer: (response: ServerResponse) => void | Promise<void>,
     more?: Partial<Situation>,
     call?: Partial<ModelCall>,
-  ): SetUp;
+  ) => SetUp;
 }
 
 export function speakerOf({ provider, modelId, contentType }: Voice): Speaker {
@@ -98,7 +98,7 @@ export function situationsOf(
       const { endpoint } = situation.call;
       let sent = '';
       const fetch: typeof endpoint.fetch = (url, init) => {
-        sent = String(init?.body);
+        sent = init?.body as string;
         return endpoint.fetch(url, init);
       };
       return {
