@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { configPage } from './docs/config-page.ts';
 import { errorCodesPage } from './docs/error-codes-page.ts';
 import { eventsPage } from './docs/events-page.ts';
+import { providersPage } from './docs/providers-page.ts';
 import { routesPage } from './docs/routes-page.ts';
 import { schemaPage } from './docs/schema-page.ts';
 
@@ -18,6 +19,7 @@ export function referencePages(root: string): Map<string, string> {
     ['config.md', configPage()],
     ['error-codes.md', errorCodesPage()],
     ['events.md', eventsPage(root)],
+    ['providers.md', providersPage()],
     ['routes.md', routesPage()],
     ['schema.md', schemaPage(root)],
   ]);

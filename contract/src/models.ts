@@ -3,7 +3,14 @@ import { EndpointId } from './ids.ts';
 import { Instant } from './page.ts';
 import { route } from './route.ts';
 
-export const ProviderIds = ['openai-compatible', 'scripted'] as const;
+export const ProviderIds = [
+  'openai-compatible',
+  'openai',
+  'anthropic',
+  'google',
+  'ollama',
+  'scripted',
+] as const;
 export const ProviderId = z.enum(ProviderIds);
 export type ProviderId = z.output<typeof ProviderId>;
 
@@ -44,6 +51,7 @@ export const Endpoint = z.strictObject({
   id: EndpointId,
   name: z.string(),
   provider: ProviderId,
+  /** Null where it is the provider's own, and for the scripted model, which has none. */
   baseUrl: z.nullable(z.string()),
   /** Keys are write-only: what is told is whether one is set, and its last four characters. */
   apiKey: z.strictObject({ set: z.boolean(), last4: z.nullable(z.string()) }),

@@ -85,11 +85,15 @@ export const growthOf = async (answer: Locator, whole: string, withinMs = 20_000
 };
 
 /**
- * Notes every frame in which an answer has less text than in the one before.
+ * Notes every frame in which an answer has less text than in the one before. What the page puts off for
+ * no time at all comes late from now on, as on a busy machine, so that there are frames in between.
  * @returns asks for what was noted
  */
 export const watchAnswers = async (page: Page): Promise<() => Promise<string[]>> => {
   await page.evaluate(() => {
+    const { setTimeout } = window;
+    const late = (run: () => void, delayMs = 0): number => setTimeout(run, Math.max(100, delayMs));
+    Object.assign(window, { setTimeout: late });
     const lost: string[] = [];
     const lengths = new Map<Element, number>();
     const look = (): void => {

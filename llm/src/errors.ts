@@ -46,6 +46,8 @@ const CONTEXT_WORDS =
 const REFUSED_WORDS = /content.?(filter|policy|management)|moderation|flagged|safety (system|policy)/i;
 const AUTH_WORDS =
   /authentication|invalid.?api.?key|permission|unauthori[sz]ed|billing|insufficient.?(balance|credit)/i;
+/** What some providers answer with status 400 although it is about the account. */
+const ACCOUNT_WORDS = /api.?key.{0,20}(not valid|invalid|expired|not found)|credit balance is too low/i;
 const RATE_WORDS = /rate.?limit|too many requests|insufficient.?quota|resource.?exhausted/i;
 const OVERLOAD_WORDS = /overload|capacity|server.?error|internal.?error|unavailable|try again/i;
 const TIMEOUT_WORDS = /timed?.?out/i;
@@ -60,6 +62,7 @@ export function kindOfComplaint({ status, message, code = '' }: ProviderComplain
   if (status === 401 || status === 402) return 'auth';
   if (status === 400 || status === 403 || status === 422) {
     if (REFUSED_WORDS.test(words)) return 'refused';
+    if (ACCOUNT_WORDS.test(words)) return 'auth';
     return status === 403 ? 'auth' : 'bad-request';
   }
   return status >= 500 ? 'overloaded' : 'bad-request';

@@ -7,6 +7,14 @@ export interface ListedModel {
   name?: string;
   /** How many tokens the model reads and writes in one call, where the endpoint says so. */
   windowTokens?: number;
+  abilities?: ModelAbilities;
+}
+
+/** What a model can do, where the endpoint's list says so; what is absent is not known. */
+export interface ModelAbilities {
+  reasoning?: boolean;
+  images?: boolean;
+  tools?: boolean;
 }
 
 export type ModelListing = { ok: true; models: ListedModel[] } | { ok: false; error: ModelError };

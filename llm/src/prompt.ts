@@ -11,9 +11,17 @@ export interface ImageContent {
   bytes: Uint8Array;
 }
 
+/**
+ * What a provider wants back with a part it made, such as the signature of a thought, as JSON. Nobody else reads
+ * it, and other providers pass over it.
+ */
+export type Replay = Record<string, Record<string, unknown>>;
+
 export interface ReasoningContent {
   type: 'reasoning';
+  /** Empty where the provider kept it to itself. */
   text: string;
+  replay?: Replay;
 }
 
 export interface ToolCallContent {
@@ -21,6 +29,7 @@ export interface ToolCallContent {
   callId: string;
   name: string;
   input: unknown;
+  replay?: Replay;
 }
 
 export interface ToolResultContent {

@@ -100,7 +100,8 @@ describe('a model stream', () => {
 
 describe('the providers', () => {
   it('carry the id they are registered by', () => {
-    for (const id of ['openai-compatible', 'scripted'] as const) assert.equal(findProvider(id)?.id, id);
+    const ids = ['openai-compatible', 'openai', 'anthropic', 'google', 'ollama', 'scripted'] as const;
+    for (const id of ids) assert.equal(findProvider(id)?.id, id);
     assert.equal(findProvider('toString'), undefined);
   });
 
@@ -116,6 +117,7 @@ describe('the providers', () => {
       'stop',
       'seed',
       'reasoningEffort',
+      'verbosity',
     ]);
     assert.equal(settingsSchemaFor('openai-compatible').safeParse({ topK: 1 }).success, false);
     assert.equal(settingsSchemaFor('scripted').safeParse({ tokens: 5, content: 'table' }).success, true);

@@ -1,6 +1,6 @@
 import { type Endpoint, secretsOf } from './endpoint.ts';
 import { errorFromThrown, type ModelError } from './errors.ts';
-import type { ModelPrompt, ModelTool } from './prompt.ts';
+import type { ModelPrompt, ModelTool, Replay } from './prompt.ts';
 import type { Batches } from './providers/provider.ts';
 import { findProvider } from './providers/registry.ts';
 import { settingsComplaint } from './providers/settings-complaint.ts';
@@ -19,11 +19,21 @@ export type ModelEvent =
   | { type: 'text-end'; id: string }
   | { type: 'reasoning-start'; id: string }
   | { type: 'reasoning-delta'; id: string; text: string }
-  | { type: 'reasoning-end'; id: string }
+  | { type: 'reasoning-end'; id: string; replay?: Replay }
+  /** Reasoning that is not told: there is nothing to show, but it has to go back. */
+  | { type: 'reasoning-hidden'; id: string; replay: Replay }
   | { type: 'tool-input-start'; id: string; name: string }
   | { type: 'tool-input-delta'; id: string; text: string }
   /** `invalid` when `rawInput` is not JSON; `input` is then undefined. */
-  | { type: 'tool-call'; id: string; name: string; input: unknown; rawInput: string; invalid?: true }
+  | {
+      type: 'tool-call';
+      id: string;
+      name: string;
+      input: unknown;
+      rawInput: string;
+      invalid?: true;
+      replay?: Replay;
+    }
   | { type: 'source'; id: string; url: string; title?: string }
   | { type: 'file'; id: string; mediaType: string; bytes: Uint8Array }
   | { type: 'usage'; usage: ModelUsage }
@@ -77,7 +87,7 @@ function createGuard() {
     if (event.type === 'text-start') open.set(event.id, 'text-end');
     else if (event.type === 'reasoning-start') open.set(event.id, 'reasoning-end');
     else if (event.type === 'text-end' || event.type === 'reasoning-end') open.delete(event.id);
-    hasSpoken ||= event.type !== 'usage';
+    hasSpoken ||= event.type !== 'usage' && event.type !== 'reasoning-hidden';
   }
 
   return {

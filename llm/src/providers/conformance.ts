@@ -54,11 +54,16 @@ const CASES = {
     failsAs('network')(events);
     assert.notEqual(textIn(events), '', 'what came before the drop is kept');
   },
+  'an answer that ends without its end mark': (events: Events) => {
+    failsAs('network')(events);
+    assert.notEqual(textIn(events), '', 'what came before the end is kept');
+  },
   'a server that cannot be reached': failsAs('network'),
   'a server that falls silent': failsAs('timeout'),
 } satisfies Record<string, (events: Events, situation: Situation) => void>;
 
 export type CaseName = keyof typeof CASES | 'abort' | 'leaving early';
+export const caseNames = [...Object.keys(CASES), 'abort', 'leaving early'] as CaseName[];
 
 /** A string says why a case cannot happen to this provider; it is for the reader, there is nothing to run. */
 export type Subject = Record<CaseName, SetUp | string>;

@@ -7,9 +7,9 @@ import { secretsOf } from '../endpoint.ts';
 import { errorFromThrown, type ModelError } from '../errors.ts';
 import type { ModelEvent } from '../stream.ts';
 import { createSseParser } from '../sse.ts';
-import { bodyText, type BodyWatch, openBody, watchBody } from './chat-completions/body.ts';
-import { errorOfResponse, isModelError, prepareRequest, webPageError } from './chat-completions/http.ts';
-import { listChatCompletionsModels } from './chat-completions/models.ts';
+import { bodyText, type BodyWatch, openBody, watchBody } from './wire/body.ts';
+import { errorOfResponse, isModelError, prepareRequest, webPageError } from './wire/http.ts';
+import { chatCompletionsAddress, listChatCompletionsModels } from './chat-completions/models.ts';
 import { type ChatCompletionsReader, createChatCompletionsReader } from './chat-completions/reader.ts';
 import {
   type ChatCompletionsSettings,
@@ -18,11 +18,12 @@ import {
   requestBody,
 } from './chat-completions/request.ts';
 import type { Provider, ProviderCall } from './provider.ts';
+import type { WireAddress } from './wire/address.ts';
 
 export const openaiCompatible: Provider<ChatCompletionsSettings> = {
   id: 'openai-compatible',
   settingsSchema: chatCompletionsSettings,
-  stream: streamChatCompletions,
+  stream: (call) => streamChatCompletions(call, chatCompletionsAddress),
   listModels: listChatCompletionsModels,
 };
 
@@ -33,9 +34,12 @@ const CLOSED_WITHIN_MS = 100;
 
 type Call = ProviderCall<ChatCompletionsSettings>;
 
-async function* streamChatCompletions(call: Call): AsyncGenerator<readonly ModelEvent[], void, undefined> {
+export async function* streamChatCompletions(
+  call: Call,
+  address: WireAddress,
+): AsyncGenerator<readonly ModelEvent[], void, undefined> {
   using watch = watchBody(call.signal, call.stallTimeoutMs);
-  const response = await ask(call, watch);
+  const response = await ask(call, watch, address);
   if (isModelError(response)) {
     yield [{ type: 'error', error: response }];
     return;
@@ -72,9 +76,9 @@ function silenceAllowed(reader: ChatCompletionsReader, stallTimeoutMs: number): 
 }
 
 /** The response whose body is the answer. A refused request is repeated as long as there is something to concede. */
-async function ask(call: Call, watch: BodyWatch): Promise<Response | ModelError> {
+async function ask(call: Call, watch: BodyWatch, address: WireAddress): Promise<Response | ModelError> {
   const { endpoint, modelId, prompt, tools = [], settings } = call;
-  const request = prepareRequest(endpoint, '/chat/completions');
+  const request = prepareRequest(endpoint, '/chat/completions', address);
   if (isModelError(request)) return request;
   const headers = { 'content-type': 'application/json', accept: 'text/event-stream', ...request.headers };
 

@@ -20,6 +20,8 @@ export type Batches = AsyncIterable<readonly ModelEvent[]> | Iterable<readonly M
  */
 export interface Provider<Settings = Record<string, unknown>> {
   id: ProviderId;
+  /** The base URL where an endpoint has none of its own; null when the provider has no use for one. */
+  defaultBaseUrl?: string | null;
   /** Closed: an unknown setting is refused, never dropped. */
   settingsSchema: z.ZodType<Settings>;
   stream(call: ProviderCall<Settings>): Batches;

@@ -29,6 +29,7 @@ const MODELS: readonly (ListedModel & { id: 'demo' | 'echo' | 'paced' })[] = [
 
 export const scripted: Provider<Script> = {
   id: 'scripted',
+  defaultBaseUrl: null,
   settingsSchema: scriptSchema,
   stream: streamScript,
   listModels: () => Promise.resolve({ ok: true, models: MODELS.map((model) => ({ ...model })) }),

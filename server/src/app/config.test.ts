@@ -112,6 +112,8 @@ test('variables of other programs are none of ours', () => {
 test('a key under its customary name makes an endpoint', () => {
   const keys = {
     OPENAI_API_KEY: 'sk-openai',
+    ANTHROPIC_API_KEY: 'sk-anthropic',
+    GOOGLE_GENERATIVE_AI_API_KEY: 'sk-google',
     OPENROUTER_API_KEY: 'sk-openrouter',
     GROQ_API_KEY: 'sk-groq',
     MISTRAL_API_KEY: 'sk-mistral',
@@ -122,33 +124,46 @@ test('a key under its customary name makes an endpoint', () => {
     endpoints.map(({ id, apiKey }) => [id, apiKey]),
     Object.values(keys).map((key) => [`end_env_${key.slice(3)}`, key]),
   );
-  for (const { baseUrl, provider } of endpoints) {
-    assert.equal(provider, 'openai-compatible');
-    assert.equal(new URL(baseUrl!).protocol, 'https:');
+  for (const { id, baseUrl, provider } of endpoints) {
+    const hasOwnWire = ['openai', 'anthropic', 'google'].includes(provider);
+    assert.equal(provider, hasOwnWire ? id.slice('end_env_'.length) : 'openai-compatible');
+    if (hasOwnWire) assert.equal(baseUrl, null);
+    else assert.equal(new URL(baseUrl!).protocol, 'https:');
   }
-  assert.equal(read({ OPENAI_BASE_URL: 'https://proxy.example/v1' }).endpoints.length, 0, 'an address alone');
-  const moved = read({ OPENAI_API_KEY: 'sk-x', OPENAI_BASE_URL: 'https://proxy.example/v1' });
-  assert.equal(moved.endpoints[0]!.baseUrl, 'https://proxy.example/v1');
 });
 
-test('Ollama needs its address alone, with or without a slash at the end', () => {
-  for (const given of ['http://127.0.0.1:11434', 'http://127.0.0.1:11434//']) {
-    const { endpoints } = read({ OLLAMA_BASE_URL: given });
-    assert.deepEqual(endpoints, [
-      {
-        id: 'end_env_ollama',
-        name: 'Ollama',
-        provider: 'openai-compatible',
-        baseUrl: 'http://127.0.0.1:11434/v1',
-        apiKey: null,
-      },
-    ]);
+test('an address moves an endpoint, and makes none without a key', () => {
+  for (const name of ['OPENAI', 'ANTHROPIC']) {
+    const moved = { [`${name}_BASE_URL`]: 'https://proxy.example/v1' };
+    assert.equal(read(moved).endpoints.length, 0, 'an address alone');
+    const [endpoint] = read({ ...moved, [`${name}_API_KEY`]: 'sk-x' }).endpoints;
+    assert.equal(endpoint!.baseUrl, 'https://proxy.example/v1');
   }
+});
+
+test('another server by the variables of OpenAI is asked over the wire that all of them know', () => {
+  const providerAt = (baseUrl: string) =>
+    read({ OPENAI_API_KEY: 'sk-x', OPENAI_BASE_URL: baseUrl }).endpoints[0]!.provider;
+  assert.equal(providerAt('https://proxy.example/v1'), 'openai-compatible');
+  assert.equal(providerAt('https://api.openai.com/v1'), 'openai');
+});
+
+test('Ollama needs its address alone', () => {
+  const { endpoints } = read({ OLLAMA_BASE_URL: 'http://127.0.0.1:11434' });
+  assert.deepEqual(endpoints, [
+    {
+      id: 'end_env_ollama',
+      name: 'Ollama',
+      provider: 'ollama',
+      baseUrl: 'http://127.0.0.1:11434',
+      apiKey: null,
+    },
+  ]);
 });
 
 test('an address that no endpoint could have is said at once, not at the first use', () => {
   for (const address of ['https://user:secret@api.example.com/v1', 'https://api.example.com/v1?key=x']) {
-    for (const name of ['OPENAI_BASE_URL', 'OLLAMA_BASE_URL']) {
+    for (const name of ['OPENAI_BASE_URL', 'ANTHROPIC_BASE_URL', 'OLLAMA_BASE_URL']) {
       const problems = problemsOf({ OPENAI_API_KEY: 'sk-x', [name]: address });
       assert.equal(problems.length, 1, `${name}=${address}`);
       assert.ok(!problems[0]!.includes('secret'));

@@ -86,7 +86,12 @@ export const configKeys = {
     .default('info')
     .describe('How much is logged.'),
   OPENAI_API_KEY: z.string().optional().describe('Makes an endpoint for OpenAI.'),
-  OPENAI_BASE_URL: Address.default('https://api.openai.com/v1').describe('Where that endpoint is.'),
+  OPENAI_BASE_URL: Address.optional().describe(
+    'Where that endpoint is, when it is another server of the OpenAI-compatible wire.',
+  ),
+  ANTHROPIC_API_KEY: z.string().optional().describe('Makes an endpoint for Anthropic.'),
+  ANTHROPIC_BASE_URL: Address.optional().describe('Where that endpoint is, when it is not at Anthropic.'),
+  GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional().describe('Makes an endpoint for Google Gemini.'),
   OPENROUTER_API_KEY: z.string().optional().describe('Makes an endpoint for OpenRouter.'),
   GROQ_API_KEY: z.string().optional().describe('Makes an endpoint for Groq.'),
   MISTRAL_API_KEY: z.string().optional().describe('Makes an endpoint for Mistral.'),
@@ -176,22 +181,24 @@ const unknownKeys = (environment: Variables): string[] =>
   Object.keys(environment).filter((name) => name.startsWith('STOA_') && !(name in configKeys));
 
 const endpointsOf = (env: Environment): EnvironmentEndpoint[] => {
+  const compatible = 'openai-compatible';
   const known = [
-    ['openai', 'OpenAI', env.OPENAI_BASE_URL, env.OPENAI_API_KEY],
-    ['openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', env.OPENROUTER_API_KEY],
-    ['groq', 'Groq', 'https://api.groq.com/openai/v1', env.GROQ_API_KEY],
-    ['mistral', 'Mistral', 'https://api.mistral.ai/v1', env.MISTRAL_API_KEY],
-    ['deepseek', 'DeepSeek', 'https://api.deepseek.com/v1', env.DEEPSEEK_API_KEY],
+    // Another server by OpenAI's variables is one that imitates it, and what all of them imitate is chat completions.
+    ['openai', 'OpenAI', openaiProvider(env.OPENAI_BASE_URL), env.OPENAI_BASE_URL, env.OPENAI_API_KEY],
+    ['anthropic', 'Anthropic', 'anthropic', env.ANTHROPIC_BASE_URL, env.ANTHROPIC_API_KEY],
+    ['google', 'Google', 'google', undefined, env.GOOGLE_GENERATIVE_AI_API_KEY],
+    ['openrouter', 'OpenRouter', compatible, 'https://openrouter.ai/api/v1', env.OPENROUTER_API_KEY],
+    ['groq', 'Groq', compatible, 'https://api.groq.com/openai/v1', env.GROQ_API_KEY],
+    ['mistral', 'Mistral', compatible, 'https://api.mistral.ai/v1', env.MISTRAL_API_KEY],
+    ['deepseek', 'DeepSeek', compatible, 'https://api.deepseek.com/v1', env.DEEPSEEK_API_KEY],
   ] as const;
-  const made = known.flatMap(([id, name, baseUrl, apiKey]): EnvironmentEndpoint[] =>
-    apiKey === undefined
-      ? []
-      : [{ id: `end_env_${id}`, name, provider: 'openai-compatible', baseUrl, apiKey }],
+  const made = known.flatMap(([id, name, provider, baseUrl = null, apiKey]): EnvironmentEndpoint[] =>
+    apiKey === undefined ? [] : [{ id: `end_env_${id}`, name, provider, baseUrl, apiKey }],
   );
-  if (env.OLLAMA_BASE_URL === undefined) return made;
-  const baseUrl = `${env.OLLAMA_BASE_URL.replace(/\/+$/, '')}/v1`;
-  return [
-    ...made,
-    { id: 'end_env_ollama', name: 'Ollama', provider: 'openai-compatible', baseUrl, apiKey: null },
-  ];
+  const baseUrl = env.OLLAMA_BASE_URL;
+  if (baseUrl === undefined) return made;
+  return [...made, { id: 'end_env_ollama', name: 'Ollama', provider: 'ollama', baseUrl, apiKey: null }];
 };
+
+const openaiProvider = (baseUrl: string | undefined) =>
+  baseUrl === undefined || new URL(baseUrl).host === 'api.openai.com' ? 'openai' : 'openai-compatible';

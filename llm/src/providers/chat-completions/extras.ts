@@ -1,5 +1,5 @@
 import type { ModelEvent } from '../../stream.ts';
-import { asArray, asRecord, asText } from './loose-json.ts';
+import { asArray, asRecord, asText } from '../wire/loose-json.ts';
 
 /**
  * What some servers add to the wire: pages that an answer rests on (`annotations` of a delta; `citations` or

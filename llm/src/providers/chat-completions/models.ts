@@ -1,52 +1,26 @@
-import { type Endpoint, secretsOf } from '../../endpoint.ts';
-import { errorFromThrown } from '../../errors.ts';
-import type { ListedModel, ModelListing } from '../../models.ts';
-import { bodyText, watchBody } from './body.ts';
-import { errorOfResponse, isModelError, prepareRequest, webPageError } from './http.ts';
-import { asArray, asCount, asRecord, asText, type LooseRecord, parseJson } from './loose-json.ts';
+import type { Endpoint } from '../../endpoint.ts';
+import type { ListedModel, ModelAbilities, ModelListing } from '../../models.ts';
+import { bearer, type WireAddress } from '../wire/address.ts';
+import { type ListPage, listOverWire } from '../wire/listing.ts';
+import { asArray, asCount, asRecord, asText, type LooseRecord } from '../wire/loose-json.ts';
 
-const TIMEOUT_MS = 15_000;
-/** The longest public list is about 1 MB. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** Every server of this wire has its own address, taken as it is given. */
+export const chatCompletionsAddress: WireAddress = { pathOf: (pasted) => pasted, authHeaders: bearer };
 
-export async function listChatCompletionsModels(
-  endpoint: Endpoint,
-  signal: AbortSignal,
-): Promise<ModelListing> {
-  const request = prepareRequest(endpoint, '/models');
-  if (isModelError(request)) return { ok: false, error: request };
-  // Never refreshed: the whole listing has this time.
-  using watch = watchBody(signal, TIMEOUT_MS);
-  try {
-    const { url, headers } = request;
-    const response = await endpoint.fetch(url, { headers, redirect: 'manual', signal: watch.signal });
-    if (!response.ok) return { ok: false, error: await errorOfResponse(response, endpoint, watch.signal) };
-    const wrongPage = webPageError(response);
-    if (wrongPage) return { ok: false, error: wrongPage };
-    const models = readModels(await bodyText(response, watch.signal, MAX_BODY_BYTES));
-    if (models) return { ok: true, models };
-    return {
-      ok: false,
-      error: { kind: 'bad-request', message: 'The server answered, but not with a list of models.' },
-    };
-  } catch (thrown) {
-    return { ok: false, error: errorFromThrown(thrown, secretsOf(endpoint)) };
-  }
+export function listChatCompletionsModels(endpoint: Endpoint, signal: AbortSignal): Promise<ModelListing> {
+  return listOverWire(endpoint, signal, {
+    address: chatCompletionsAddress,
+    path: '/models',
+    readPage: readModelList,
+  });
 }
 
 /** `{ data: [{ id }] }`, the same as a bare array, or under `models`. */
-function readModels(body: string): ListedModel[] | undefined {
-  const parsed = parseJson(body);
-  if (!parsed.ok) return undefined;
-  const root = asRecord(parsed.value);
-  const list = [parsed.value, root?.data, root?.models].find((value) => Array.isArray(value));
+export function readModelList(body: unknown): ListPage | undefined {
+  const root = asRecord(body);
+  const list = [body, root?.data, root?.models].find((value) => Array.isArray(value));
   if (!list) return undefined;
-  const byId = new Map<string, ListedModel>();
-  for (const entry of asArray(list)) {
-    const model = readModel(asRecord(entry) ?? {});
-    if (model && !byId.has(model.id)) byId.set(model.id, model);
-  }
-  return [...byId.values()];
+  return { models: asArray(list).flatMap((entry) => readModel(asRecord(entry) ?? {}) ?? []) };
 }
 
 function readModel(entry: LooseRecord): ListedModel | undefined {
@@ -54,10 +28,12 @@ function readModel(entry: LooseRecord): ListedModel | undefined {
   if (id === undefined) return undefined;
   const name = asText(entry.display_name) ?? asText(entry.name);
   const windowTokens = readWindow(entry);
+  const abilities = readAbilities(entry);
   return {
     id,
     ...(name !== undefined && name !== id && { name }),
     ...(windowTokens !== undefined && { windowTokens }),
+    ...(abilities && { abilities }),
   };
 }
 
@@ -66,4 +42,18 @@ function readWindow(entry: LooseRecord): number | undefined {
   const words = [entry.context_length, entry.max_model_len, entry.context_window, entry.max_context_length];
   const counts = [...words, asRecord(entry.meta)?.n_ctx_train].map(asCount);
   return counts.find((count) => count !== undefined && count > 0);
+}
+
+/** Routers say which parameters a model takes and which kinds of input. */
+function readAbilities(entry: LooseRecord): ModelAbilities | undefined {
+  const parameters = entry.supported_parameters;
+  const inputs = asRecord(entry.architecture)?.input_modalities;
+  if (!Array.isArray(parameters) && !Array.isArray(inputs)) return undefined;
+  return {
+    ...(Array.isArray(parameters) && {
+      reasoning: parameters.includes('reasoning'),
+      tools: parameters.includes('tools'),
+    }),
+    ...(Array.isArray(inputs) && { images: inputs.includes('image') }),
+  };
 }

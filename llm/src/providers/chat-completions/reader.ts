@@ -6,10 +6,11 @@ import { kindOfComplaint, type ModelError, redacted } from '../../errors.ts';
 import type { FinishReason, ModelEvent } from '../../stream.ts';
 import { createThinkTagSplitter } from '../../think-tags.ts';
 import type { ModelUsage } from '../../usage.ts';
-import { complaintIn, statusInside } from './complaint.ts';
+import { BROKEN_OFF, NOTHING_SAID } from '../wire/broken.ts';
+import { complaintIn, statusInside } from '../wire/complaint.ts';
 import { createExtrasReader } from './extras.ts';
-import { asArray, asCount, asRecord, asText, type LooseRecord, parseJson } from './loose-json.ts';
-import { createPartWriter } from './part-writer.ts';
+import { asArray, asCount, asRecord, asText, type LooseRecord, parseJson } from '../wire/loose-json.ts';
+import { createPartWriter } from '../wire/part-writer.ts';
 import { createToolCallReader } from './tool-calls.ts';
 
 const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
@@ -22,15 +23,6 @@ const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
   ['function_call', 'tool-calls'],
   ['content_filter', 'content-filter'],
 ]);
-
-const NOTHING_SAID: ModelError = {
-  kind: 'overloaded',
-  message: 'The server accepted the request but sent no answer.',
-};
-const BROKEN_OFF: ModelError = {
-  kind: 'network',
-  message: 'The connection closed before the answer was complete.',
-};
 
 export interface ChatCompletionsReader {
   /** One event of the stream, by its `data`. Ignored once the reader has ended. */

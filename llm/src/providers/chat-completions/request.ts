@@ -18,7 +18,8 @@ export const chatCompletionsSettings = z.strictObject({
   frequencyPenalty: penalty.optional(),
   stop: z.array(z.string().min(1).max(200)).max(4).optional(),
   seed: z.int().optional(),
-  reasoningEffort: z.enum(['none', 'minimal', 'low', 'medium', 'high']).optional(),
+  reasoningEffort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).optional(),
+  verbosity: z.enum(['low', 'medium', 'high']).optional(),
 });
 
 export type ChatCompletionsSettings = z.infer<typeof chatCompletionsSettings>;
@@ -46,6 +47,7 @@ export function requestBody(
     stop: settings.stop,
     seed: settings.seed,
     reasoning_effort: settings.reasoningEffort,
+    verbosity: settings.verbosity,
   });
 }
 

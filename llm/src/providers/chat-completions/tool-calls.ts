@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ModelEvent } from '../../stream.ts';
-import { asArray, asRecord, asText, type LooseRecord, parseJson } from './loose-json.ts';
+import { asArray, asRecord, asText, type LooseRecord, parseJson } from '../wire/loose-json.ts';
 
 interface OpenCall {
   /** The id that the server used, if any: it tells two calls apart that share an index. */

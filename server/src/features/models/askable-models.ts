@@ -62,13 +62,13 @@ const knownModels = (row: EndpointRow): ListedModel[] => [
 ];
 
 const modelsOf = (row: EndpointRow): Model[] =>
-  knownModels(row).map(({ id, name, windowTokens }) => ({
+  knownModels(row).map(({ id, name, windowTokens, abilities }) => ({
     endpointId: row.id,
     endpointName: row.name,
     id,
     name: name ?? id,
     provider: row.provider,
-    abilities: { reasoning: false, images: false, tools: false },
+    abilities: { reasoning: false, images: false, tools: false, ...abilities },
     windowTokens: windowTokens ?? null,
     prices: null,
     settingsSchema: settingsJsonSchemaFor(row.provider),

@@ -556,3 +556,56 @@ test('what an administrator does to endpoints is in the audit log, without the k
   );
   assert.ok(items.every(({ actor }) => actor.id === administrator.userId && actor.name === 'Ada'));
 });
+
+test('a provider with an address of its own needs none, and typing that one is the same', async () => {
+  const { rooms, administrator } = await openHouse();
+  const made = await rooms.models.createEndpoint(administrator, { name: 'Local', provider: 'ollama' });
+  assert.equal(made.baseUrl, null);
+  const typed = await rooms.models.createEndpoint(administrator, {
+    name: 'Local',
+    provider: 'ollama',
+    baseUrl: 'http://127.0.0.1:11434/',
+  });
+  assert.equal(typed.baseUrl, null);
+  await assert.rejects(
+    rooms.models.createEndpoint(administrator, { name: 'Somewhere', provider: 'openai-compatible' }),
+    { code: 'endpoint/address-invalid' },
+  );
+});
+
+test('leaving or returning to the address of the provider clears the key, staying there keeps it (SR-4)', async () => {
+  const { rooms, administrator } = await openHouse();
+  const elsewhere = await startUpstream('small');
+  elsewhere.answer.body = { models: [{ model: 'small' }] };
+  const { id } = await rooms.models.createEndpoint(administrator, {
+    name: 'Local',
+    provider: 'ollama',
+    apiKey: canary,
+  });
+  const change = (changes: { baseUrl: string; apiKey?: string }) =>
+    rooms.models.updateEndpoint(administrator, id, changes);
+  assert.equal((await change({ baseUrl: 'http://127.0.0.1:11434' })).apiKey.set, true);
+  assert.equal((await change({ baseUrl: elsewhere.baseUrl })).apiKey.set, false);
+  assert.ok(!JSON.stringify(elsewhere.requests).includes(canary));
+  assert.equal((await change({ baseUrl: elsewhere.baseUrl, apiKey: canary })).apiKey.set, true);
+  const back = await change({ baseUrl: '' });
+  assert.deepEqual([back.baseUrl, back.apiKey.set], [null, false]);
+});
+
+test('a model has the abilities that the list of its endpoint tells, and none that nobody told', async () => {
+  const { rooms, administrator } = await openHouse();
+  const upstream = await startUpstream();
+  upstream.answer.body = {
+    models: [{ model: 'seeing', capabilities: ['completion', 'vision', 'tools'] }, { model: 'plain' }],
+  };
+  const given = { name: 'Local', provider: 'ollama', baseUrl: upstream.baseUrl } as const;
+  await rooms.models.createEndpoint(administrator, given);
+  const { items } = await rooms.models.listModels(administrator);
+  assert.deepEqual(
+    items.map(({ id, abilities }) => [id, abilities]),
+    [
+      ['seeing', { reasoning: false, images: true, tools: true }],
+      ['plain', { reasoning: false, images: false, tools: false }],
+    ],
+  );
+});

@@ -3,6 +3,7 @@
  * only, from the environment; their keys go in and never come out (SR-3).
  */
 import type { Endpoint, EndpointCheck, LocalServer, ProviderId } from '@stoa/contract/models';
+import { defaultBaseUrlOf } from '@stoa/llm/address';
 import { isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
@@ -64,8 +65,11 @@ export const createModels = (deps: ModelsDeps) => {
       requireAdministrator(principal);
       const id = newId('end');
       const baseUrl = baseUrlFor(given.provider, given.baseUrl);
-      const { name: reason, allowPrivate } = given;
-      const allow = await prepareAddress(deps, principal, { baseUrl, allowPrivate, reason });
+      const allow = await prepareAddress(deps, principal, {
+        baseUrl: baseUrl ?? defaultBaseUrlOf(given.provider),
+        allowPrivate: given.allowPrivate,
+        reason: given.name,
+      });
       const row: EndpointRow = {
         id,
         name: given.name,
@@ -101,7 +105,7 @@ export const createModels = (deps: ModelsDeps) => {
       const name = changes.name ?? row.name;
       // An allowance that was taken back is given again by saving the address, changed or not.
       const allow = await prepareAddress(deps, principal, {
-        baseUrl: changes.baseUrl === undefined ? null : baseUrl,
+        baseUrl: changes.baseUrl === undefined ? null : (baseUrl ?? defaultBaseUrlOf(row.provider)),
         allowPrivate: changes.allowPrivate,
         reason: name,
       });
@@ -148,10 +152,17 @@ export const createModels = (deps: ModelsDeps) => {
   };
 };
 
+/** Null stands for the provider's own address, however it was typed, and for having none. */
 const baseUrlFor = (provider: ProviderId, given: string | undefined): string | null => {
-  if (provider === 'scripted') return null;
-  if (!given) throw new AppError('endpoint/address-invalid', 'This kind of endpoint needs its URL.');
-  return normaliseBaseUrl(given);
+  const own = defaultBaseUrlOf(provider);
+  if (own === null) return null;
+  if (given) {
+    const baseUrl = normaliseBaseUrl(given);
+    return baseUrl === own ? null : baseUrl;
+  }
+  if (own === undefined)
+    throw new AppError('endpoint/address-invalid', 'This kind of endpoint needs its URL.');
+  return null;
 };
 
 const toEndpoint = (row: EndpointRow, origin: Endpoint['origin'], hasKey: boolean): Endpoint => ({

@@ -10,7 +10,15 @@ import type { Connection } from './connect-endpoint.ts';
 import type { NewEndpoint } from './endpoint-calls.ts';
 import { LocalServers } from './local-servers.tsx';
 import { ProviderField } from './provider-field.tsx';
-import { isAddress, modelIdsIn, nameFor, ollamaAddress, presets, recogniseKey } from './provider-presets.ts';
+import {
+  isAddress,
+  modelIdsIn,
+  nameFor,
+  ollamaAddress,
+  presets,
+  recogniseKey,
+  wireAt,
+} from './provider-presets.ts';
 
 interface ConnectFormProps {
   /** By a provider's key, or by the address of a server. */
@@ -48,7 +56,7 @@ export const ConnectForm = ({ way, connection, busy, onSubmit, onBack }: Connect
     if (first) return void event.currentTarget.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
     onSubmit({
       name: nameFor(baseUrl),
-      provider: 'openai-compatible',
+      provider: wireAt(baseUrl),
       baseUrl,
       ...(key.trim() && { apiKey: key.trim() }),
       ...(ids.trim() && { models: modelIdsIn(ids) }),

@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextAreaField, TextField } from '../../ui/text-field.tsx';
 import { CheckFailure } from './check-result.tsx';
 import { useConnection } from './connect-endpoint.ts';
-import { draftOf, problemsOf, requestOf, withKind } from './endpoint-draft.ts';
+import { addressOf, draftOf, problemsOf, requestOf, withKind } from './endpoint-draft.ts';
 import type { DraftProblem, EndpointDraft } from './endpoint-draft.ts';
 import { KeyField } from './key-field.tsx';
 import { LocalServers } from './local-servers.tsx';
@@ -103,7 +103,7 @@ export const EndpointDialog = ({ endpoint, onClose }: EndpointDialogProps) => {
             />
             <KeyField
               present={endpoint?.apiKey.set ? endpoint.apiKey.last4 : undefined}
-              addressChanged={Boolean(endpoint) && draft.baseUrl.trim() !== endpoint?.baseUrl}
+              addressChanged={endpoint !== null && draft.baseUrl.trim() !== addressOf(endpoint)}
               value={draft.key}
               onChange={(key) => {
                 const preset = !endpoint && key ? recogniseKey(key) : undefined;

@@ -1,7 +1,7 @@
 import type { Endpoint } from '@stoa/contract/models';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { draftOf, problemsOf, requestOf, withKind } from './endpoint-draft.ts';
+import { addressOf, draftOf, problemsOf, requestOf, withKind } from './endpoint-draft.ts';
 
 const saved: Endpoint = {
   id: 'end_env_x',
@@ -30,7 +30,7 @@ test('a new endpoint without a key sends none', () => {
 
 test('another provider brings its usual values, and what was typed stays', () => {
   const ollama = withKind(draftOf(null), 'ollama');
-  assert.deepEqual([ollama.name, ollama.baseUrl], ['Ollama', 'http://127.0.0.1:11434/v1']);
+  assert.deepEqual([ollama.name, ollama.baseUrl], ['Ollama', 'http://127.0.0.1:11434']);
   const named = withKind({ ...draftOf(null), name: 'Mine' }, 'groq');
   assert.deepEqual([named.name, named.baseUrl], ['Mine', 'https://api.groq.com/openai/v1']);
 });
@@ -47,4 +47,23 @@ test('the scripted model needs nothing but a name', () => {
     name: 'Scripted',
     provider: 'scripted',
   });
+});
+
+test('each kind is asked over its own wire', () => {
+  const wireOf = (kind: string) => requestOf(withKind(draftOf(null), kind)).provider;
+  assert.deepEqual(['openai', 'anthropic', 'google', 'ollama'].map(wireOf), [
+    'openai',
+    'anthropic',
+    'google',
+    'ollama',
+  ]);
+  assert.deepEqual(['groq', 'other'].map(wireOf), ['openai-compatible', 'openai-compatible']);
+});
+
+test('an endpoint at its provider’s own address shows that address and stays of its kind', () => {
+  const draft = draftOf({ ...saved, provider: 'anthropic', baseUrl: null });
+  assert.deepEqual([draft.kind, draft.baseUrl], ['anthropic', 'https://api.anthropic.com/v1']);
+  assert.deepEqual(problemsOf(draft), []);
+  assert.equal(draftOf({ ...saved, provider: 'ollama', baseUrl: 'http://10.0.0.2:11434' }).kind, 'ollama');
+  assert.equal(addressOf({ provider: 'scripted', baseUrl: null }), '');
 });

@@ -1,7 +1,7 @@
 /** What is typed about an endpoint before it is saved. */
-import type { Endpoint } from '@stoa/contract/models';
+import type { Endpoint, ProviderId } from '@stoa/contract/models';
 import type { NewEndpoint } from './endpoint-calls.ts';
-import { isAddress, modelIdsIn, ollamaAddress, presetAt, presets } from './provider-presets.ts';
+import { isAddress, modelIdsIn, ollamaAddress, presetAt, presetOf, presets } from './provider-presets.ts';
 
 /** A preset's id, or `ollama`, `other`, `scripted`. */
 export type EndpointKind = string;
@@ -32,17 +32,37 @@ export const withKind = (draft: EndpointDraft, kind: EndpointKind): EndpointDraf
   };
 };
 
-const usualOf = (kind: EndpointKind): { name: string; baseUrl: string } => {
+const usualOf = (kind: EndpointKind): { name: string; baseUrl: string; provider: ProviderId } => {
   const preset = presets.find(({ id }) => id === kind);
-  if (preset) return { name: preset.name, baseUrl: preset.baseUrl };
-  return { name: names[kind] ?? '', baseUrl: kind === 'ollama' ? ollamaAddress : '' };
+  if (preset) return preset;
+  const name = names[kind] ?? '';
+  if (kind === 'ollama') return { name, baseUrl: ollamaAddress, provider: 'ollama' };
+  return { name, baseUrl: '', provider: kind === 'scripted' ? 'scripted' : 'openai-compatible' };
+};
+
+/** Where an endpoint is; one that has no address of its own is at its provider's. */
+export const addressOf = ({ baseUrl, provider }: Pick<Endpoint, 'baseUrl' | 'provider'>): string =>
+  baseUrl ?? (provider === 'ollama' ? ollamaAddress : (presetOf(provider)?.baseUrl ?? ''));
+
+const kindOf = (endpoint: Endpoint): EndpointKind => {
+  const { provider } = endpoint;
+  if (provider === 'scripted' || provider === 'ollama') return provider;
+  return (presetOf(provider) ?? presetAt(addressOf(endpoint)))?.id ?? 'other';
 };
 
 export const draftOf = (endpoint: Endpoint | null): EndpointDraft => {
-  if (!endpoint) return { isNew: true, kind: 'openai', ...usualOf('openai'), key: '', ids: '' };
-  const baseUrl = endpoint.baseUrl ?? '';
-  const kind = endpoint.provider === 'scripted' ? 'scripted' : (presetAt(baseUrl)?.id ?? 'other');
-  return { isNew: false, kind, name: endpoint.name, baseUrl, key: null, ids: endpoint.models.join('\n') };
+  if (!endpoint) {
+    const { name, baseUrl } = usualOf('openai');
+    return { isNew: true, kind: 'openai', name, baseUrl, key: '', ids: '' };
+  }
+  return {
+    isNew: false,
+    kind: kindOf(endpoint),
+    name: endpoint.name,
+    baseUrl: addressOf(endpoint),
+    key: null,
+    ids: endpoint.models.join('\n'),
+  };
 };
 
 /** What has to be mended before it can be saved, in the order of the form. */
@@ -59,7 +79,7 @@ export const requestOf = ({ isNew, kind, name, baseUrl, key, ids }: EndpointDraf
     ? { name: name.trim(), provider: 'scripted' }
     : {
         name: name.trim(),
-        provider: 'openai-compatible',
+        provider: usualOf(kind).provider,
         baseUrl: baseUrl.trim(),
         ...(key !== null && !(isNew && key === '') && { apiKey: key.trim() }),
         models: modelIdsIn(ids),

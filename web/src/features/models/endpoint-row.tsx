@@ -16,7 +16,8 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { CheckFailure } from './check-result.tsx';
 import { useCheckEndpoint } from './endpoint-calls.ts';
-import { presetAt } from './provider-presets.ts';
+import { addressOf } from './endpoint-draft.ts';
+import { presetAt, presetOf } from './provider-presets.ts';
 
 interface EndpointRowProps {
   endpoint: Endpoint;
@@ -27,16 +28,19 @@ interface EndpointRowProps {
 export const EndpointRow = ({ endpoint, onEdit, onDelete }: EndpointRowProps) => {
   const t = useT();
   const check = useCheckEndpoint();
-  const { name, baseUrl, apiKey } = endpoint;
+  const { name, apiKey } = endpoint;
+  const address = addressOf(endpoint);
   const fixed = endpoint.origin === 'environment';
   const provider =
-    endpoint.provider === 'scripted' ? t('models.provider.scripted') : baseUrl && presetAt(baseUrl)?.name;
+    endpoint.provider === 'scripted'
+      ? t('models.provider.scripted')
+      : (presetOf(endpoint.provider) ?? presetAt(address))?.name;
   const key = apiKey.set
     ? t('models.key.set', { last4: apiKey.last4 ?? '' })
     : endpoint.provider === 'scripted'
       ? null
       : t('models.key.none');
-  const details = [provider !== name && provider, baseUrl, key].filter(Boolean);
+  const details = [provider !== name && provider, address, key].filter(Boolean);
   const checkAgain = async () => {
     const result = await check.mutateAsync(endpoint.id).catch(() => undefined);
     if (result) {

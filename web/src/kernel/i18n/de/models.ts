@@ -55,7 +55,7 @@ export const models: Record<keyof typeof english, string> = {
     'Die Adresse ist neu: Zur Sicherheit wird der Schlüssel gelöscht, wenn nicht einer mit eingegeben wird.',
   'models.address': 'Adresse',
   'models.address.hint': 'Die Basis-URL, meist mit /v1 am Ende.',
-  'models.address.ollama': 'Die Adresse von Ollama aus Sicht des Servers, mit /v1.',
+  'models.address.ollama': 'Die Adresse von Ollama aus Sicht des Servers.',
   'models.name': 'Name',
   'models.name.hint': 'So heißt es in der Liste der Modelle.',
   'models.ids': 'Modelle, eines je Zeile',

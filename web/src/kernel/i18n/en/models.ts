@@ -52,7 +52,7 @@ export const models = {
     'The address is new: for safety the key is cleared unless you enter one with it.',
   'models.address': 'Address',
   'models.address.hint': 'The base URL, usually ending in /v1.',
-  'models.address.ollama': 'The address of Ollama as the server sees it, with /v1.',
+  'models.address.ollama': 'The address of Ollama as the server sees it.',
   'models.name': 'Name',
   'models.name.hint': 'How it is called in the list of models.',
   'models.ids': 'Models, one per line',

@@ -23,7 +23,7 @@ export function complaintIn(value: unknown): Omit<ProviderComplaint, 'status'> |
     asText(root.detail) ??
     asText(asRecord(asArray(root.detail)[0])?.msg);
   if (message === undefined) return undefined;
-  const code = [error.type, error.code].filter((part) => typeof part === 'string').join(' ');
+  const code = [error.type, error.code, error.status].filter((part) => typeof part === 'string').join(' ');
   return { message: withUpstreamWords(message, error.metadata), code };
 }
 
@@ -38,4 +38,10 @@ export function statusInside(value: unknown): number | undefined {
   const error = asRecord(asRecord(value)?.error);
   const status = Number(error?.code ?? error?.status);
   return Number.isInteger(status) && status >= 400 && status < 600 ? status : undefined;
+}
+
+/** How long to wait as some wires say it: in the body, as seconds with an `s`. */
+export function waitInsideMs(body: string): number | undefined {
+  const match = /"retryDelay"\s*:\s*"(\d+(?:\.\d+)?)s"/.exec(body);
+  return match ? Math.round(Number(match[1]) * 1000) : undefined;
 }

@@ -1,7 +1,8 @@
 import { type Endpoint, secretsOf } from '../../endpoint.ts';
 import { kindOfComplaint, type ModelError, redacted, retryAfterMs } from '../../errors.ts';
+import type { WireAddress } from './address.ts';
 import { bodyText } from './body.ts';
-import { readComplaint } from './complaint.ts';
+import { readComplaint, waitInsideMs } from './complaint.ts';
 
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
 
@@ -12,15 +13,21 @@ export interface PreparedRequest {
 }
 
 /** Where a path of this endpoint is and how to ask for it; a base URL may carry a query, which stays. */
-export function prepareRequest(endpoint: Endpoint, path: string): PreparedRequest | ModelError {
-  if (!endpoint.baseUrl) return { kind: 'bad-request', message: 'This endpoint has no base URL.' };
-  if (!URL.canParse(endpoint.baseUrl))
+export function prepareRequest(
+  endpoint: Endpoint,
+  path: string,
+  address: WireAddress,
+): PreparedRequest | ModelError {
+  const baseUrl = endpoint.baseUrl || address.defaultUrl;
+  if (!baseUrl) return { kind: 'bad-request', message: 'This endpoint has no base URL.' };
+  if (!URL.canParse(baseUrl))
     return { kind: 'bad-request', message: "This endpoint's base URL is not a URL." };
-  const url = new URL(endpoint.baseUrl);
-  url.pathname = url.pathname.replace(/\/+$/, '') + path;
+  const url = new URL(baseUrl);
+  const [pathname = '', query = ''] = path.split('?');
+  url.pathname = address.pathOf(url.pathname.replace(/\/+$/, '')) + pathname;
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
   try {
-    const headers = new Headers();
-    if (endpoint.apiKey) headers.set('authorization', `Bearer ${endpoint.apiKey}`);
+    const headers = new Headers(endpoint.apiKey ? address.authHeaders(endpoint.apiKey) : {});
     for (const [name, value] of Object.entries(endpoint.headers ?? {})) headers.set(name, value);
     return { url: url.href, headers: Object.fromEntries(headers) };
   } catch {
@@ -48,10 +55,9 @@ export async function errorOfResponse(
     const message = `The server redirects${location ? ` to ${location}` : ''}: use that address in the base URL.`;
     return { kind: 'bad-request', message: redacted(message, secretsOf(endpoint)), status };
   }
-  const complaint = readComplaint(await bodyText(response, signal, MAX_ERROR_BODY_BYTES)) ?? {
-    message: `The server answered with status ${status}.`,
-  };
-  const waitMs = retryAfterMs(response.headers, Date.now());
+  const body = await bodyText(response, signal, MAX_ERROR_BODY_BYTES);
+  const complaint = readComplaint(body) ?? { message: `The server answered with status ${status}.` };
+  const waitMs = retryAfterMs(response.headers, Date.now()) ?? waitInsideMs(body);
   return {
     kind: kindOfComplaint({ ...complaint, status }),
     message: redacted(withHint(complaint.message, status, modelId), secretsOf(endpoint)),

@@ -1,0 +1,76 @@
+/** Our prompt and tools in the form that provider packages take. */
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4FunctionTool,
+  LanguageModelV4Message,
+  SharedV4ProviderOptions,
+} from '@ai-sdk/provider';
+import type {
+  AssistantContent,
+  ModelMessage,
+  ModelPrompt,
+  ModelTool,
+  Replay,
+  ToolResultContent,
+  UserContent,
+} from '../../prompt.ts';
+
+type Of<Role extends LanguageModelV4Message['role']> = Extract<LanguageModelV4Message, { role: Role }>;
+
+export function sdkPrompt({ instructions, messages }: ModelPrompt): LanguageModelV4CallOptions['prompt'] {
+  const said = messages.map(sdkMessage).filter(({ content }) => content.length > 0);
+  return instructions ? [{ role: 'system', content: instructions }, ...said] : said;
+}
+
+function sdkMessage(message: ModelMessage): LanguageModelV4Message {
+  switch (message.role) {
+    case 'user':
+      return { role: 'user', content: message.content.map(sdkUserContent) };
+    case 'assistant':
+      return { role: 'assistant', content: message.content.map(sdkAssistantContent) };
+    case 'tool':
+      return { role: 'tool', content: message.content.map(sdkToolResult) };
+  }
+}
+
+function sdkUserContent(part: UserContent): Of<'user'>['content'][number] {
+  if (part.type === 'text') return part;
+  return { type: 'file', mediaType: part.mediaType, data: { type: 'data', data: part.bytes } };
+}
+
+function sdkAssistantContent(part: AssistantContent): Of<'assistant'>['content'][number] {
+  switch (part.type) {
+    case 'text':
+      return part;
+    case 'reasoning':
+      return { type: 'reasoning', text: part.text, ...replayed(part.replay) };
+    case 'tool-call': {
+      const { callId, name, input, replay } = part;
+      return {
+        type: 'tool-call',
+        toolCallId: callId,
+        toolName: name,
+        input: input ?? {},
+        ...replayed(replay),
+      };
+    }
+  }
+}
+
+function sdkToolResult({ callId, name, output, isError }: ToolResultContent): Of<'tool'>['content'][number] {
+  return {
+    type: 'tool-result',
+    toolCallId: callId,
+    toolName: name,
+    output: { type: isError ? 'error-text' : 'text', value: output },
+  };
+}
+
+function replayed(replay: Replay | undefined): { providerOptions?: SharedV4ProviderOptions } {
+  return replay ? { providerOptions: replay as SharedV4ProviderOptions } : {};
+}
+
+export function sdkTools(tools: readonly ModelTool[] = []): { tools?: LanguageModelV4FunctionTool[] } {
+  if (tools.length === 0) return {};
+  return { tools: tools.map((tool) => ({ type: 'function', ...tool })) };
+}

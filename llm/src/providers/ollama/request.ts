@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { AssistantContent, ModelMessage, ModelPrompt, ModelTool, UserContent } from '../../prompt.ts';
+
+const penalty = z.number().min(-2).max(2);
+
+export const ollamaSettings = z.strictObject({
+  temperature: z.number().min(0).max(2).optional(),
+  topP: z.number().min(0).max(1).optional(),
+  topK: z.int().min(1).max(1000).optional(),
+  maxOutputTokens: z.int().min(1).max(10_000_000).optional(),
+  presencePenalty: penalty.optional(),
+  frequencyPenalty: penalty.optional(),
+  stop: z.array(z.string().min(1).max(200)).max(16).optional(),
+  seed: z.int().optional(),
+  think: z
+    .enum(['off', 'on', 'low', 'medium', 'high'])
+    .optional()
+    .describe('Some models take a level instead of on and off.'),
+  contextTokens: z
+    .int()
+    .min(10)
+    .max(10_000_000)
+    .optional()
+    .describe('The window the model is loaded with. What does not fit, Ollama cuts off without a word.'),
+});
+
+export type OllamaSettings = z.infer<typeof ollamaSettings>;
+
+/** The body of `POST /api/chat`; settings that are not set are not sent, so the model's own defaults hold. */
+export function requestBody(
+  modelId: string,
+  prompt: ModelPrompt,
+  tools: readonly ModelTool[],
+  settings: OllamaSettings,
+): Record<string, unknown> {
+  const { think } = settings;
+  // Undefined values do not survive JSON.stringify.
+  const options = {
+    temperature: settings.temperature,
+    top_p: settings.topP,
+    top_k: settings.topK,
+    num_predict: settings.maxOutputTokens,
+    presence_penalty: settings.presencePenalty,
+    frequency_penalty: settings.frequencyPenalty,
+    stop: settings.stop,
+    seed: settings.seed,
+    num_ctx: settings.contextTokens,
+  };
+  return {
+    model: modelId,
+    messages: wireMessages(prompt),
+    stream: true,
+    ...(tools.length > 0 && { tools: tools.map(wireTool) }),
+    ...(think !== undefined && { think: think === 'on' || (think === 'off' ? false : think) }),
+    ...(Object.values(options).some((value) => value !== undefined) && { options }),
+  };
+}
+
+function wireTool({ name, description, inputSchema }: ModelTool) {
+  return { type: 'function', function: { name, description, parameters: inputSchema } };
+}
+
+function wireMessages({ instructions, messages }: ModelPrompt): unknown[] {
+  const said = messages.flatMap(wireMessage);
+  return instructions ? [{ role: 'system', content: instructions }, ...said] : said;
+}
+
+function wireMessage(message: ModelMessage): unknown[] {
+  switch (message.role) {
+    case 'user':
+      return [wireUser(message.content)];
+    case 'assistant':
+      return wireAssistant(message.content);
+    case 'tool':
+      return message.content.map(({ callId, name, output, isError }) => ({
+        role: 'tool',
+        tool_name: name,
+        tool_call_id: callId,
+        content: isError ? `Error: ${output}` : output,
+      }));
+  }
+}
+
+function wireUser(content: readonly UserContent[]) {
+  const texts = content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  const images = content.flatMap((part) =>
+    part.type === 'image' ? [Buffer.from(part.bytes).toString('base64')] : [],
+  );
+  return { role: 'user', content: texts.join('\n\n'), ...(images.length > 0 && { images }) };
+}
+
+/** Thinking goes back with the tool calls that came of it; templates drop it anywhere else. */
+function wireAssistant(content: readonly AssistantContent[]): unknown[] {
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const thinking = content.map((part) => (part.type === 'reasoning' ? part.text : '')).join('');
+  const calls = content.filter((part) => part.type === 'tool-call');
+  if (calls.length === 0) return text === '' ? [] : [{ role: 'assistant', content: text }];
+  return [
+    {
+      role: 'assistant',
+      content: text,
+      ...(thinking !== '' && { thinking }),
+      tool_calls: calls.map(({ callId, name, input }) => ({
+        id: callId,
+        function: { name, arguments: input ?? {} },
+      })),
+    },
+  ];
+}

@@ -1,0 +1,105 @@
+/**
+ * OpenAI by its Responses wire, which alone tells what its models thought. `api: 'chat'` asks over chat completions
+ * instead, for what only that wire has, and for servers that speak no other.
+ */
+import { z } from 'zod';
+import type { Endpoint } from '../endpoint.ts';
+import type { ModelListing } from '../models.ts';
+import { type SdkWire, streamOverSdk } from './ai-sdk/adapter.ts';
+import { readModelList } from './chat-completions/models.ts';
+import { chatCompletionsSettings } from './chat-completions/request.ts';
+import { streamChatCompletions } from './openai-compatible.ts';
+import type { Batches, Provider, ProviderCall } from './provider.ts';
+import { bearer, versioned, type WireAddress } from './wire/address.ts';
+import { listOverWire } from './wire/listing.ts';
+
+const ONLY_CHAT = ['presencePenalty', 'frequencyPenalty', 'stop', 'seed'] as const;
+const ONLY_RESPONSES = ['reasoningSummary'] as const;
+const OVER_CHAT = 'Only over `chat`.';
+const { shape } = chatCompletionsSettings;
+
+const settingsSchema = z
+  .strictObject({
+    api: z.enum(['responses', 'chat']).optional().describe('The wire; `responses` if not set.'),
+    ...shape,
+    presencePenalty: shape.presencePenalty.describe(OVER_CHAT),
+    frequencyPenalty: shape.frequencyPenalty.describe(OVER_CHAT),
+    stop: shape.stop.describe(OVER_CHAT),
+    seed: shape.seed.describe(OVER_CHAT),
+    reasoningSummary: z
+      .enum(['auto', 'concise', 'detailed'])
+      .optional()
+      .describe('Tells what the model thought, in short. Only over `responses`.'),
+  })
+  .superRefine((settings, context) => {
+    const { api = 'responses' } = settings;
+    for (const name of api === 'chat' ? ONLY_RESPONSES : ONLY_CHAT) {
+      if (settings[name] === undefined) continue;
+      context.addIssue({ code: 'custom', path: [name], message: `The ${api} wire does not have it` });
+    }
+  });
+
+type Settings = z.infer<typeof settingsSchema>;
+
+const address: WireAddress = {
+  defaultUrl: 'https://api.openai.com/v1',
+  pathOf: versioned('v1', /\/(responses|chat\/completions|models)$/),
+  authHeaders: bearer,
+};
+
+export const openai: Provider<Settings> = {
+  id: 'openai',
+  defaultBaseUrl: address.defaultUrl,
+  settingsSchema,
+  stream,
+  listModels,
+};
+
+function stream(call: ProviderCall<Settings>): Batches {
+  const { api, reasoningSummary: _, ...settings } = call.settings;
+  return api === 'chat'
+    ? streamChatCompletions({ ...call, settings }, address)
+    : streamOverSdk(call, responses);
+}
+
+const responses: SdkWire<Settings> = {
+  address,
+  async open(connection, modelId) {
+    const { createOpenAI } = await import('@ai-sdk/openai');
+    return createOpenAI(connection).responses(modelId);
+  },
+  options({ temperature, topP, maxOutputTokens, reasoningEffort, reasoningSummary, verbosity }) {
+    const wantsReasoning = reasoningEffort !== undefined || reasoningSummary !== undefined;
+    return {
+      temperature,
+      topP,
+      maxOutputTokens,
+      providerOptions: {
+        openai: {
+          // Conversations are kept here and nowhere else.
+          store: false,
+          ...(reasoningEffort !== undefined && { reasoningEffort }),
+          ...(reasoningSummary !== undefined && { reasoningSummary }),
+          ...(verbosity !== undefined && { textVerbosity: verbosity }),
+          // The package knows models by name; a model behind another name is believed to be what it is asked as.
+          ...(wantsReasoning && { forceReasoning: true }),
+        },
+      },
+    };
+  },
+};
+
+/** The vendor lists everything it sells; these are no models that talk. */
+const NOT_TALKING =
+  /^(text-embedding|dall-e|gpt-image|chatgpt-image|whisper|tts|sora|omni-moderation|text-moderation|babbage|davinci)|-(audio|realtime|transcribe|tts|instruct)\b/;
+
+function listModels(endpoint: Endpoint, signal: AbortSignal): Promise<ModelListing> {
+  return listOverWire(endpoint, signal, {
+    address,
+    path: '/models',
+    readPage(body) {
+      const page = readModelList(body);
+      return page && { models: page.models.filter(({ id }) => !NOT_TALKING.test(id)) };
+    },
+  });
+}
