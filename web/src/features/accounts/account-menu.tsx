@@ -85,7 +85,7 @@ const AccountButton = ({ compact, ...props }: { compact: boolean }) => {
     <button
       {...props}
       type="button"
-      aria-label={compact ? t('accounts.menu', { name: user.name }) : undefined}
+      aria-label={compact ? t('accounts.menu', { name: showDirectionMarks(user.name) }) : undefined}
       className="tap flex w-full items-center gap-2.5 rounded-house px-2 py-1.5 text-start transition-colors hover:bg-surface-2 data-popup-open:bg-surface-2"
     >
       <span

@@ -15,16 +15,15 @@ import { pngOf } from './picture.ts';
 /** A diagram as a picture; its source until there is one, and where there can be none. */
 export const Diagram = memo(function Diagram({ source }: { source: string }): ReactNode {
   const result = useDrawing(source);
-  const url = usePictureUrl(result);
   const [wantsSource, setWantsSource] = useState(false);
-  if (result && 'problem' in result) return <FailedDiagram source={source} failure={result} />;
-  if (!result || url === undefined) return <CodeBlock code={source} language="mermaid" open={false} />;
+  if (!result) return <CodeBlock code={source} language="mermaid" open={false} />;
+  if ('problem' in result) return <FailedDiagram source={source} failure={result} />;
   return (
     <>
       <Picture
         source={source}
         svg={result.svg}
-        url={url}
+        url={result.url}
         wantsSource={wantsSource}
         onSource={() => setWantsSource(!wantsSource)}
       />
@@ -107,30 +106,31 @@ function FailedDiagram({ source, failure }: { source: string; failure: Failure }
   );
 }
 
-function useDrawing(source: string): Drawing | Failure | undefined {
-  const isDark = useSyncExternalStore(watchTheme, readTheme) === 'dark';
-  const [result, setResult] = useState<Drawing | Failure>();
-  useEffect(() => {
-    let isWanted = true;
-    void drawDiagram(showDirectionMarks(source), isDark).then((next) => isWanted && setResult(next));
-    return () => {
-      isWanted = false;
-    };
-  }, [source, isDark]);
-  return result;
+interface Shown extends Drawing {
+  /** Of the picture, for as long as it is shown. */
+  url: string;
 }
 
-/** The address of a picture that lives as long as it is shown. */
-function usePictureUrl(result: Drawing | Failure | undefined): string | undefined {
-  const [url, setUrl] = useState<string>();
-  const svg = result && 'svg' in result ? result.svg : undefined;
+function useDrawing(source: string): Shown | Failure | undefined {
+  const isDark = useSyncExternalStore(watchTheme, readTheme) === 'dark';
+  const [shown, setShown] = useState<Shown | Failure>();
   useEffect(() => {
-    if (svg === undefined) return undefined;
-    const made = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [svg]);
-  return url;
+    let isWanted = true;
+    let url: string | undefined;
+    const draw = async () => {
+      const result = await drawDiagram(showDirectionMarks(source), isDark);
+      if (!isWanted) return;
+      if ('problem' in result) return setShown(result);
+      url = URL.createObjectURL(new Blob([result.svg], { type: 'image/svg+xml' }));
+      setShown({ ...result, url });
+    };
+    void draw();
+    return () => {
+      isWanted = false;
+      if (url !== undefined) URL.revokeObjectURL(url);
+    };
+  }, [source, isDark]);
+  return shown;
 }
 
 const readTheme = (): string | undefined => document.documentElement.dataset['theme'];
