@@ -22,7 +22,8 @@ import { until } from './house/patience.ts';
 import { type RawUpstream, startRawUpstream } from './house/raw-upstream.ts';
 import { startServer, type TestServer } from './house/server.ts';
 
-const closing = 'Nothing has happened.';
+/** How each answer ends, so that it is known from the one before. */
+const closingOf = (turn: number): string => `Nothing has happened, ${turn}.`;
 
 interface Watch {
   /** Each thing that ought not to have happened. */
@@ -73,18 +74,17 @@ const enter = async (stage: Stage): Promise<House> => {
 };
 
 /** The model answers with these words, cut where no word ends. */
-const willSay = (upstream: RawUpstream, text: string): void =>
+const willSay = (upstream: RawUpstream, text: string, turn = 0): void =>
   upstream.behave(async (exchange) => {
     const pieces: string[] = [];
     for (let at = 0, size = 1; at < text.length; at += size, size = (size * 7) % 401)
       pieces.push(text.slice(at, at + size));
-    await exchange.say([...pieces, `\n\n${closing}`]);
+    await exchange.say([...pieces, `\n\n${closingOf(turn)}`]);
     exchange.finish();
   });
 
-const answered = async (page: Page, count: number): Promise<void> => {
-  await until('the answer', async () => (await answersOn(page).count()) >= count);
-  await untilReads(answersOn(page).last(), closing, 25_000);
+const answered = async (page: Page, turn = 0): Promise<void> => {
+  await untilReads(answersOn(page).last(), closingOf(turn), 25_000);
   await untilSettled(answersOn(page).last());
 };
 
@@ -113,9 +113,10 @@ journey(
     const share = Math.ceil(words.length / 4);
     for (let turn = 0; turn < 4; turn++) {
       const part = words.slice(turn * share, (turn + 1) * share);
-      willSay(house.upstream, part.map((payload) => placementsOf(payload, house.collector.url)).join('\n\n'));
+      const text = part.map((payload) => placementsOf(payload, house.collector.url)).join('\n\n');
+      willSay(house.upstream, text, turn);
       await say(page, turn === 0 ? scripts.slice(0, 12).join('\n') : `Go on (${turn})`);
-      await answered(page, 1);
+      await answered(page, turn);
     }
     await shoot(page, 'inert corpus');
     const answer = answersOn(page).last();
@@ -133,7 +134,7 @@ journey(
     for (const address of addresses) assert.match(address, /^(https?|mailto):|#/);
     // The same once more from what was kept.
     await page.reload();
-    await untilReads(answersOn(page).last(), closing);
+    await untilReads(answersOn(page).last(), closingOf(3));
     unharmed(watch, house);
   },
 );
@@ -179,7 +180,12 @@ journey('SR-33 names, titles and errors are words too', async (stage) => {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').first().fill('img');
   await until('what was found', async () => (await page.getByRole('option').count()) > 1);
-  await page.keyboard.press('Escape');
+  await shoot(page, 'inert palette');
+  await until('the palette to be closed', async () => {
+    if ((await page.getByRole('dialog').count()) === 0) return true;
+    await page.keyboard.press('Escape');
+    return false;
+  });
   await page
     .getByRole('navigation')
     .getByRole('link', { name: /onerror/ })
@@ -205,7 +211,7 @@ journey('SR-35 a diagram is drawn without an origin and shown as an image', asyn
       .join('\n\n'),
   );
   await say(page, 'Draw me something');
-  await answered(page, 1);
+  await answered(page);
   const answer = answersOn(page).last();
   const pictures = answer.getByRole('img', { name: 'Diagram' });
   const problems = answer.getByText('This diagram could not be drawn.');
@@ -226,6 +232,8 @@ journey('SR-35 a diagram is drawn without an origin and shown as an image', asyn
   for (const [scheme, width] of sizes)
     assert.ok(scheme === 'blob:' && Number(width) > 10, `${scheme} ${width}`);
   assert.equal(await answer.locator('svg foreignObject, svg script').count(), 0);
+
+  unharmed(watch, house);
 
   const frame = page.frames().find((one) => one.url().endsWith('/frame/mermaid.html'));
   assert.ok(frame, 'it is drawn in a frame');
@@ -252,8 +260,6 @@ journey('SR-35 a diagram is drawn without an origin and shown as an image', asyn
   await answer.getByRole('button', { name: 'Enlarge' }).first().click();
   await page.getByRole('dialog').getByRole('img', { name: 'Diagram' }).waitFor();
   await page.keyboard.press('Escape');
-  const { incidents } = watch;
-  assert.deepEqual(incidents, []);
   assert.deepEqual(house.collector.hits, []);
 });
 
@@ -274,7 +280,7 @@ journey('SR-42 a link says where it goes, and asks before it goes where nobody m
     ].join('\n\n'),
   );
   await say(page, `Compare it with ${named}/start`);
-  await answered(page, 1);
+  await answered(page);
   const answer = answersOn(page).last();
   const read = await readAnswer(answer);
   assert.ok(read.includes(`https://bank.example (${new URL(url).host})`), read);

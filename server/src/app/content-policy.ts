@@ -43,7 +43,10 @@ export const securityHeaders = {
   'x-frame-options': 'DENY',
 };
 
-/** For what lies under `/frame/`: an opaque origin may load it, and only our pages may show it. */
+/**
+ * For what lies under `/frame/`: an opaque origin may load it, and only our pages may show it. Nothing
+ * is reported: that a hostile diagram tries something there, and fails, is what the frame is for.
+ */
 export const frameHeaders = {
   'content-security-policy': policy({
     'default-src': "'none'",
@@ -54,7 +57,6 @@ export const frameHeaders = {
     'form-action': "'none'",
     'frame-ancestors': "'self'",
     sandbox: 'allow-scripts',
-    'report-uri': reportsPath,
   }),
   'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',
