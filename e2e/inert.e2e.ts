@@ -1,5 +1,6 @@
 /** Whatever a model, a provider or a colleague writes is words: nothing of it runs, and nothing leaves. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { accountRoutes } from '@stoa/contract/accounts';
 import { conversationRoutes } from '@stoa/contract/conversations';
 import { endpointRoutes } from '@stoa/contract/models';
@@ -247,16 +248,19 @@ journey('SR-35 a diagram is drawn without an origin and shown as an image', asyn
   assert.deepEqual(away, ['rejected', 'rejected']);
 
   await shoot(page, 'diagrams');
-  for (const format of ['SVG', 'PNG']) {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      answer
-        .getByRole('button', { name: `Download as ${format}` })
-        .first()
-        .click(),
-    ]);
+  const save = async (format: 'SVG' | 'PNG', nth: number): Promise<Buffer> => {
+    const button = answer.getByRole('button', { name: `Download as ${format}` }).nth(nth);
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
     assert.equal(download.suggestedFilename(), `diagram.${format.toLowerCase()}`);
+    return readFileSync(await download.path());
+  };
+  for (let nth = 0; nth < sizes.length; nth++) {
+    const svg = (await save('SVG', nth)).toString();
+    assert.match(svg, /^<svg /);
+    // Opened in a browser it could do what it could not as an image.
+    assert.doesNotMatch(svg, /<(script|foreignObject|image|iframe|a)\b|href="(?!#)|url\((?!["']?#)|@import/);
   }
+  assert.equal((await save('PNG', 0)).subarray(1, 4).toString(), 'PNG');
   await answer.getByRole('button', { name: 'Enlarge' }).first().click();
   await page.getByRole('dialog').getByRole('img', { name: 'Diagram' }).waitFor();
   await page.keyboard.press('Escape');
