@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, mock, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { type Log, type LogFields, silentLog } from '../kernel/log.ts';
 import { reportsPath } from './content-policy.ts';
 import { createHttp } from './http.ts';
@@ -20,13 +20,11 @@ before(async () => {
   writeFileSync(join(webDir, 'frame/assets/mermaid-abc.js'), '1');
   const { accounts } = await openTestRooms();
   const origin = { publicUrl: undefined, allowedHosts: [] };
-  mock.timers.enable({ apis: ['setTimeout'] });
   http = createHttp({ accounts, handlers: [], log, origin, webDir });
   await http.ready();
 });
 
 after(async () => {
-  mock.timers.reset();
   await http.close();
   rmSync(webDir, { recursive: true, force: true });
 });
@@ -96,7 +94,8 @@ test('SR-35 the drawing frame has no origin and no network, and only our pages m
   assert.equal(nothing.headers['access-control-allow-origin'], undefined);
 });
 
-test('reports are counted and never read: one line at once, then at most one a minute', async () => {
+test('reports are counted and never read: one line at once, then at most one a minute', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   const secret = '{"csp-report":{"blocked-uri":"canary"}}';
   assert.equal((await report(secret)).statusCode, 204);
   assert.equal((await report('not JSON at all')).statusCode, 204);
@@ -106,12 +105,12 @@ test('reports are counted and never read: one line at once, then at most one a m
     told.map(({ fields }) => fields),
     [{ count: 1 }],
   );
-  mock.timers.tick(60_000);
+  t.mock.timers.tick(60_000);
   assert.deepEqual(
     told.map(({ fields }) => fields),
     [{ count: 1 }, { count: 2 }],
   );
-  mock.timers.tick(60_000);
+  t.mock.timers.tick(60_000);
   assert.equal(told.length, 2, 'nothing is said when nothing came');
   assert.ok(!JSON.stringify(told).includes('canary'));
 });
