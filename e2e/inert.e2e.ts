@@ -54,7 +54,8 @@ const watchOver = async (page: Page, serverUrl: string): Promise<Watch> => {
     if (!isOfFrame && /content security policy|trusted ?(type|html|script)/i.test(text)) incidents.push(text);
   });
   await page.addInitScript(() => {
-    Object.defineProperty(globalThis, 'ran', { set: () => console.log('ran') });
+    const tell = () => console.log('ran');
+    Object.defineProperty(globalThis, 'ran', { set: tell });
   });
   return { incidents };
 };
