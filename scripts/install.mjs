@@ -98,6 +98,7 @@ export function findNode(root, running = { path: process.execPath, version: proc
 const webSources = [
   'package-lock.json',
   'contract/src',
+  'web/frame',
   'web/src',
   'web/public',
   'web/index.html',

@@ -216,6 +216,7 @@ export const rooms: readonly Room[] = [
   },
   { room: 'web/bench-pages', at: 'web/bench-pages/', uses: 'everything', npm: webPackages, node: [] },
 
+  { room: 'web/frame', at: 'web/frame/', uses: [], npm: ['mermaid'], node: [] },
   { room: 'web/public', at: 'web/public/', uses: [], npm: [], node: [] },
 
   { room: 'sandbox', at: 'sandbox/', uses: [], npm: [] },

@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { compileMessageOrThrow } from '@lingui/message-utils/compileMessage';
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { build, defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 
 const catalogueFile = /\/kernel\/i18n\/[a-z]{2}(-[A-Za-z]+)?\/[a-z-]+\.ts$/;
@@ -37,13 +37,51 @@ const compressedFiles = (): Plugin => {
     name: 'stoa-compressed-files',
     apply: 'build',
     configResolved: (config) => void (outDir = resolve(config.root, config.build.outDir)),
-    closeBundle() {
-      for (const name of readdirSync(outDir, { recursive: true, encoding: 'utf8' })) {
-        if (!/\.(js|css|svg|json|webmanifest)$/.test(name)) continue;
-        const content = readFileSync(join(outDir, name));
-        writeFileSync(join(outDir, `${name}.br`), brotliCompressSync(content));
-        writeFileSync(join(outDir, `${name}.gz`), gzipSync(content, { level: 9 }));
-      }
+    // After the drawing frame, whose files are among those.
+    closeBundle: {
+      sequential: true,
+      order: 'post',
+      handler() {
+        for (const name of readdirSync(outDir, { recursive: true, encoding: 'utf8' })) {
+          if (!/\.(js|css|svg|json|webmanifest)$/.test(name)) continue;
+          const content = readFileSync(join(outDir, name));
+          writeFileSync(join(outDir, `${name}.br`), brotliCompressSync(content));
+          writeFileSync(join(outDir, `${name}.gz`), gzipSync(content, { level: 9 }));
+        }
+      },
+    },
+  };
+};
+
+/**
+ * The document that draws diagrams is a build of its own: it shares no file with the app, as what it
+ * loads is served to an opaque origin.
+ */
+const drawingFrame = (): Plugin => {
+  let outDir = '';
+  return {
+    name: 'stoa-drawing-frame',
+    apply: 'build',
+    configResolved: (config) => void (outDir = resolve(config.root, config.build.outDir)),
+    async closeBundle() {
+      const root = join(import.meta.dirname, 'frame');
+      await build({
+        configFile: false,
+        root,
+        base: '/frame/',
+        publicDir: false,
+        logLevel: 'warn',
+        build: {
+          target: 'es2022',
+          outDir: join(outDir, 'frame'),
+          emptyOutDir: true,
+          assetsInlineLimit: 0,
+          chunkSizeWarningLimit: 4_000,
+          modulePreload: { polyfill: false },
+          reportCompressedSize: false,
+          rolldownOptions: { input: join(root, 'mermaid.html') },
+        },
+      });
     },
   };
 };
@@ -52,7 +90,7 @@ const server = { target: 'http://127.0.0.1:3080', changeOrigin: false };
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [catalogues(), react(), tailwind(), compressedFiles()],
+  plugins: [catalogues(), react(), tailwind(), drawingFrame(), compressedFiles()],
   build: {
     target: 'es2022',
     outDir: 'dist',
@@ -80,6 +118,11 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': server, '/livez': server, '/readyz': server },
+    // What the server enforces, said aloud here: Vite's own client needs more than the app may have.
+    headers: {
+      'content-security-policy-report-only': "require-trusted-types-for 'script'; trusted-types 'none'",
+    },
+    // The drawing frame is as it was last built.
+    proxy: { '/frame': server, '/api': server, '/livez': server, '/readyz': server },
   },
 });

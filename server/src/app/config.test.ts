@@ -186,9 +186,9 @@ test('what may be reached is hosts, ports, addresses and ranges; anything else s
 });
 
 test('endpoints of the environment may be reached at their host and port alone', () => {
-  const { egress } = read({ OLLAMA_BASE_URL: 'http://192.168.1.20:11434/', OPENAI_API_KEY: 'k' });
+  const { egress } = read({ OLLAMA_BASE_URL: 'http://192.168.1.20:11434/', GROQ_API_KEY: 'k' });
   assert.deepEqual(egress.allow, [
-    { host: 'api.openai.com', port: 443 },
+    { host: 'api.groq.com', port: 443 },
     { host: '192.168.1.20', port: 11434 },
   ]);
 });

@@ -19,6 +19,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Call, ClientFacts, Handler, SessionCookie } from '../kernel/handler.ts';
 import type { Log } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
+import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
 import { openEventSink } from './event-sink.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
 import { sessionCookie } from './session-cookie.ts';
@@ -32,17 +33,6 @@ const mostHeaderBytes = 16_384;
 const deepestJson = 64;
 /** SR-64: a client that dribbles its request is let go. */
 const requestTimeoutMs = 30_000;
-
-const securityHeaders = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(self)',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
 
 export interface HttpDeps {
   accounts: Accounts;
@@ -75,12 +65,14 @@ export const createHttp = (deps: HttpDeps): FastifyInstance => {
     reply.headers(securityHeaders);
     reply.header('x-request-id', request.id);
     assertHost(deps.origin, request.headers.host);
-    assertOrigin(deps.origin, request.method, request.headers);
+    // Browsers send reports without saying whose page it was; nothing is changed by one.
+    if (request.url !== reportsPath) assertOrigin(deps.origin, request.method, request.headers);
   });
   http.setErrorHandler((error: FastifyError, request, reply) => answerError(deps.log, error, request, reply));
   http.register(async (scope) => {
     for (const handler of deps.handlers) addRoute(scope, deps, handler);
   });
+  takePolicyReports(http, deps.log);
   serveWeb(http, deps.webDir);
   return http;
 };

@@ -4,9 +4,11 @@ import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../kernel/errors.ts';
+import { frameHeaders } from './content-policy.ts';
 
 export const serveWeb = (http: FastifyInstance, webDir: string): void => {
-  const hashed = join(webDir, 'assets') + sep;
+  const hashed = ['assets', 'frame/assets'].map((folder) => join(webDir, folder) + sep);
+  const frame = join(webDir, 'frame') + sep;
   const hasWeb = existsSync(join(webDir, 'index.html'));
   if (hasWeb) {
     http.register(fastifyStatic, {
@@ -17,8 +19,9 @@ export const serveWeb = (http: FastifyInstance, webDir: string): void => {
       wildcard: false,
       cacheControl: false,
       setHeaders: (reply, path) => {
-        const cacheControl = path.startsWith(hashed) ? 'public, max-age=31536000, immutable' : 'no-cache';
-        reply.header('cache-control', cacheControl);
+        const isHashed = hashed.some((folder) => path.startsWith(folder));
+        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        if (path.startsWith(frame)) reply.headers(frameHeaders);
       },
     });
   }
@@ -26,7 +29,7 @@ export const serveWeb = (http: FastifyInstance, webDir: string): void => {
     const isPage =
       (request.method === 'GET' || request.method === 'HEAD') &&
       // A script of yesterday's build must not become a page.
-      !/^\/(api|assets)\//.test(request.url) &&
+      !/^\/(api|assets|frame)\//.test(request.url) &&
       wantsHtml(request.headers.accept);
     if (!isPage || !hasWeb) throw new AppError('request/unknown-route', 'There is nothing at this address.');
     // Every address that is not a file is a page of the app.

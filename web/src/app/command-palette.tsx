@@ -12,6 +12,7 @@ import { signOut, useSession } from '../kernel/session.tsx';
 import { capsOf } from '../kernel/shortcut-combo.ts';
 import { isApple } from '../kernel/shortcuts.ts';
 import { Keys } from '../ui/kbd.tsx';
+import { showDirectionMarks } from '../ui/direction-marks.ts';
 import { PaletteDialog } from '../ui/dialog.tsx';
 import { SearchList } from '../ui/search-list.tsx';
 
@@ -144,7 +145,8 @@ const useConversationCommands = (query: string): Command[] => {
   );
 };
 
-const titleOf = ({ title }: Conversation, t: Translate): string => title ?? t('app.commands.untitled');
+const titleOf = ({ title }: Conversation, t: Translate): string =>
+  title ? showDirectionMarks(title) : t('app.commands.untitled');
 
 const useSettingsCommands = (query: string): Command[] => {
   const t = useT();

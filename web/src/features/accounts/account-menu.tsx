@@ -8,6 +8,7 @@ import { signOut, useSession } from '../../kernel/session.tsx';
 import { capsOf } from '../../kernel/shortcut-combo.ts';
 import { isApple } from '../../kernel/shortcuts.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
+import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { Menu, MenuChoice, MenuItem, MenuSeparator, Submenu } from '../../ui/menu.tsx';
 
 interface AccountMenuProps {
@@ -29,7 +30,7 @@ export const AccountMenu = ({ compact = false, onShowShortcuts }: AccountMenuPro
     <>
       <Menu side="top" className="w-(--anchor-width) min-w-60" trigger={<AccountButton compact={compact} />}>
         <div className="px-2.5 pt-1.5 pb-2">
-          <p className="truncate text-sm font-medium">{user.name}</p>
+          <p className="truncate text-sm font-medium">{showDirectionMarks(user.name)}</p>
           <p className="truncate text-sm text-fg-muted">{user.email}</p>
         </div>
         <MenuSeparator />
@@ -84,7 +85,7 @@ const AccountButton = ({ compact, ...props }: { compact: boolean }) => {
     <button
       {...props}
       type="button"
-      aria-label={compact ? t('accounts.menu', { name: user.name }) : undefined}
+      aria-label={compact ? t('accounts.menu', { name: showDirectionMarks(user.name) }) : undefined}
       className="tap flex w-full items-center gap-2.5 rounded-house px-2 py-1.5 text-start transition-colors hover:bg-surface-2 data-popup-open:bg-surface-2"
     >
       <span
@@ -94,7 +95,7 @@ const AccountButton = ({ compact, ...props }: { compact: boolean }) => {
       />
       {!compact && (
         <>
-          <span className="min-w-0 flex-1 truncate text-[0.9375rem]">{user.name}</span>
+          <span className="min-w-0 flex-1 truncate text-[0.9375rem]">{showDirectionMarks(user.name)}</span>
           <ChevronsUpDown className="size-4 shrink-0 text-fg-muted" aria-hidden />
         </>
       )}

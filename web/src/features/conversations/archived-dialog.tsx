@@ -12,6 +12,7 @@ import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { useUpdateConversation } from './conversation-actions.ts';
 import { listQuery, loadMoreConversations } from './conversation-cache.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
+import { shownTitle } from './shown-title.ts';
 
 interface ArchivedDialogProps {
   open: boolean;
@@ -90,7 +91,7 @@ const ArchivedRow = ({ conversation, onLeave, onDelete }: ArchivedRowProps) => {
   const t = useT();
   const locale = useLocale();
   const update = useUpdateConversation();
-  const title = conversation.title ?? t('conversations.untitled');
+  const title = shownTitle(conversation) ?? t('conversations.untitled');
   const archivedOn = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(
     new Date(conversation.archivedAt ?? conversation.updatedAt),
   );

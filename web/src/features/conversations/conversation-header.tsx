@@ -8,6 +8,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { ModelPicker, useModels } from '../models/models.tsx';
 import { ConversationMenuItems } from './conversation-menu.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
+import { shownTitle } from './shown-title.ts';
 
 interface ConversationHeaderProps {
   /** Absent while there is none, or while it is not known. */
@@ -38,7 +39,7 @@ export const ConversationHeader = ({
       {conversation && (
         <>
           <h1 className="max-w-[45%] truncate text-sm text-fg-muted max-md:sr-only">
-            {conversation.title ?? t('conversations.untitled')}
+            {shownTitle(conversation) ?? t('conversations.untitled')}
           </h1>
           <div className="flex justify-end md:flex-1">
             <Menu

@@ -8,6 +8,7 @@ import { classes } from '../../ui/classes.ts';
 import { ContextMenu, Menu } from '../../ui/menu.tsx';
 import { useUpdateConversation } from './conversation-actions.ts';
 import { ConversationMenuItems } from './conversation-menu.tsx';
+import { shownTitle } from './shown-title.ts';
 
 interface ConversationRowProps {
   conversation: Conversation;
@@ -24,7 +25,7 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
   const { conversation, isOpen, isRunning, isRenaming, isTabStop, onRename, onDelete } = props;
   const t = useT();
   if (isRenaming) return <RenameField conversation={conversation} onDone={() => onRename(null)} />;
-  const title = conversation.title ?? t('conversations.untitled');
+  const title = shownTitle(conversation) ?? t('conversations.untitled');
   const items = (
     <ConversationMenuItems
       conversation={conversation}

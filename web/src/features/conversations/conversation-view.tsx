@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
+import { OwnWordsContext } from '../../ui/markdown/link-guard.tsx';
 import { useSession } from '../../kernel/session.tsx';
 import { useChosenModel, useModels } from '../models/models.tsx';
 import { newSlot, useCancelRun, useSend, useSending } from '../runs/runs.tsx';
@@ -21,10 +22,12 @@ import { DeleteDialog } from './delete-dialog.tsx';
 import { EmptyConversation } from './empty-conversation.tsx';
 import { openAnswer, shownTurns } from './shown-turns.ts';
 import { MessageList } from './message-list.tsx';
+import { shownTitle } from './shown-title.ts';
 import { TurnActionsContext } from './turn-actions.ts';
 import { useAnnouncements } from './use-announcements.ts';
 import { useKeyboardInset } from './use-keyboard-inset.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useOwnWords } from './use-own-words.ts';
 import { useTurns } from './use-turns.ts';
 
 const noMessages: Message[] = [];
@@ -44,9 +47,10 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   const [deleting, setDeleting] = useState<Conversation | null>(null);
   const blocked = useBlocked(choice, sending);
   const insetPx = useKeyboardInset();
+  const ownWords = useOwnWords(items);
   useMarkRead(conversation.data);
   useAnnouncements(conversationId);
-  usePageTitle(conversation.data?.title ?? null);
+  usePageTitle(shownTitle(conversation.data));
 
   const error = conversation.error ?? (branch.data ? null : branch.error);
   const isGone = conversation.error instanceof ApiError && conversation.error.status === 404;
@@ -96,7 +100,7 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
             onChoose={choose}
             onDelete={() => setDeleting(conversation.data ?? null)}
           />
-          {middle()}
+          <OwnWordsContext value={ownWords}>{middle()}</OwnWordsContext>
           {!isEmpty && !isGone && (
             <div className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
               <div className="mx-auto max-w-3xl">{composerView}</div>

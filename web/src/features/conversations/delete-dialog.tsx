@@ -5,6 +5,7 @@ import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { removeConversation } from './conversation-actions.ts';
+import { shownTitle } from './shown-title.ts';
 
 interface DeleteDialogProps {
   /** Null while nothing is asked. */
@@ -29,7 +30,7 @@ export const DeleteDialog = ({ conversation, onClose }: DeleteDialogProps) => {
       open={conversation !== null}
       onOpenChange={(open) => !open && onClose()}
       title={t('conversations.deleteTitle')}
-      text={t('conversations.deleteText', { title: asked?.title ?? t('conversations.untitled') })}
+      text={t('conversations.deleteText', { title: shownTitle(asked) ?? t('conversations.untitled') })}
       confirmLabel={t('conversations.delete')}
       onConfirm={confirm}
       describeError={errorText}

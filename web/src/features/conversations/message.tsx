@@ -2,6 +2,7 @@ import type { Message } from '@stoa/contract/conversations';
 import { isEnded } from '@stoa/contract/runs/status';
 import { memo } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
+import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { findModel, useModels } from '../models/models.tsx';
 import { useLiveMessage } from '../runs/runs.tsx';
 import { AnswerActions, QuestionActions } from './message-actions.tsx';
@@ -49,7 +50,7 @@ const Answer = ({ message, isLast, isResuming }: AnswerProps) => {
   const { parts, status, usage } = useLiveMessage(message);
   const { data: models = [] } = useModels();
   const ended = isEnded(status);
-  const name = findModel(models, message.model)?.name ?? message.model?.id ?? '';
+  const name = findModel(models, message.model)?.name ?? showDirectionMarks(message.model?.id ?? '');
   return (
     <article className="group pt-1 pb-6" data-message={message.id} aria-busy={!ended || undefined}>
       <h3 className="sr-only">{t('conversations.modelSaid', { model: name })}</h3>

@@ -3,6 +3,7 @@ import { CloudAlert, Scissors } from 'lucide-react';
 import { useState } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { Markdown } from '../../ui/markdown/markdown.tsx';
+import { VisibleText } from '../../ui/visible-text.tsx';
 import { Disclosure } from './disclosure.tsx';
 import { errorMessages } from './error-messages.ts';
 import { useSeconds } from './use-seconds.ts';
@@ -62,7 +63,11 @@ export const EarlierError = ({ error }: { error: ErrorPart }) => {
       onToggle={() => setOpen(!isOpen)}
     >
       <p>{t(text)}</p>
-      {error.message && <p className="mt-1 font-mono text-sm wrap-anywhere">{error.message}</p>}
+      {error.message && (
+        <p className="mt-1 font-mono text-sm wrap-anywhere">
+          <VisibleText>{error.message}</VisibleText>
+        </p>
+      )}
     </Disclosure>
   );
 };

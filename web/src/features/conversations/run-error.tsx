@@ -7,6 +7,7 @@ import { useT } from '../../kernel/i18n/i18n.ts';
 import { useSession } from '../../kernel/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
+import { VisibleText } from '../../ui/visible-text.tsx';
 import { errorMessages } from './error-messages.ts';
 import { OtherModelMenu } from './other-model-menu.tsx';
 import { useTurnActions } from './turn-actions.ts';
@@ -66,7 +67,7 @@ const ProviderWords = ({ words }: { words: string }) => {
         {t('runs.error.providerWords')}
       </summary>
       <p className="mt-1 rounded-house bg-code px-3 py-2 font-mono text-[0.8125rem] whitespace-pre-wrap">
-        {words}
+        <VisibleText>{words}</VisibleText>
       </p>
     </details>
   );

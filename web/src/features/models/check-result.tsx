@@ -1,6 +1,7 @@
 import type { EndpointCheck, ModelErrorKind } from '@stoa/contract/models';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import type { MessageId } from '../../kernel/i18n/i18n.ts';
+import { VisibleText } from '../../ui/visible-text.tsx';
 
 const texts: Record<ModelErrorKind, MessageId> = {
   auth: 'models.error.auth',
@@ -23,7 +24,7 @@ export const CheckFailure = ({ error }: { error: NonNullable<EndpointCheck['erro
         <details className="mt-1 text-sm">
           <summary className="cursor-pointer">{t('models.error.words')}</summary>
           <p className="mt-1 font-mono text-xs leading-5 wrap-anywhere whitespace-pre-wrap">
-            {error.message}
+            <VisibleText>{error.message}</VisibleText>
           </p>
         </details>
       )}

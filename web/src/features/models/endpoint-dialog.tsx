@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/i18n.ts';
+import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -49,7 +50,11 @@ export const EndpointDialog = ({ endpoint, onClose }: EndpointDialogProps) => {
     <Dialog
       open
       onOpenChange={onClose}
-      title={endpoint ? t('models.endpoints.editTitle', { name: endpoint.name }) : t('models.endpoints.add')}
+      title={
+        endpoint
+          ? t('models.endpoints.editTitle', { name: showDirectionMarks(endpoint.name) })
+          : t('models.endpoints.add')
+      }
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>

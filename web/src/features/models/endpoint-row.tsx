@@ -13,6 +13,7 @@ import { announce } from '../../kernel/announcer.tsx';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { CheckFailure } from './check-result.tsx';
 import { useCheckEndpoint } from './endpoint-calls.ts';
@@ -28,8 +29,9 @@ interface EndpointRowProps {
 export const EndpointRow = ({ endpoint, onEdit, onDelete }: EndpointRowProps) => {
   const t = useT();
   const check = useCheckEndpoint();
-  const { name, apiKey } = endpoint;
+  const { apiKey } = endpoint;
   const address = addressOf(endpoint);
+  const name = showDirectionMarks(endpoint.name);
   const fixed = endpoint.origin === 'environment';
   const provider =
     endpoint.provider === 'scripted'

@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/i18n.ts';
+import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
@@ -66,7 +67,7 @@ export const EndpointSettings = () => {
         <AlertDialog
           open
           onOpenChange={close}
-          title={t('models.endpoints.delete.title', { name: opened.endpoint.name })}
+          title={t('models.endpoints.delete.title', { name: showDirectionMarks(opened.endpoint.name) })}
           text={t('models.endpoints.delete.text')}
           confirmLabel={t('models.endpoints.delete')}
           onConfirm={() => remove.mutateAsync(opened.endpoint.id)}

@@ -6,16 +6,24 @@ import { api } from '../../kernel/api.ts';
 import { usePreferences, useUpdatePreferences } from '../../kernel/preferences.ts';
 import { queryKeys } from '../../kernel/queries.ts';
 import { useSession } from '../../kernel/session.tsx';
+import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { findModel } from './model-order.ts';
 
 /** Every model the caller may use: a query, whose `data` is the list. */
 export const useModels = () =>
   useQuery({
     queryKey: queryKeys.models,
-    queryFn: async () => (await api(modelRoutes.list)).items,
+    queryFn: async () => (await api(modelRoutes.list)).items.map(readable),
     // The news say when it changes.
     staleTime: 5 * 60_000,
   });
+
+/** Names come from providers; ids stay what they are. */
+const readable = (model: Model): Model => ({
+  ...model,
+  name: showDirectionMarks(model.name),
+  endpointName: showDirectionMarks(model.endpointName),
+});
 
 interface ChosenModel {
   /** Null while nothing can be chosen. */

@@ -7,6 +7,7 @@ import { Drawer } from '../../ui/drawer.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { usePhone } from '../../ui/use-media.ts';
+import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { findModel } from './model-order.ts';
 
 const loadList = () => import('./model-list.tsx');
@@ -37,7 +38,9 @@ export const ModelPicker = ({
   const phone = usePhone();
   const [open, setOpen] = useState(false);
   const model = findModel(models, value);
-  const name = model?.name ?? (value ? t('models.gone', { model: value.id }) : (none ?? t('models.none')));
+  const name =
+    model?.name ??
+    (value ? t('models.gone', { model: showDirectionMarks(value.id) }) : (none ?? t('models.none')));
   const prepare = () => void loadList();
   const button = (
     <Button

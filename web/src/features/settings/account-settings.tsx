@@ -3,6 +3,7 @@ import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
 import { signOut, useSession } from '../../kernel/session.tsx';
 import { Button } from '../../ui/button.tsx';
+import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { SettingRow } from './setting-row.tsx';
 
 export const AccountSettings = () => {
@@ -14,7 +15,7 @@ export const AccountSettings = () => {
   return (
     <div>
       <SettingRow id="name" label={t('settings.account.name')} text={t('settings.account.name.text')}>
-        <span className="wrap-anywhere">{user.name}</span>
+        <span className="wrap-anywhere">{showDirectionMarks(user.name)}</span>
       </SettingRow>
       <SettingRow id="email" label={t('settings.account.email')} text={t('settings.account.email.text')}>
         <span className="wrap-anywhere">{user.email}</span>

@@ -1,6 +1,8 @@
 import { memo } from 'react';
 import type { ReactNode } from 'react';
+import { VisibleText } from '../visible-text.tsx';
 import { CodeBlock } from './code-block.tsx';
+import { Diagram } from './diagram.tsx';
 import type { MathToken, Token, Tokens } from './dialect.ts';
 import { Inline } from './inline.tsx';
 import { Formula } from './formula.tsx';
@@ -47,7 +49,11 @@ export const Block = memo(function Block({ token }: { token: Token }): ReactNode
     case 'hr':
       return <hr className="border-line" />;
     case 'html':
-      return <p className="md-html">{token.raw.trimEnd()}</p>;
+      return (
+        <p className="md-html">
+          <VisibleText>{token.raw.trimEnd()}</VisibleText>
+        </p>
+      );
     default:
       return null;
   }
@@ -65,6 +71,8 @@ function Heading({ token }: { token: Tokens.Heading }): ReactNode {
 
 function Code({ token }: { token: Tokens.Code & { open?: true } }): ReactNode {
   const language = /^[^\s{,:]*/.exec(token.lang ?? '')![0].toLowerCase();
+  // A diagram that is still being written is code.
+  if (language === 'mermaid' && !token.open) return <Diagram source={token.text} />;
   return <CodeBlock code={token.text} language={language} open={token.open ?? false} />;
 }
 

@@ -1,7 +1,9 @@
-import { Check, Copy, Download, WrapText } from 'lucide-react';
-import { memo, use, useEffect, useRef, useState } from 'react';
+import { Download, WrapText } from 'lucide-react';
+import { memo, use, useState } from 'react';
 import type { ReactNode } from 'react';
-import { copyText } from './clipboard.ts';
+import { showDirectionMarks } from '../direction-marks.ts';
+import { VisibleText } from '../visible-text.tsx';
+import { CopyButton } from './copy-button.tsx';
 import { downloadCode } from './download.ts';
 import type { CodeGroup } from './highlight.ts';
 import { MarkdownLabelsContext } from './labels.ts';
@@ -21,12 +23,17 @@ export const CodeBlock = memo(function CodeBlock({ code, language, open }: CodeB
   return (
     <figure className="md-code border-line bg-code rounded-house border">
       <CodeHeader code={code} language={language} wrapped={wrapped} onWrap={setWrapped} />
-      <pre tabIndex={0} role="group" aria-label={labels.code(language)} data-wrapped={wrapped}>
+      <pre
+        tabIndex={0}
+        role="group"
+        aria-label={labels.code(showDirectionMarks(language))}
+        data-wrapped={wrapped}
+      >
         <code>
           {groups.map((group, index) => (
             <Runs key={index} group={group} />
           ))}
-          {rest}
+          <VisibleText>{rest}</VisibleText>
         </code>
       </pre>
     </figure>
@@ -37,10 +44,10 @@ const Runs = memo(
   function Runs({ group }: { group: CodeGroup }): ReactNode {
     return group.runs.map(({ text, kind }, index) =>
       kind === '' ? (
-        text
+        <VisibleText key={index}>{text}</VisibleText>
       ) : (
         <span key={index} className={kind.replaceAll(/\S+/g, 'hl-$&')}>
-          {text}
+          <VisibleText>{text}</VisibleText>
         </span>
       ),
     );
@@ -59,7 +66,9 @@ function CodeHeader({ code, language, wrapped, onWrap }: CodeHeaderProps): React
   const labels = use(MarkdownLabelsContext);
   return (
     <figcaption className="md-code-header text-fg-muted text-xs">
-      <span className="md-code-language">{language}</span>
+      <span className="md-code-language">
+        <VisibleText>{language}</VisibleText>
+      </span>
       <button
         type="button"
         title={labels.wrap}
@@ -79,25 +88,5 @@ function CodeHeader({ code, language, wrapped, onWrap }: CodeHeaderProps): React
       </button>
       <CopyButton text={code} />
     </figcaption>
-  );
-}
-
-const OUTCOME_SHOWN_MS = 2000;
-
-function CopyButton({ text }: { text: string }): ReactNode {
-  const labels = use(MarkdownLabelsContext);
-  const [outcome, setOutcome] = useState<'copied' | 'copyFailed'>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const copy = async () => {
-    setOutcome((await copyText(text)) ? 'copied' : 'copyFailed');
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => setOutcome(undefined), OUTCOME_SHOWN_MS);
-  };
-  return (
-    <button type="button" onClick={() => void copy()}>
-      {outcome === 'copied' ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
-      {labels[outcome ?? 'copy']}
-    </button>
   );
 }

@@ -32,10 +32,14 @@ export function findFileName(language: string): string {
 
 /** Hands the code to the browser as a file; `text/plain`, so that nothing is ever opened as a page. */
 export function downloadCode(code: string, language: string): void {
-  const url = URL.createObjectURL(new Blob([code], { type: 'text/plain' }));
+  downloadFile(new Blob([code], { type: 'text/plain' }), findFileName(language));
+}
+
+export function downloadFile(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
-  link.download = findFileName(language);
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,5 +1,6 @@
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { showDirectionMarks } from '../direction-marks.ts';
 import { findTypesetFormula, isTypesetterLoaded, loadTypesetter } from './typeset.ts';
 
 interface FormulaProps {
@@ -9,7 +10,8 @@ interface FormulaProps {
 }
 
 /** A formula. Its source stands in code style until the typesetter is there, and where TeX is wrong. */
-export const Formula = memo(function Formula({ source, display }: FormulaProps): ReactNode {
+export const Formula = memo(function Formula({ source: written, display }: FormulaProps): ReactNode {
+  const source = showDirectionMarks(written);
   const node = useRef<HTMLSpanElement>(null);
   const [ready, setReady] = useState(isTypesetterLoaded);
   useLayoutEffect(() => {

@@ -3,8 +3,10 @@ import { Fragment, memo, use } from 'react';
 import type { ReactNode } from 'react';
 import type { MathToken, Token, Tokens } from './dialect.ts';
 import { decodeEntities } from './entities.ts';
+import { VisibleText } from '../visible-text.tsx';
 import { MarkdownImage } from './image.tsx';
 import { MarkdownLabelsContext } from './labels.ts';
+import { GuardedLink } from './link-guard.tsx';
 import { findLinkTarget, findMisleadingHost } from './link-policy.ts';
 import { Formula } from './formula.tsx';
 import { PENDING_HREF } from './open-inline.ts';
@@ -18,7 +20,11 @@ export const Inline = memo(function Inline({ tokens }: { tokens: readonly Token[
 function renderToken(token: Token): ReactNode {
   switch (token.type) {
     case 'text':
-      return token.tokens ? <Inline tokens={token.tokens} /> : decodeEntities(token.raw);
+      return token.tokens ? (
+        <Inline tokens={token.tokens} />
+      ) : (
+        <VisibleText>{decodeEntities(token.raw)}</VisibleText>
+      );
     case 'escape':
       return (token as Tokens.Escape).text;
     case 'strong':
@@ -40,7 +46,11 @@ function renderToken(token: Token): ReactNode {
         </del>
       );
     case 'codespan':
-      return <code className="md-code-span">{(token as Tokens.Codespan).text}</code>;
+      return (
+        <code className="md-code-span">
+          <VisibleText>{(token as Tokens.Codespan).text}</VisibleText>
+        </code>
+      );
     case 'br':
       return <br />;
     case 'link':
@@ -57,7 +67,7 @@ function renderToken(token: Token): ReactNode {
     case 'checkbox':
       return <TaskBox checked={(token as Tokens.Checkbox).checked} />;
     default:
-      return token.raw;
+      return <VisibleText>{token.raw}</VisibleText>;
   }
 }
 
@@ -65,14 +75,15 @@ function MarkdownLink({ token }: { token: Tokens.Link }): ReactNode {
   const content = <Inline tokens={token.tokens} />;
   if (token.href === PENDING_HREF) return <span className="md-link-pending">{content}</span>;
   const target = findLinkTarget(token.href);
-  if (!target) return token.autolink ? decodeEntities(token.raw) : <DeadLink token={token} />;
+  if (!target) {
+    if (!token.autolink) return <DeadLink token={token} />;
+    return <VisibleText>{decodeEntities(token.raw)}</VisibleText>;
+  }
   if (target.href.startsWith('#')) return <a href={target.href}>{content}</a>;
   const host = findMisleadingHost(readPlainText(token.tokens), target);
   return (
     <>
-      <a href={target.href} title={target.href} target="_blank" rel="noopener noreferrer nofollow">
-        {content}
-      </a>
+      <GuardedLink target={target}>{content}</GuardedLink>
       {host !== undefined && <span className="md-link-host"> ({host})</span>}
     </>
   );
@@ -82,7 +93,7 @@ function MarkdownLink({ token }: { token: Tokens.Link }): ReactNode {
 function DeadLink({ token }: { token: Tokens.Link }): ReactNode {
   return (
     <>
-      <Inline tokens={token.tokens} /> ({token.href})
+      <Inline tokens={token.tokens} /> (<VisibleText>{token.href}</VisibleText>)
     </>
   );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findImageTarget, findLinkTarget, findMisleadingHost } from './link-policy.ts';
+import { findImageTarget, findLinkTarget, findMisleadingHost, namesHost } from './link-policy.ts';
 
 const dead = [
   'javascript:alert(1)',
@@ -29,7 +29,7 @@ const dead = [
   'pending:',
 ];
 
-test('nothing but web, mail and anchors is live', () => {
+test('SR-42 nothing but web, mail and anchors is live', () => {
   for (const href of dead) assert.equal(findLinkTarget(href), undefined, JSON.stringify(href));
 });
 
@@ -56,6 +56,18 @@ const hosts: Array<[text: string, href: string, shown: string | undefined]> = [
   ['pay\u200Bpal.com', 'https://evil.example/', 'evil.example'],
   ['the bank', 'https://bank.example@evil.example/', 'evil.example'],
   ['раураl.com', 'https://paypal.com/', 'paypal.com'],
+  ['раураl.com', 'https://раураl.com/', 'xn--l-7sba6dbr.com'],
+  ['https://раураl.com/', 'https://раураl.com/', 'xn--l-7sba6dbr.com'],
+  ['the bank', 'https://раураl.com/', 'xn--l-7sba6dbr.com'],
+  ['example\u200B.com', 'https://example.com/', 'example.com'],
+  ['\u202Emoc.elpmaxe', 'https://example.com/', 'example.com'],
+  ['paypal。com', 'https://evil.example/', 'evil.example'],
+  ['Sign in at paypal.com now', 'https://evil.example/', 'evil.example'],
+  ['(see https://paypal.com/login)', 'https://evil.example/', 'evil.example'],
+  ['127.0.0.1', 'https://evil.example/', 'evil.example'],
+  ['0x7f.1', 'http://2130706433/', undefined],
+  ['Node 26.10 and main.rs, e.g. this', 'https://example.com/', undefined],
+  ['see example.com, please', 'https://docs.example.com/', undefined],
   ['example.com', 'https://www.example.com/a', undefined],
   ['https://example.com/a', 'https://example.com/b', undefined],
   ['example.com', 'https://docs.example.com/', undefined],
@@ -63,13 +75,13 @@ const hosts: Array<[text: string, href: string, shown: string | undefined]> = [
   ['main.rs', 'https://github.com/x/y', undefined],
 ];
 
-test('a text that looks like another host is followed by the real one', () => {
+test('SR-42 a text that looks like another host is followed by the real one', () => {
   for (const [text, href, shown] of hosts) {
     assert.equal(findMisleadingHost(text, findLinkTarget(href)!), shown, text);
   }
 });
 
-test('remote images name their host, small bitmaps may be inline, the rest is nothing', () => {
+test('SR-42 remote images name their host, small bitmaps may be inline, the rest is nothing', () => {
   assert.deepEqual(findImageTarget('https://i.example/a.png'), {
     kind: 'remote',
     src: 'https://i.example/a.png',
@@ -85,4 +97,26 @@ test('remote images name their host, small bitmaps may be inline, the rest is no
   ]) {
     assert.equal(findImageTarget(src), undefined, src);
   }
+});
+
+test('SR-42 an inline image has at most a megabyte', () => {
+  const image = (length: number) => `data:image/png;base64,${'A'.repeat(length)}`;
+  assert.equal(findImageTarget(image(1_300_000))?.kind, 'inline');
+  assert.equal(findImageTarget(image(1_400_000)), undefined);
+});
+
+test('SR-42 a host is known when the person has named it, by whichever spelling of the same host', () => {
+  const words = 'Look at https://Example.com/a?b, (www.other.example) and münchen.example or 10.0.0.7:8080!';
+  for (const host of [
+    'example.com',
+    'www.example.com',
+    'other.example',
+    'xn--mnchen-3ya.example',
+    '10.0.0.7:8080',
+  ])
+    assert.ok(namesHost(words, host), host);
+  for (const host of ['ample.com', 'docs.example.com', 'example', 'evil.example', 'example.com.evil.example'])
+    assert.ok(!namesHost(words, host), host);
+  assert.ok(!namesHost('', 'example.com'));
+  assert.ok(!namesHost('https://example.com@evil.example/', 'example.com'));
 });
