@@ -69,7 +69,7 @@ const assertWholeLog = (log: readonly StreamedEvent[]): void => {
 
 const withoutSeq = (event: StreamedEvent) => {
   const { seq: _, ...rest } = event;
-  return rest as Parameters<typeof foldEvents>[0] extends Iterable<infer E> ? E : never;
+  return rest;
 };
 
 const assertIsFoldOf = (message: Message, log: readonly StreamedEvent[]): void =>

@@ -87,7 +87,7 @@ journey('two tabs follow one answer, and the one that asked is not needed for it
   await second.waitForTimeout(800);
   assert.equal(model.isLeft(), false, 'the provider is still listened to');
   await model.tell(2);
-  await model.finish();
+  model.finish();
   await untilReads(answersOn(second).last(), answer);
   await untilSettled(answersOn(second).last());
   await isRunningIn(second, titleOfAll).waitFor({ state: 'detached' });
@@ -120,7 +120,7 @@ journey('a page loaded anew in the middle of an answer shows the same and goes o
   await untilReads(answersOn(page).last(), (chapters[0]! + chapters[1]!).trim());
   await page.reload();
   await model.tell(2);
-  await model.finish();
+  model.finish();
   await untilReads(answersOn(page).last(), answer);
   await untilSettled(answersOn(page).last());
   assert.equal(await answersOn(page).count(), 1);
@@ -157,7 +157,7 @@ journey('an answer is stopped from the other tab, and what there was of it is ke
   // Stopped is not lost: the conversation goes on from there.
   await say(first, 'Then tell me the end.');
   await until('the next answer', async () => (await answersOn(second).count()) === 2);
-  await model.finish();
+  model.finish();
   await untilSettled(answersOn(first).last());
   await until('both questions', async () => (await questionsOn(first).count()) === 2);
   assert.deepEqual(faults, []);
@@ -190,7 +190,7 @@ journey(
 
     await page.goBack();
     await untilReads(answersOn(page).last(), chapters[0]!.trim());
-    await model.finish();
+    model.finish();
     await untilSettled(answersOn(page).last());
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await until('the second question', async () => (await questionsOn(page).count()) === 2);

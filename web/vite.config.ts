@@ -19,7 +19,7 @@ const catalogues = (): Plugin => ({
   enforce: 'pre',
   async load(id) {
     if (!catalogueFile.test(id)) return null;
-    const address = `${pathToFileURL(id)}?${statSync(id).mtimeMs}`;
+    const address = `${pathToFileURL(id).href}?${statSync(id).mtimeMs}`;
     const texts: Record<string, Record<string, string>> = await import(address);
     return Object.entries(texts)
       .map(([name, messages]) => `export const ${name} = ${JSON.stringify(compiled(messages))};`)

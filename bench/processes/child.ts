@@ -61,7 +61,7 @@ const spawnTracked = ({ command = process.execPath, args, env, cwd, isGroup = fa
     detached: isGroup,
   });
   let stderr = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-2000);
   });
   const kill = (signal: NodeJS.Signals): void => {

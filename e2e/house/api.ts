@@ -1,10 +1,9 @@
 /** People who speak to the server as programs do: the typed client with an Origin and a session cookie. */
 import { randomUUID } from 'node:crypto';
 import { accountRoutes, type User } from '@stoa/contract/accounts';
-import { type Call, createClient, type Fetch, urlOf } from '@stoa/contract/client';
+import { type Call, createClient, urlOf } from '@stoa/contract/client';
 import { type Conversation, conversationRoutes, type Message } from '@stoa/contract/conversations';
 import { type Endpoint, endpointRoutes, type ModelChoice } from '@stoa/contract/models';
-import type { RouteDefinition } from '@stoa/contract/route';
 import type { StreamedEvent } from '@stoa/contract/runs/events';
 import { type Run, runRoutes, type StartRun } from '@stoa/contract/runs/routes';
 import { isEnded } from '@stoa/contract/runs/status';
@@ -39,7 +38,7 @@ export const openPerson = (stage: Stage, serverUrl: string): Person => {
     return response;
   };
   return {
-    call: createClient(request as Fetch),
+    call: createClient(request),
     request,
     async *events(path, signal) {
       const response = await request(path, signal ? { signal } : {});
@@ -131,7 +130,7 @@ export const eventsOfRun = async function* (
   after = 0,
   signal?: AbortSignal,
 ): AsyncGenerator<StreamedEvent> {
-  const path = urlOf(runRoutes.events as RouteDefinition, { params: { runId }, query: { after } });
+  const path = urlOf(runRoutes.events, { params: { runId }, query: { after } });
   for await (const event of person.events(path, signal)) yield JSON.parse(event.data) as StreamedEvent;
 };
 

@@ -52,7 +52,7 @@ const askAxe = async (page: Page, name: string, options: RunOptions): Promise<st
         .filter(
           ({ target }) =>
             id !== 'region' ||
-            !document.querySelector(`${target[0]}`)?.closest('[role=menu], [role=listbox]'),
+            !document.querySelector(String(target[0]))?.closest('[role=menu], [role=listbox]'),
         )
         .map(
           ({ target, failureSummary = '' }) =>

@@ -45,4 +45,4 @@ export interface Handler {
 export const on = <const R extends RouteDefinition>(
   route: R,
   handle: (call: Call<R>) => Promise<RouteAnswer<R>> | RouteAnswer<R>,
-): Handler => ({ route, handle: async (call) => handle(call as unknown as Call<R>) });
+): Handler => ({ route, handle: async (call) => handle(call) });

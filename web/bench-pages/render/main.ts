@@ -85,7 +85,7 @@ function inTasks<T>(items: readonly T[], act: (item: T, index: number) => void):
   let index = 0;
   return new Promise((resolve) => {
     port1.addEventListener('message', () => {
-      act(items[index]!, index);
+      act(items[index], index);
       index += 1;
       if (index === items.length) resolve();
       else port2.postMessage(undefined);

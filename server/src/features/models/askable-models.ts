@@ -42,7 +42,7 @@ export const createAskableModels = (known: KnownEndpoints, settings: SettingsRoo
     return {
       endpoint: known.reach(row, runId),
       modelId: choice.id,
-      settings: settings.data as Record<string, unknown>,
+      settings: settings.data,
       windowTokens: listed?.windowTokens ?? null,
     };
   },

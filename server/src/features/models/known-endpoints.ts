@@ -78,7 +78,7 @@ export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environme
       runId === undefined ? fetch : (target, init) => fetch(target, { ...init, runId });
     return {
       provider: row.provider,
-      fetch: fetchForRun as typeof globalThis.fetch,
+      fetch: fetchForRun,
       ...(row.baseUrl !== null && { baseUrl: row.baseUrl }),
       ...(apiKey !== undefined && { apiKey }),
     };

@@ -25,7 +25,7 @@ export const lookForLocalServers = async (
     // These hosts and ports stand in the code, and the answer tells no more than a number.
     const allowed: Egress['fetch'] = (target, init) =>
       fetch(target, { ...init, alsoAllowed: { host, port }, timeoutMs: answersWithinMs });
-    const answer = await listModels({ provider, baseUrl, fetch: allowed as typeof globalThis.fetch }, signal);
+    const answer = await listModels({ provider, baseUrl, fetch: allowed }, signal);
     return answer.ok ? [{ name, baseUrl, provider, modelCount: answer.models.length }] : [];
   };
   const found = await Promise.all(

@@ -140,7 +140,7 @@ export const createRuns = (deps: RunsDeps) => {
     },
 
     async follow(principal: Principal, runId: string, after: number, reader: RunReader): Promise<() => void> {
-      return (await this.getFollower(principal, runId))(after, reader);
+      return hub.follow((await getOwn(principal, runId)).id, after, reader);
     },
 
     async startWork(): Promise<void> {

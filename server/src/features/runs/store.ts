@@ -48,7 +48,7 @@ export const countRunsOfMessage = async (db: Handle, messageId: string): Promise
     .select(db.query<RunTables>().fn.countAll<number>().as('count'))
     .where('messageId', '=', messageId)
     .executeTakeFirstOrThrow();
-  return Number(row.count);
+  return row.count;
 };
 
 /** The oldest run that nobody works on, taken by raising its epoch. */

@@ -94,7 +94,7 @@ class SqliteConnection implements DatabaseConnection {
     try {
       return Promise.resolve(this.#run<R>(sql, parameters));
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 

@@ -14,7 +14,7 @@ export interface PinnedRequest {
 }
 
 const nameOf = (name: string, options: object | undefined): string =>
-  `${name}|${(options as PinnedRequest | undefined)?.pinnedTo ?? ''}`;
+  `${name}|${options && 'pinnedTo' in options ? String(options.pinnedTo) : ''}`;
 
 class PinnedHttpAgent extends http.Agent {
   override getName(options?: Parameters<http.Agent['getName']>[0]): string {

@@ -16,7 +16,7 @@ const message = (id: string, changes: Partial<Message> = {}): Message => ({
   createdAt: 't',
   ...changes,
 });
-const messages = (ids: string): Message[] => [...ids].map((id) => message(id));
+const messages = (ids: string): Message[] => Array.from(ids, (id) => message(id));
 const idsOf = (branch: { items: Message[] } | undefined): string =>
   branch?.items.map(({ id }) => id).join('') ?? '';
 const request = (parentId: string | null, more: object = {}) => ({

@@ -47,7 +47,7 @@ test('below everything loaded it waits for its page', () => {
 
 test('the first page anew keeps what is loaded below it, and drops what left it', () => {
   const known = page(
-    [...'fedcba'].map((id, index) => conversation(id, 6 - index)),
+    Array.from('fedcba', (id, index) => conversation(id, 6 - index)),
     'deep',
   );
   const merged = mergeFirst(

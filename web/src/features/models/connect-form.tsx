@@ -53,7 +53,7 @@ export const ConnectForm = ({ way, connection, busy, onSubmit, onBack }: Connect
     };
     setProblems(found);
     const first = Object.keys(found)[0];
-    if (first) return void event.currentTarget.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
+    if (first) return event.currentTarget.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
     onSubmit({
       name: nameFor(baseUrl),
       provider: wireAt(baseUrl),

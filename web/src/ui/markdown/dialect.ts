@@ -103,7 +103,7 @@ function readMathBlock(src: string): MathToken | undefined {
 }
 
 class DialectHooks extends Hooks {
-  override emStrongMask = maskMath as unknown as (src: string) => string;
+  override emStrongMask = maskMath;
 }
 
 const options: MarkedOptions = {
@@ -115,7 +115,7 @@ const options: MarkedOptions = {
   extensions: {
     childTokens: {},
     renderers: {},
-    inline: [readInlineMath as never],
+    inline: [readInlineMath],
     startInline: [(src: string) => src.indexOf('$')],
     block: [readMathBlock],
     startBlock: [(src: string) => findMathBlockStart(src) ?? -1],
