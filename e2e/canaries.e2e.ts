@@ -231,7 +231,7 @@ journey('of forty planted secrets none comes out, wherever one looks', async (st
   const ids: Record<string, string> = { endpointId: endpointIds[0]!, conversationId, runId: runIds[0]! };
   let read = 0;
   const look = async (person: Person, { what, path, init }: Attempt, expected?: number) => {
-    const response = await person.request(path, init);
+    const response = await answerTo(() => person.request(path, init));
     const headers = [...response.headers].filter(([name]) => name !== 'set-cookie').join('\n');
     const text = await response.text();
     const where = `${init.method} ${path} (${what})`;
@@ -295,4 +295,16 @@ const lookIntoFiles = (garden: Garden, folder: string): number => {
     .filter((path) => statSync(path).isFile());
   for (const path of files) garden.assertNone(path, readFileSync(path));
   return files.length;
+};
+
+/** A body that is too large is refused before it has all been sent: now and then the refusal is lost with the connection. */
+const answerTo = async <T>(ask: () => Promise<T>): Promise<T> => {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const { code } = ((error as Error).cause ?? {}) as { code?: string };
+      if (tries >= 5 || !['EPIPE', 'ECONNRESET', 'UND_ERR_SOCKET'].includes(code ?? '')) throw error;
+    }
+  }
 };

@@ -6,8 +6,14 @@ import { until } from './patience.ts';
 export const composerOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Your message' });
 
 export const say = async (page: Page, text: string): Promise<void> => {
-  await composerOf(page).fill(text);
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const composer = composerOf(page);
+  await composer.fill(text);
+  const isTaken = async (): Promise<boolean> => (await composer.inputValue()) !== text;
+  // A banner that comes or goes at this moment moves the button away from under the pointer, as it would for a person.
+  for (let tries = 0; tries < 3 && !(await isTaken()); tries++) {
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    for (let waited = 0; waited < 10 && !(await isTaken()); waited++) await page.waitForTimeout(50);
+  }
 };
 
 export const answersOn = (page: Page): Locator =>
