@@ -16,14 +16,16 @@ import Fastify, {
 import * as z from 'zod/mini';
 import type { Accounts } from '../features/accounts/accounts.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Call, ClientFacts, Handler, SessionCookie } from '../kernel/handler.ts';
+import type { Bytes, Call, ClientFacts, Handler, SessionCookie, Upload } from '../kernel/handler.ts';
 import type { Log } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
+import { sendBytes } from './bytes.ts';
 import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
 import { openEventSink } from './event-sink.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { statusOf } from './status.ts';
+import { acceptUploads, endUpload, openUpload, type Pace, usualPace } from './uploads.ts';
 import { serveWeb } from './web-files.ts';
 
 z.config(z.locales.en());
@@ -40,6 +42,7 @@ export interface HttpDeps {
   log: Log;
   origin: OriginRules;
   webDir: string;
+  uploadPace?: Pace;
 }
 
 export const createHttp = (deps: HttpDeps): FastifyInstance => {
@@ -70,7 +73,11 @@ export const createHttp = (deps: HttpDeps): FastifyInstance => {
   });
   http.setErrorHandler((error: FastifyError, request, reply) => answerError(deps.log, error, request, reply));
   http.register(async (scope) => {
-    for (const handler of deps.handlers) addRoute(scope, deps, handler);
+    for (const handler of deps.handlers) if (handler.route.body !== 'upload') addRoute(scope, deps, handler);
+  });
+  http.register(async (scope) => {
+    acceptUploads(scope);
+    for (const handler of deps.handlers) if (handler.route.body === 'upload') addRoute(scope, deps, handler);
   });
   takePolicyReports(http, deps.log);
   serveWeb(http, deps.webDir);
@@ -81,8 +88,8 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
   http.route({
     method: route.method,
     url: route.path,
-    // HEAD of a stream would open it, and wait for ever for what it does not show.
-    exposeHeadRoute: route.method === 'GET' && route.answer !== 'events',
+    // HEAD of a stream would open it and wait for ever, or read all of it, for what it does not show.
+    exposeHeadRoute: route.method === 'GET' && route.answer !== 'events' && route.answer !== 'bytes',
     handler: async (request, reply) => {
       const session = sessionCookie(request, reply, isSecure(deps.origin));
       const principal = await authenticate(deps.accounts, session);
@@ -90,17 +97,34 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
       const call = {
         params: parse(route.params, request.params),
         query: parse(route.query, request.query),
-        body: parse(route.body, request.body),
         principal,
         client: factsOf(request, deps.origin),
         session,
         openEvents: () => openEventSink(request, reply),
       };
-      const answer = await handle(call as unknown as Call<RouteDefinition>);
+      const answer = await withBody(deps, route, request, (body) =>
+        handle({ ...call, body } as unknown as Call<RouteDefinition>),
+      );
       if (reply.sent) return reply;
       return send(reply, route, answer);
     },
   });
+};
+
+const withBody = async <T>(
+  { uploadPace = usualPace }: HttpDeps,
+  { body }: RouteDefinition,
+  request: FastifyRequest,
+  handle: (body: unknown) => Promise<T>,
+): Promise<T> => {
+  if (body !== 'upload') return handle(parse(body, request.body));
+  let upload: Upload | undefined;
+  try {
+    upload = await openUpload(request, uploadPace);
+    return await handle(upload);
+  } finally {
+    endUpload(request, upload);
+  }
 };
 
 const authenticate = async (
@@ -114,6 +138,7 @@ const authenticate = async (
 };
 
 const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): FastifyReply => {
+  if (route.answer === 'bytes') return sendBytes(reply, answer as Bytes);
   reply.header('cache-control', 'no-store');
   if (route.answer === 'empty') return reply.code(204).send();
   if (route.answer === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
@@ -124,7 +149,7 @@ const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): Fas
 };
 
 /** A route without a schema takes nothing; anything that is there is ignored, never passed on. */
-const parse = (schema: RouteDefinition['body'], given: unknown): unknown => {
+const parse = (schema: RouteDefinition['params'], given: unknown): unknown => {
   if (!schema) return undefined;
   assertShallow(given);
   const parsed = z.safeParse(schema as z.ZodMiniType, given ?? {});
