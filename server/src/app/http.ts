@@ -19,6 +19,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Bytes, Call, ClientFacts, Handler, SessionCookie, Upload } from '../kernel/handler.ts';
 import type { Log } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
+import { refuseBroken } from './broken-requests.ts';
 import { sendBytes } from './bytes.ts';
 import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
 import { openEventSink } from './event-sink.ts';
@@ -33,8 +34,6 @@ z.config(z.locales.en());
 const mostBodyBytes = 2_000_000;
 const mostHeaderBytes = 16_384;
 const deepestJson = 64;
-/** SR-64: a client that dribbles its request is let go. */
-const requestTimeoutMs = 30_000;
 
 export interface HttpDeps {
   accounts: Accounts;
@@ -42,15 +41,29 @@ export interface HttpDeps {
   log: Log;
   origin: OriginRules;
   webDir: string;
-  uploadPace?: Pace;
+  patience?: Patience;
 }
 
+/** SR-64: how long a request may take to arrive, and how slowly an upload. */
+interface Patience {
+  requestMs: number;
+  upload: Pace;
+}
+const usualPatience: Patience = { requestMs: 30_000, upload: usualPace };
+
 export const createHttp = (deps: HttpDeps): FastifyInstance => {
+  const { requestMs } = deps.patience ?? usualPatience;
   const http = Fastify({
     logger: false,
     bodyLimit: mostBodyBytes,
-    requestTimeout: requestTimeoutMs,
-    http: { maxHeaderSize: mostHeaderBytes },
+    requestTimeout: requestMs,
+    http: {
+      maxHeaderSize: mostHeaderBytes,
+      // Node takes the longer of the two for the whole request.
+      headersTimeout: requestMs,
+      connectionsCheckingInterval: requestMs / 2,
+    },
+    clientErrorHandler: refuseBroken,
     // Streams stay open for as long as a tab does; a stop ends them.
     forceCloseConnections: true,
     genReqId: () => randomBytes(9).toString('base64url'),
@@ -112,7 +125,7 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
 };
 
 const withBody = async <T>(
-  { uploadPace = usualPace }: HttpDeps,
+  { patience = usualPatience }: HttpDeps,
   { body }: RouteDefinition,
   request: FastifyRequest,
   handle: (body: unknown) => Promise<T>,
@@ -120,7 +133,7 @@ const withBody = async <T>(
   if (body !== 'upload') return handle(parse(body, request.body));
   let upload: Upload | undefined;
   try {
-    upload = await openUpload(request, uploadPace);
+    upload = await openUpload(request, patience.upload);
     return await handle(upload);
   } finally {
     endUpload(request, upload);

@@ -6,14 +6,18 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { File } from '@stoa/contract/files';
 import { fetch, FormData } from 'undici';
+import { conversationHandlers } from '../features/conversations/routes.ts';
+import { fileHandlers } from '../features/files/routes.ts';
 import { silentLog } from '../kernel/log.ts';
 import { readConfig } from './config.ts';
+import { createHttp } from './http.ts';
 import { startHouse } from './lifecycle.ts';
 import { gifOf, jpegOf, pngOf } from '../platform/images/testing.ts';
+import { openTestRooms } from './testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stoa-uploads-'));
 let house: Awaited<ReturnType<typeof startHouse>>;
@@ -78,7 +82,13 @@ const asking = (headers: Record<string, string>) =>
     host: '127.0.0.1',
     method: 'POST',
     path: '/api/files',
-    headers: { origin, cookie: ada, 'content-type': `multipart/form-data; boundary=${boundary}`, ...headers },
+    headers: {
+      origin,
+      cookie: ada,
+      connection: 'keep-alive',
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      ...headers,
+    },
     agent: false,
   });
 
@@ -369,4 +379,52 @@ test('a list is paged, the newest first', async () => {
       .toSorted()
       .toReversed(),
   );
+});
+
+test('SR-64 an upload may take longer than any other request, but not stand still and not crawl', async () => {
+  const rooms = await openTestRooms();
+  const { token } = await rooms.accounts.signUp(
+    { name: 'Ada', email: 'ada@example.org', password: 'correct horse' },
+    { onThisMachine: true, userAgent: 'test' },
+  );
+  const http = createHttp({
+    accounts: rooms.accounts,
+    handlers: [...fileHandlers(rooms.files), ...conversationHandlers(rooms.conversations)],
+    log: silentLog,
+    origin: { publicUrl: undefined, allowedHosts: [] },
+    webDir: '',
+    patience: { requestMs: 300, upload: { longestPauseMs: 500, leastBytesPerMs: 0.01 } },
+  });
+  const own = await http.listen({ host: '127.0.0.1', port: 0 });
+  /** Says so much of a body, then a byte every so often. */
+  const dribble = async (path: string, type: string, bytes: string, everyMs: number, times: number) => {
+    const socket = connect(Number(new URL(own).port), '127.0.0.1');
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: ${new URL(own).host}\r\nOrigin: ${own}\r\nCookie: stoa_session=${token}\r\n` +
+        `Connection: close\r\nContent-Type: ${type}\r\nContent-Length: ${bytes.length}\r\n\r\n`,
+    );
+    const sending = (async () => {
+      const step = Math.ceil(bytes.length / times);
+      for (let at = 0; at < bytes.length && socket.writable; at += step) {
+        socket.write(bytes.slice(at, at + step));
+        await delay(everyMs);
+      }
+    })();
+    const answer = await text(socket).catch(() => '');
+    await sending;
+    return answer.split('\r\n')[0] + (/"code":"[^"]*"/.exec(answer)?.[0] ?? '');
+  };
+  const form = `multipart/form-data; boundary=${boundary}`;
+  const whole = partOf('words '.repeat(50)) + end;
+  const [steady, still, crawling, other] = await Promise.all([
+    dribble('/api/files', form, whole, 60, 15),
+    dribble('/api/files', form, whole, 2_000, 2),
+    dribble('/api/files', form, partOf('words') + end.repeat(3), 200, 300),
+    dribble('/api/conversations', 'application/json', '{"title":"slow"}', 200, 16),
+  ]);
+  await http.close();
+  assert.equal(steady, 'HTTP/1.1 201 Created');
+  assert.equal(still, 'HTTP/1.1 408 Request Timeout"code":"request/too-slow"');
+  assert.equal(crawling, 'HTTP/1.1 408 Request Timeout"code":"request/too-slow"');
+  assert.equal(other, 'HTTP/1.1 408 Request Timeout"code":"request/too-slow"');
 });

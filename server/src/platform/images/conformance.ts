@@ -2,24 +2,25 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { type Images, ImageUnreadableError } from './port.ts';
-import { animatedWebpOf, gifOf, jpegOf, pngBombOf, pngOf, webpOf } from './testing.ts';
+import { animatedWebpOf, gifBombOf, gifOf, jpegOf, pngBombOf, pngOf, webpOf } from './testing.ts';
 
 /** What everything does that decodes pictures. */
 export const imagesConformance = (name: string, images: Images): void => {
   const remake = (bytes: Uint8Array) => images.remake(Readable.from([bytes]));
 
   test(`${name}: each kind stays what it is, with a preview that is a WebP`, async () => {
-    for (const [make, mediaType] of [
+    const kinds = [
       [pngOf, 'image/png'],
       [jpegOf, 'image/jpeg'],
       [webpOf, 'image/webp'],
-    ] as const) {
-      const made = await remake(await make(70, 40));
-      assert.deepEqual([made.mediaType, made.pixels], [mediaType, { width: 70, height: 40 }]);
-      assert.equal(Buffer.from(made.preview).toString('latin1', 8, 12), 'WEBP');
-      // What was made is a picture of its kind itself.
-      assert.deepEqual((await remake(made.bytes)).pixels, made.pixels);
-    }
+    ] as const;
+    await Promise.all(
+      kinds.map(async ([make, mediaType]) => {
+        const made = await remake(await make(70, 40));
+        assert.deepEqual([made.mediaType, made.pixels], [mediaType, { width: 70, height: 40 }]);
+        assert.equal(Buffer.from(made.preview).toString('latin1', 8, 12), 'WEBP');
+      }),
+    );
   });
 
   test(`${name}: the longest side is at most 2048 pixels, and of the preview 512`, async () => {
@@ -44,7 +45,7 @@ export const imagesConformance = (name: string, images: Images): void => {
     const jpeg = await jpegOf(400, 300);
     const cases: Record<string, Uint8Array> = {
       'a bomb of 144 megapixels in 20 kilobytes': pngBombOf(12_000),
-      'a bomb in frames': await gifOf(4000, 4000, 4),
+      'a bomb in frames': gifBombOf(500, 1000),
       'a picture cut in half': jpeg.subarray(0, jpeg.length / 2),
       'a beginning': jpeg.subarray(0, 20),
       SVG: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
@@ -52,8 +53,9 @@ export const imagesConformance = (name: string, images: Images): void => {
       nothing: Buffer.alloc(0),
       words: Buffer.from('words'),
     };
-    for (const [what, bytes] of Object.entries(cases))
-      await assert.rejects(remake(bytes), ImageUnreadableError, what);
+    await Promise.all(
+      Object.entries(cases).map(([what, bytes]) => assert.rejects(remake(bytes), ImageUnreadableError, what)),
+    );
     assert.equal((await remake(jpeg)).mediaType, 'image/jpeg', 'and it goes on');
   });
 

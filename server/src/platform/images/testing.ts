@@ -60,6 +60,15 @@ export const pngBombOf = (side: number): Buffer => {
   ]);
 };
 
+/** A GIF that says of each of its frames that it is `side` squared, and of each gives one point. */
+export const gifBombOf = (side: number, frames: number): Buffer => {
+  const header = Buffer.from('GIF89a\0\0\0\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
+  header.writeUInt16LE(side, 6);
+  header.writeUInt16LE(side, 8);
+  const frame = Buffer.from('2c0000000001000100000202440100', 'hex');
+  return Buffer.concat([header, ...Array.from({ length: frames }, () => frame), Buffer.from(';')]);
+};
+
 const chunk = (type: string, content: Buffer): Buffer => {
   const body = Buffer.concat([Buffer.from(type), content]);
   const length = Buffer.alloc(4);
