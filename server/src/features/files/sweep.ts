@@ -20,7 +20,7 @@ export const sweepFiles = async (
   const youngest = idBoundaryAt('fil', beforeMs);
   const ids = new Set<string>();
   for await (const key of blobs.list()) {
-    const id = key.slice(0, idLength);
+    const id = key.slice(-idLength);
     if (id.startsWith('fil_') && id < youngest) ids.add(id);
   }
   const old = [...ids];
