@@ -1,19 +1,12 @@
 /** Files through their face, with real bytes on a real disk. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { createTestClock, openTestRooms, type TestRooms, type TestRoomsOptions } from '../../app/testing.ts';
 import { system, type UserPrincipal } from '../../kernel/principal.ts';
-import { createLocalDiskBlobs } from '../../platform/blobs/local-disk.ts';
 import type { Blobs } from '../../platform/blobs/port.ts';
 import { jpegOf, pngBombOf, pngOf } from '../../platform/images/testing.ts';
 import { displayNameOf } from './name.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'stoa-files-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -126,7 +119,7 @@ test('many uploads at once cannot have more room together than one after the oth
 });
 
 test('a row never stands without its bytes, wherever the process dies; what is left without a row is swept', async () => {
-  const real = createLocalDiskBlobs(join(folder, 'crashes'));
+  const { blobs: real } = await openTestRooms();
   const picture = await pngOf(60, 60);
   const dies = new Error('the process died here');
   let left = Infinity;

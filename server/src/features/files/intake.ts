@@ -4,12 +4,8 @@ import type { File } from '@stoa/contract/files';
 import { AppError } from '../../kernel/errors.ts';
 import type { Blobs } from '../../platform/blobs/port.ts';
 import { type Images, ImageUnreadableError } from '../../platform/images/port.ts';
+import { previewKeyOf, sentKeyOf } from './bytes.ts';
 import { beginsAsImage, decodeText, headBytes } from './kind.ts';
-
-/** All that one file has in the blob store. A key ends with the id, by which the store spreads them. */
-export const previewKeyOf = (id: string): string => `preview_${id}`;
-const sentKeyOf = (id: string): string => `sent_${id}`;
-export const keysOf = (id: string): string[] => [id, previewKeyOf(id), sentKeyOf(id)];
 
 export type Kept = Pick<File, 'kind' | 'mediaType' | 'sizeBytes' | 'pixels'>;
 

@@ -88,8 +88,8 @@ test('an uploaded picture and a text go over the wire as a picture and as words,
   const kept = Buffer.concat(
     await Array.fromAsync((await rooms.files.open(user, cat.id, 'full')).content),
   ).toString('base64');
-  const asked = wire.requests.find(({ path }) => path.endsWith('/chat/completions'));
-  assert.deepEqual((asked?.body as { messages: unknown }).messages, [
+  const asked = wire.requests.find(({ path }) => path.endsWith('/chat/completions'))!;
+  assert.deepEqual((asked.body as { messages: unknown }).messages, [
     {
       role: 'user',
       content: [
@@ -125,7 +125,7 @@ test('an edited message keeps its files, and a deleted file is told of in words 
   assert.equal(await answerOf(rooms, user, second), 'Two\n\nFile "notes.md":\n```\nIt is grey.\n```');
   assert.deepEqual(second.input?.siblingIds, [first.input?.id, second.input?.id]);
   await rooms.files.remove(user, notes.id);
-  const { parts: _, ...again } = request(endpointId, [], second.input!.id);
+  const { parts: _, ...again } = request(endpointId, [], second.input.id);
   const third = await rooms.runs.start(user, conversationId, again);
   assert.equal(await answerOf(rooms, user, third), 'Two\n\n[The file "notes.md" was deleted.]');
   const { items } = await rooms.conversations.listMessages(user, conversationId, { limit: 5 });
