@@ -13,9 +13,11 @@ import { type Images, ImageUnreadableError, type RemadeImage } from './port.ts';
 
 /** Further ones wait in line. */
 const processesAtOnce = 2;
+/** What writing to a process that has gone says. */
+const hungUp = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'];
 const program = new URL('./remake-image.ts', import.meta.url);
 
-export const createSharpImages = ({ timeoutMs = 30_000 } = {}): Images => {
+export const createSharpImages = ({ timeoutMs = 120_000 } = {}): Images => {
   const inTurn = createTurns(processesAtOnce);
   return { remake: (content) => inTurn('', () => remake(content, timeoutMs)) };
 };
@@ -32,7 +34,7 @@ const remake = async (content: Readable, timeoutMs: number): Promise<RemadeImage
     const answered = answerOf(child);
     // One that has seen enough hangs up; what it made of it counts.
     const fed = pipeline(content, child.stdin!).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+      if (!hungUp.includes(error.code ?? '')) throw error;
     });
     const [answer] = await Promise.all([answered, fed]);
     if (!answer) throw new ImageUnreadableError('The picture could not be decoded within its limits.');
