@@ -63,4 +63,5 @@ const remake = async (given: Buffer): Promise<RemadeImage> => {
   };
 };
 
-process.send!(await remake(await buffer(process.stdin)), () => process.exit(0));
+// Whoever started it ends it, once it has what was made.
+process.send!(await remake(await buffer(process.stdin)));
