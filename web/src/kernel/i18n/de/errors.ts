@@ -47,6 +47,20 @@ export const errors: Record<keyof typeof english, string> = {
     'Dieses Modell ist nicht mehr verfügbar. Die Unterhaltung bleibt erhalten; bitte ein anderes Modell wählen.',
   'error.model/setting-unknown':
     'Dieses Modell kennt eine seiner Einstellungen nicht. Es wurde nichts gesendet; bitte das Modell neu wählen und noch einmal versuchen.',
+  'error.file/not-found':
+    'Eine Datei ist nicht mehr auf dem Server. Alles andere bleibt erhalten; bitte die Datei neu anhängen.',
+  'error.file/missing':
+    'Es ist keine Datei angekommen. Es wurde nichts gespeichert; bitte noch einmal anhängen.',
+  'error.file/empty':
+    'Diese Datei ist leer. Es wurde nichts gespeichert; bitte prüfen und noch einmal anhängen.',
+  'error.file/too-large':
+    'Diese Datei ist größer, als der Server annimmt. Es wurde nichts gespeichert; bitte eine kleinere anhängen.',
+  'error.file/kind-unknown':
+    'Der Server kann Bilder (PNG, JPEG, GIF, WebP) und Textdateien lesen, und dies ist keines davon. Es wurde nichts gespeichert; bitte vorher umwandeln.',
+  'error.file/unreadable':
+    'Dieses Bild ist beschädigt oder zu groß zum Lesen. Es wurde nichts gespeichert; bitte eine Kopie oder ein Bildschirmfoto davon versuchen.',
+  'error.file/storage-full':
+    'Ihr Speicher auf diesem Server ist voll. Es wurde nichts gespeichert; bitte unter Einstellungen, Dateien Überflüssiges löschen.',
   'error.conversation/not-found': 'Diese Unterhaltung gibt es nicht. Vielleicht wurde sie gelöscht.',
   'error.message/not-found': 'Diese Nachricht gibt es nicht mehr. Bitte die Unterhaltung neu laden.',
   'error.run/not-found':

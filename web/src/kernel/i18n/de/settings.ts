@@ -38,6 +38,10 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.openReasoning': 'Gedankengang aufgeklappt zeigen',
   'settings.openReasoning.text': 'Was ein Modell vor der Antwort überlegt, ist ohne Klick zu sehen.',
 
+  'settings.attachLongPastes': 'Langen eingefügten Text anhängen',
+  'settings.attachLongPastes.text':
+    'Eingefügter Text mit mehr als {most, number} Zeichen wird zur Datei neben Ihren Worten und lässt sich zurückholen.',
+
   'settings.account': 'Konto',
   'settings.account.name': 'Name',
   'settings.account.name.text': 'Der Name für die Anrede.',

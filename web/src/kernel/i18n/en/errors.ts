@@ -43,6 +43,18 @@ export const errors = {
     'This model is not available any more. The conversation is kept; choose another model to go on.',
   'error.model/setting-unknown':
     'This model does not know one of its settings. Nothing was sent; choose the model anew and try again.',
+  'error.file/not-found':
+    'A file is no longer on the server. Everything else is kept; please attach the file again.',
+  'error.file/missing': 'No file arrived. Nothing was stored; please attach it again.',
+  'error.file/empty': 'This file is empty. Nothing was stored; please check it and attach it again.',
+  'error.file/too-large':
+    'This file is larger than this server takes. Nothing was stored; please attach a smaller one.',
+  'error.file/kind-unknown':
+    'The server can read images (PNG, JPEG, GIF, WebP) and text files, and this is neither. Nothing was stored; please convert it first.',
+  'error.file/unreadable':
+    'This image is damaged or too large to be read. Nothing was stored; please try a copy or a screenshot of it.',
+  'error.file/storage-full':
+    'Your storage on this server is full. Nothing was stored; please delete files you no longer need under Settings, Files.',
   'error.conversation/not-found': 'This conversation does not exist. It may have been deleted.',
   'error.message/not-found':
     'This message does not exist any more. Reload the conversation to see what there is.',

@@ -36,6 +36,10 @@ export const settings = {
   'settings.openReasoning': 'Show reasoning opened',
   'settings.openReasoning.text': 'What a model thinks before it answers is shown without a click.',
 
+  'settings.attachLongPastes': 'Attach long pasted text',
+  'settings.attachLongPastes.text':
+    'A pasted text of more than {most, number} characters becomes a file beside your words, and can be put back.',
+
   'settings.account': 'Account',
   'settings.account.name': 'Name',
   'settings.account.name.text': 'What you are called here.',
