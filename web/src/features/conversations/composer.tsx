@@ -69,7 +69,7 @@ export const Composer = (props: ComposerProps) => {
 
   const hasContent = state === 'yes' || (state === 'empty' && files.hasSome);
   const send = () => {
-    if (obstacle !== null) return setAsked(state === 'yes' || files.obstacle !== null);
+    if (obstacle !== null) return setAsked(hasContent || files.obstacle !== null);
     if (!hasContent || blocked !== null || !onSend(inputParts(words.read(), files.ids()))) return;
     words.write('');
     files.clear();

@@ -60,9 +60,9 @@ export const AttachmentRow = ({ attachments, onPutIntoText, onEmptied }: Attachm
         </ul>
       )}
       {others.length > 0 && (
-        <ul className="flex gap-2 overflow-x-auto overscroll-x-contain max-md:-mx-2 max-md:px-2 max-md:pb-1 md:max-h-48 md:flex-wrap md:overflow-y-auto">
+        <ul className="gap-2 max-md:-mx-2 max-md:flex max-md:overflow-x-auto max-md:overscroll-x-contain max-md:px-2 max-md:pb-1 md:grid md:max-h-48 md:grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] md:overflow-y-auto">
           {others.map((item) => (
-            <li key={item.key}>
+            <li key={item.key} className="max-md:w-60 max-md:shrink-0">
               <AttachmentChip
                 item={item}
                 onOpen={viewable.includes(item) ? () => setOpened(item.key) : undefined}

@@ -38,6 +38,7 @@ const createBench = ({ kept = { text: null as string | null }, missing = [] as s
       return promise;
     },
     find: async (id) => (missing.includes(id) ? null : stored(id)),
+    recall: async (id) => stored(id),
     remove: (id) => void removed.push(id),
     prepare: async (content, name) => ({ content, name }),
     newKey: () => `key-${(keys += 1)}`,
@@ -136,10 +137,12 @@ test('what was sent leaves nothing behind', async () => {
 });
 
 test('what comes back from a sending stands in front, and is not deleted with its chip', async () => {
-  const { attachments, kept, removed, begin, finish } = createBench({ missing: ['lost'] });
+  const { attachments, kept, removed, states, settle, begin, finish } = createBench({ missing: ['lost'] });
   await begin('b.txt');
   await finish('b');
   await attachments.putBack(['a', 'lost']);
+  await settle();
+  assert.deepEqual(states(), ['uploaded', 'gone', 'uploaded']);
   assert.deepEqual(idsOf(attachments.list()), ['a', 'b']);
   const next = createBench({ kept });
   next.attachments.remove(next.attachments.list()[0]!.key);

@@ -35,8 +35,10 @@ export interface AttachmentsWorld {
     file: { content: Blob; name: string },
     options: { signal: AbortSignal; onProgress: (share: number) => void },
   ) => Promise<StoredFile>;
-  /** Null when the server does not have it. */
+  /** As the server has it now; null when it does not have it. */
   find: (fileId: string) => Promise<StoredFile | null>;
+  /** As it was known last. */
+  recall: (fileId: string) => Promise<StoredFile | null>;
   remove: (fileId: string) => void;
   /** Makes something of a file that the server can read, where that is possible here. */
   prepare: (content: Blob, name: string) => Promise<{ content: Blob; name: string }>;
@@ -129,11 +131,13 @@ export const createAttachments = (world: AttachmentsWorld) => {
     },
     /** What was sent and came back, in front of what is there. */
     putBack: async (fileIds: readonly string[]): Promise<void> => {
-      const found = await Promise.all(fileIds.map((id) => world.find(id).catch(() => null)));
-      const back = found.flatMap((file) =>
-        file ? [uploaded(world.newKey(), { file, isPastedText: false, wasSent: true })] : [],
+      const found = await Promise.all(fileIds.map((id) => world.recall(id).catch(() => null)));
+      const files = found.filter((file) => file !== null);
+      const back = files.map((file) =>
+        uploaded(world.newKey(), { file, isPastedText: false, wasSent: true }),
       );
       put([...back, ...items]);
+      for (const item of back) void check(item);
     },
     /** They were sent: nothing of them stays here. */
     clear: (): void => drop(items.map(({ key }) => key)),

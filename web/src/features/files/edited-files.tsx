@@ -37,7 +37,7 @@ export const EditedFiles = ({ files, onRemove }: EditedFilesProps) => {
   return (
     <ul aria-label={t('files.attached')} className="mb-2 flex flex-wrap gap-2">
       {files.map(({ fileId, name, kind, sizeBytes, isGone }) => (
-        <li key={fileId} className="max-w-full">
+        <li key={fileId} className="w-60 max-w-full">
           <FileChip
             name={name}
             isGone={isGone}

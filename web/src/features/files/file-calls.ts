@@ -32,6 +32,8 @@ const findFile = async (fileId: string): Promise<StoredFile | null> => {
 export const fileQuery = (fileId: string) => ({
   queryKey: queryKeys.file(fileId),
   queryFn: () => findFile(fileId),
+  // Little, and needed again whenever a message comes into view.
+  gcTime: Infinity,
 });
 
 const textRoute = { ...fileRoutes.content, answer: 'text' } as const;

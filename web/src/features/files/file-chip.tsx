@@ -20,7 +20,7 @@ interface FileChipProps {
   children?: ReactNode;
 }
 
-/** A file as a small card: what it looks like, its name, and what can be done with it. */
+/** A file as a small card as wide as its place: what it looks like, its name, and what can be done with it. */
 export const FileChip = ({
   name,
   thumbnail,
@@ -46,7 +46,7 @@ export const FileChip = ({
   );
   const frame = 'flex h-full min-w-0 flex-1 items-center gap-2.5 rounded-house p-1.5 text-start';
   return (
-    <div className="relative flex h-14 w-60 max-w-full shrink-0 items-center overflow-hidden rounded-house border border-line bg-surface">
+    <div className="relative flex h-14 w-full items-center overflow-hidden rounded-house border border-line bg-surface">
       {onOpen ? (
         <button
           type="button"

@@ -47,7 +47,7 @@ export const FileTiles = ({ files, align }: FileTilesProps) => {
       {texts.length > 0 && (
         <ul className={classes('flex max-w-full flex-wrap gap-2', align === 'end' && 'justify-end')}>
           {texts.map((file) => (
-            <li key={file.fileId} className="max-w-full">
+            <li key={file.fileId} className="w-60 max-w-full">
               <TextFile file={file} onOpen={open(file)} />
             </li>
           ))}

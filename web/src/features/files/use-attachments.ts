@@ -22,6 +22,7 @@ const attachmentsAt = (key: string): Attachments => {
   const made = createAttachments({
     upload: (file, options) => upload(fileRoutes.upload, file, options),
     find: (fileId) => queryClient.fetchQuery({ ...fileQuery(fileId), staleTime: 0 }),
+    recall: (fileId) => queryClient.fetchQuery({ ...fileQuery(fileId), staleTime: Infinity }),
     // One that cannot be deleted now is swept by the server later.
     remove: (fileId) => void removeFile(fileId).catch(() => undefined),
     prepare: readable,

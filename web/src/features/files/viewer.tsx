@@ -57,13 +57,14 @@ export const Viewer = ({ files, at, onMove, onClose }: ViewerProps) => {
         ) : (
           <Text key={file.fileId} file={file} />
         )}
-        {files.length > 1 && (
-          <>
-            <Step label={t('files.previous')} onClick={() => move(-1)} side="start" />
-            <Step label={t('files.next')} onClick={() => move(1)} side="end" />
-          </>
-        )}
       </div>
+      {files.length > 1 && (
+        // Below on a phone, where beside would be above.
+        <div className="flex justify-between border-t border-line px-3 py-1.5 sm:contents">
+          <Step label={t('files.previous')} onClick={() => move(-1)} side="start" />
+          <Step label={t('files.next')} onClick={() => move(1)} side="end" />
+        </div>
+      )}
     </FullDialog>
   );
 };
@@ -99,8 +100,8 @@ const Step = ({ label, side, onClick }: StepProps) => {
       tooltipSide={side === 'start' ? 'inline-end' : 'inline-start'}
       onClick={onClick}
       className={classes(
-        'absolute! top-1/2 -translate-y-1/2 rounded-full! shadow-high',
-        side === 'start' ? 'start-3' : 'end-3',
+        'rounded-full! sm:absolute sm:top-1/2 sm:-translate-y-1/2 sm:shadow-high',
+        side === 'start' ? 'sm:start-3' : 'sm:end-3',
       )}
     >
       <Icon className="rtl:-scale-x-100" aria-hidden />
