@@ -241,6 +241,7 @@ journey(
     await page.getByText('A file of this message is no longer on the server.').waitFor();
     await page.getByRole('button', { name: 'Take back' }).click();
     assert.equal(await composerOf(page).inputValue(), question);
+    await attachedTo(page).getByText('No longer on the server').waitFor();
     await sendButton(page).click();
     await untilReads(answersOn(page).last(), answer);
     assert.deepEqual(faults, []);
