@@ -122,8 +122,8 @@ journey(
         downloadThroughput: -1,
         uploadThroughput,
       });
-    await pace(300_000);
-    await attach(page, wordsOf('long.txt', 'All the words there are. '.repeat(100_000)));
+    await pace(150_000);
+    await attach(page, wordsOf('long.txt', 'All the words there are. '.repeat(36_000)));
     const progress = page.getByRole('progressbar', { name: 'Upload of long.txt' });
     const seen: number[] = [];
     await until('an upload that grows', async () => {
@@ -161,7 +161,7 @@ journey(
     const retry = (name: string) => row(name).getByRole('button', { name: 'Try again' });
 
     await attach(page, wordsOf('novel.txt', 'word '.repeat(300_000)));
-    await row('novel.txt').getByText('larger than this server takes').waitFor();
+    await row('novel.txt').getByText('larger than the server takes').waitFor();
     await attach(page, {
       name: 'IMG_1.HEIC',
       mimeType: 'image/heic',
@@ -169,7 +169,7 @@ journey(
     });
     await row('IMG_1.HEIC').getByText('cannot read HEIC photos').waitFor();
     await attach(page, wordsOf('nothing.txt', ''));
-    await row('nothing.txt').getByText('This file is empty').waitFor();
+    await row('nothing.txt').getByText('This file holds nothing').waitFor();
     for (const name of ['novel.txt', 'IMG_1.HEIC', 'nothing.txt'])
       assert.equal(await retry(name).count(), 0, name);
 

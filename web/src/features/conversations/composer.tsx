@@ -1,5 +1,5 @@
 import type { InputPart } from '@stoa/contract/runs/parts';
-import { Suspense, useEffect, useImperativeHandle, useState } from 'react';
+import { useEffect, useImperativeHandle, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { usePreferences } from '../../kernel/preferences.ts';
@@ -102,13 +102,11 @@ export const Composer = (props: ComposerProps) => {
           {hint ?? blocked}
         </p>
       )}
-      <Suspense>
-        <AttachmentRow
-          attachments={files.attachments}
-          onPutIntoText={(item) => void files.putIntoText(item).then(words.focus)}
-          onEmptied={focusAtDesk}
-        />
-      </Suspense>
+      <AttachmentRow
+        attachments={files.attachments}
+        onPutIntoText={(item) => void files.putIntoText(item).then(words.focus)}
+        onEmptied={focusAtDesk}
+      />
       {blindModel !== null && <ImagesHint attachments={files.attachments} model={blindModel} />}
       <div className="flex items-end gap-1 p-2">
         <AttachButton

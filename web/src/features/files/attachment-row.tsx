@@ -13,7 +13,7 @@ import { FileChip } from './file-chip.tsx';
 import { useSizeText } from './file-size.ts';
 import { Thumbnail } from './thumbnail.tsx';
 import { useAttachmentList } from './use-attachments.ts';
-import { Viewer } from './viewer-on-demand.ts';
+import { Viewer } from './viewer-on-demand.tsx';
 import { isHeic } from './what-to-attach.ts';
 
 interface AttachmentRowProps {

@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { ImageOff, RefreshCw } from 'lucide-react';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { classes } from '../../ui/classes.ts';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
@@ -11,7 +11,7 @@ import { FileChip } from './file-chip.tsx';
 import { useSizeText } from './file-size.ts';
 import { pictureBox } from './picture-box.ts';
 import { Thumbnail } from './thumbnail.tsx';
-import { Viewer } from './viewer-on-demand.ts';
+import { Viewer } from './viewer-on-demand.tsx';
 
 interface FileTilesProps {
   files: readonly ShownFile[];
@@ -54,9 +54,7 @@ export const FileTiles = ({ files, align }: FileTilesProps) => {
         </ul>
       )}
       {openedAt !== undefined && (
-        <Suspense>
-          <Viewer files={files} at={openedAt} onMove={setOpenedAt} onClose={() => setOpenedAt(undefined)} />
-        </Suspense>
+        <Viewer files={files} at={openedAt} onMove={setOpenedAt} onClose={() => setOpenedAt(undefined)} />
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 import type { File as StoredFile } from '@stoa/contract/files';
 import { Trash2 } from 'lucide-react';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -12,7 +12,7 @@ import { VisibleText } from '../../ui/visible-text.tsx';
 import { removeFile, shownFile, useOwnFiles } from './file-calls.ts';
 import { useSizeText } from './file-size.ts';
 import { Thumbnail } from './thumbnail.tsx';
-import { Viewer } from './viewer-on-demand.ts';
+import { Viewer } from './viewer-on-demand.tsx';
 
 /** Everything one has attached, wherever, the newest first. */
 export const OwnFiles = () => {
@@ -71,14 +71,12 @@ const List = () => {
         </Button>
       )}
       {openedAt !== -1 && (
-        <Suspense>
-          <Viewer
-            files={files.map(shownFile)}
-            at={openedAt}
-            onMove={(at) => setOpened(files[at]?.id)}
-            onClose={() => setOpened(undefined)}
-          />
-        </Suspense>
+        <Viewer
+          files={files.map(shownFile)}
+          at={openedAt}
+          onMove={(at) => setOpened(files[at]?.id)}
+          onClose={() => setOpened(undefined)}
+        />
       )}
       <DeleteDialog file={deleting} onClose={() => setDeleting(null)} />
     </>

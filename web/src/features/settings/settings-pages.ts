@@ -72,6 +72,8 @@ const pages: readonly SettingsPage[] = [
       entry('registration', 'settings.registration', 'settings.registration.text'),
       entry('default-model', 'settings.defaultModel', 'settings.defaultModel.text'),
       entry('titles', 'settings.titles', 'settings.titles.text'),
+      entry('largest-upload', 'settings.largestUpload', 'settings.largestUpload.text'),
+      entry('storage-per-person', 'settings.storagePerPerson', 'settings.storagePerPerson.text'),
       entry('version', 'settings.version', 'settings.version.text'),
     ],
   },

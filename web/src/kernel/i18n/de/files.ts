@@ -26,7 +26,7 @@ export const files: Record<keyof typeof english, string> = {
     'Eine Datei wurde nicht hochgeladen. Bitte noch einmal versuchen oder entfernen, dann senden',
   'files.sendTooMany':
     'Eine Nachricht fasst höchstens {most, plural, one {# Datei} other {# Dateien}}. Bitte einige entfernen, dann senden',
-  'files.imagesUnseen': '{model} kann keine Bilder sehen und erfährt nur ihre Namen.',
+  'files.imagesUnseen': '{model} kann keine Bilder sehen. Ein anderes Modell könnte sie ansehen.',
   'files.gone': 'Nicht mehr vorhanden',
   'files.gone.text': 'Diese Datei wurde gelöscht. Die Nachricht behält ihren Namen.',
   'files.goneChip': 'Nicht mehr auf dem Server',

@@ -65,6 +65,12 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.titles': 'Titel vom Modell',
   'settings.titles.text':
     'Das antwortende Modell gibt der Unterhaltung auch ihren Titel. Kostet je ein paar Token.',
+  'settings.largestUpload': 'Größte Datei',
+  'settings.largestUpload.text': 'So groß darf eine Datei sein, die mit einer Nachricht mitgeht.',
+  'settings.storagePerPerson': 'Speicher je Person',
+  'settings.storagePerPerson.text': 'So viel dürfen die Dateien einer Person zusammen belegen.',
+  'settings.megabytes': 'MB',
+  'settings.megabytes.problem': 'Bitte eine ganze Zahl von 1 bis {most, number} eingeben.',
   'settings.defaultModel': 'Modell für neue Unterhaltungen',
   'settings.defaultModel.text': 'Für alle, die noch keines gewählt haben.',
   'settings.defaultModel.none': 'Das erste verfügbare',

@@ -22,7 +22,7 @@ export const files = {
   'files.sendFailed': 'A file was not uploaded. Try it again or remove it, then send',
   'files.sendTooMany':
     'One message holds {most, plural, one {# file} other {# files}} at most. Remove some, then send',
-  'files.imagesUnseen': '{model} cannot see images. It will be told their names only.',
+  'files.imagesUnseen': '{model} cannot see images. Choose another model to have them looked at.',
   'files.gone': 'No longer there',
   'files.gone.text': 'This file was deleted. The message keeps its name.',
   'files.goneChip': 'No longer on the server',
