@@ -29,7 +29,8 @@ export const upload = <R extends RouteDefinition & { body: 'upload' }>(
   );
   request.addEventListener('load', () => {
     const { status, responseText } = request;
-    if (status >= 200 && status < 300) return resolve(JSON.parse(responseText) as RouteAnswer<R>);
+    const answer = status >= 200 && status < 300 ? parse(responseText) : undefined;
+    if (answer !== undefined) return resolve(answer as RouteAnswer<R>);
     const error = apiErrorOf(status, responseText);
     if (error.code === 'account/sign-in-required') endSession('expired');
     reject(error);
@@ -40,4 +41,13 @@ export const upload = <R extends RouteDefinition & { body: 'upload' }>(
   request.open(route.method, urlOf(route));
   request.send(form);
   return promise;
+};
+
+/** Undefined for what a proxy in between says in its own words. */
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };

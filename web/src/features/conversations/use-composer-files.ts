@@ -71,6 +71,5 @@ export const useComposerFiles = (slot: string, insert: (text: string) => void) =
       attachments.clear();
       setProblem(null);
     },
-    forgetProblem: () => setProblem(null),
   };
 };

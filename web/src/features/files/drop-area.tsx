@@ -28,8 +28,11 @@ export const DropArea = (props: DropAreaProps) => {
   useEffect(() => {
     // Moving on to an element within tells of the entering first, then of the leaving of the one before.
     let entered: EventTarget | null = null;
+    // A picture of this page that is dragged comes as a file too.
+    let isOwn = false;
+    const holdsFiles = (event: DragEvent) => !isOwn && event.dataTransfer?.types.includes('Files');
     const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
+      if (!event.dataTransfer || !holdsFiles(event)) return;
       event.preventDefault();
       const takes = !dialogIsOpen() && latest.current.takes();
       event.dataTransfer.dropEffect = takes ? 'copy' : 'none';
@@ -40,13 +43,21 @@ export const DropArea = (props: DropAreaProps) => {
       if (event.target === entered) setOver(false);
     };
     const drop = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
+      if (!event.dataTransfer || !holdsFiles(event)) return;
       event.preventDefault();
       setOver(false);
       if (!dialogIsOpen() && latest.current.takes()) latest.current.onDrop(contentOf(event.dataTransfer));
     };
-    const end = () => setOver(false);
-    const handlers = { dragenter: over, dragover: over, dragleave: leave, drop, dragend: end } as const;
+    const start = () => void (isOwn = true);
+    const end = () => void (isOwn = false);
+    const handlers = {
+      dragstart: start,
+      dragend: end,
+      dragenter: over,
+      dragover: over,
+      dragleave: leave,
+      drop,
+    } as const;
     const names = Object.keys(handlers) as (keyof typeof handlers)[];
     for (const name of names) window.addEventListener(name, handlers[name]);
     return () => {
