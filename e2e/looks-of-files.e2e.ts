@@ -79,7 +79,7 @@ journey('files in the composer, in messages, in the viewer and in the settings',
     await attachedTo(page)
       .getByText(/^[1-9]\d?%$/)
       .waitFor();
-    await page.getByRole('button', { name: /^Wait until/ }).click();
+    await page.getByRole('button', { name: /^Wait until/ }).click({ force: true });
   });
   await goUnseen(async (page) => {
     const session = await page.context().newCDPSession(page);

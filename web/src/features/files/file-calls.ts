@@ -58,6 +58,12 @@ export const recordFile = (file: StoredFile): void =>
 
 const markGone = (fileId: string): void => void queryClient.setQueryData(queryKeys.file(fileId), null);
 
+/** The browser keeps what it has shown; asked for anew, it keeps the refusal instead. */
+const forgetContent = (fileId: string): void => {
+  for (const size of ['full', 'preview'] as const)
+    void window.fetch(contentUrl(fileId, size), { cache: 'reload' }).catch(() => undefined);
+};
+
 /** Resolves when it is gone; one that was gone already counts as that. */
 export const removeFile = async (fileId: string): Promise<void> => {
   try {
@@ -66,6 +72,7 @@ export const removeFile = async (fileId: string): Promise<void> => {
     if (!(error instanceof ApiError) || error.code !== 'file/not-found') throw error;
   }
   markGone(fileId);
+  forgetContent(fileId);
   queryClient.setQueryData<InfiniteData<Page<StoredFile>>>(
     queryKeys.files,
     (known) =>
