@@ -2,7 +2,7 @@
 import { fileRoutes } from '@stoa/contract/files';
 import type { Page } from 'playwright-core';
 import { settleIn } from './house/api.ts';
-import { attach, attachedTo, dragOver, untilUploaded } from './house/attaching.ts';
+import { attach, attachedTo, dragOver, fileButton, untilUploaded } from './house/attaching.ts';
 import { answersOn, composerOf, questionsOn, say, untilReads } from './house/chat-page.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { openAtBothSizes } from './house/looks.ts';
@@ -113,10 +113,7 @@ journey('files in the composer, in messages, in the viewer and in the settings',
   });
   await go('files, viewing a text', async (page) => {
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page
-      .getByRole('button', { name: `Open ${table.name}` })
-      .last()
-      .click();
+    await fileButton(page, table.name).last().click();
     await page.getByRole('dialog').getByText('hour,metres').waitFor();
   });
   await go('files, viewing a picture', async (page) => {
@@ -132,7 +129,7 @@ journey('files in the composer, in messages, in the viewer and in the settings',
   });
   await go('files, of one’s own', async (page) => {
     await page.goto('/settings/files');
-    await page.getByRole('button', { name: 'Open notes.md' }).first().waitFor();
+    await fileButton(page, 'notes.md').first().waitFor();
   });
   await go('files, deleting', async (page) => {
     await page.getByRole('button', { name: 'Delete notes.md' }).first().click();
@@ -148,7 +145,7 @@ journey('files in the composer, in messages, in the viewer and in the settings',
     await page.getByText('No longer there').first().waitFor();
   });
   await go('files, viewing what is gone', async (page) => {
-    await page.getByRole('button', { name: 'Open notes.md' }).click();
+    await fileButton(page, 'notes.md').click();
     await page.getByText('This file was deleted.').waitFor();
   });
   await go('files, limits', async (page) => {
@@ -169,10 +166,7 @@ journey('files in German', async (stage) => {
   });
   await go('german, files, of one’s own', async (page) => {
     await page.goto('/settings/files');
-    await page
-      .getByRole('button', { name: `${pictures[0].name} öffnen` })
-      .first()
-      .waitFor();
+    await fileButton(page, pictures[0].name).first().waitFor();
   });
   assertFlawless();
 });

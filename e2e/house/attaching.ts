@@ -10,14 +10,16 @@ export const attach = async (page: Page, ...files: Payload[]): Promise<void> => 
   await (await chooser).setFiles(files);
 };
 
+/** What opens a file: its name and its size, in letters. */
+export const fileButton = (place: Locator | Page, name: string): Locator =>
+  place.getByRole('button').filter({ hasText: name });
+
 /** The row above the message field. */
 export const attachedTo = (page: Page): Locator => page.getByRole('group', { name: 'Attached files' });
 
 /** Its upload is done: it can be opened. */
 export const untilUploaded = (page: Page, name: string): Promise<void> =>
-  attachedTo(page)
-    .getByRole('button', { name: `Open ${name}`, exact: true })
-    .waitFor();
+  fileButton(attachedTo(page), name).waitFor();
 
 export const removalOf = (page: Page, name: string): Locator =>
   attachedTo(page).getByRole('button', { name: `Remove ${name}`, exact: true });

@@ -159,31 +159,33 @@ const FailedAttachment = ({ item, onRetry, onRemove }: FailedAttachmentProps) =>
   const t = useT();
   const name = showDirectionMarks(item.name);
   return (
-    <li
-      role="alert"
-      className="flex flex-wrap items-center gap-x-3 gap-y-1.5 rounded-house border border-danger/35 bg-danger-soft p-1.5 pe-2"
-    >
-      <Thumbnail kind={item.kind} content={item.content} />
-      <span className="min-w-48 flex-1 text-sm wrap-anywhere">
-        <span className="block font-medium">{t('files.failed', { name })}</span>
-        <span className="block text-fg-muted">{failureText(item, t)}</span>
-      </span>
-      <span className="ms-auto flex gap-2">
-        {mayGoBetter(item.error) && (
-          <Button size="sm" icon={<RefreshCw className="size-4" aria-hidden />} onClick={onRetry}>
-            {t('ui.retry')}
+    <li>
+      <div
+        role="alert"
+        className="flex flex-wrap items-center gap-x-3 gap-y-1.5 rounded-house border border-danger/35 bg-danger-soft p-1.5 pe-2"
+      >
+        <Thumbnail kind={item.kind} content={item.content} />
+        <span className="min-w-48 flex-1 text-sm wrap-anywhere">
+          <span className="block font-medium">{t('files.failed', { name })}</span>
+          <span className="block text-fg-muted">{failureText(item, t)}</span>
+        </span>
+        <span className="ms-auto flex gap-2">
+          {mayGoBetter(item.error) && (
+            <Button size="sm" icon={<RefreshCw className="size-4" aria-hidden />} onClick={onRetry}>
+              {t('ui.retry')}
+            </Button>
+          )}
+          <Button
+            size="sm"
+            variant="ghost"
+            data-remove-file
+            aria-label={t('files.removeOne', { name })}
+            onClick={(event) => onRemove(event.currentTarget)}
+          >
+            {t('files.remove')}
           </Button>
-        )}
-        <Button
-          size="sm"
-          variant="ghost"
-          data-remove-file
-          aria-label={t('files.removeOne', { name })}
-          onClick={(event) => onRemove(event.currentTarget)}
-        >
-          {t('files.remove')}
-        </Button>
-      </span>
+        </span>
+      </div>
     </li>
   );
 };

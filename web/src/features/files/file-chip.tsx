@@ -50,7 +50,7 @@ export const FileChip = ({
       {onOpen ? (
         <button
           type="button"
-          aria-label={t('files.open', { name: shown })}
+          aria-haspopup="dialog"
           title={shown}
           onClick={onOpen}
           className={classes(frame, 'transition-colors -outline-offset-2 hover:bg-surface-2')}

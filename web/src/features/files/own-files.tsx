@@ -99,7 +99,7 @@ const Row = ({ file, onOpen, onDelete }: RowProps) => {
     <li className="flex items-center gap-1 border-line py-1 not-first:border-t">
       <button
         type="button"
-        aria-label={t('files.open', { name })}
+        aria-haspopup="dialog"
         onClick={onOpen}
         className="flex min-w-0 flex-1 items-center gap-3 rounded-house p-1.5 text-start transition-colors hover:bg-surface-2"
       >

@@ -9,7 +9,6 @@ export const files: Record<keyof typeof english, string> = {
   'files.uploadOf': 'Hochladen von {name}',
   'files.waiting': 'Wartet…',
   'files.checking': 'Gleich fertig…',
-  'files.open': '{name} öffnen',
   'files.remove': 'Entfernen',
   'files.removeOne': '{name} entfernen',
   'files.putIntoText': 'In die Nachricht setzen',

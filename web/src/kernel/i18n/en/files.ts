@@ -7,7 +7,6 @@ export const files = {
   'files.uploadOf': 'Upload of {name}',
   'files.waiting': 'Waiting…',
   'files.checking': 'Almost there…',
-  'files.open': 'Open {name}',
   'files.remove': 'Remove',
   'files.removeOne': 'Remove {name}',
   'files.putIntoText': 'Put into the message',
