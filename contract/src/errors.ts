@@ -5,6 +5,7 @@
 export const ErrorCodes = [
   'request/invalid',
   'request/too-large',
+  'request/too-slow',
   'request/not-json',
   'request/origin-refused',
   'request/host-refused',

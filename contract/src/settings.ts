@@ -10,6 +10,10 @@ export const Settings = z.strictObject({
   defaultModel: z.nullable(ModelChoice),
   /** Whether conversations get a title from the model that answers in them. */
   titles: z.boolean(),
+  /** A megabyte is a million bytes. */
+  largestUploadMegabytes: z.int().check(z.gte(1), z.lte(500)),
+  /** What the files of one person may take up together. */
+  storagePerUserMegabytes: z.int().check(z.gte(1), z.lte(1_000_000)),
 });
 export type Settings = z.output<typeof Settings>;
 
