@@ -2,13 +2,12 @@
  * Every screen in light and dark, at a desk and on a phone: empty, full and failing, in German, in high
  * contrast. Axe finds nothing, nothing sticks out; with STOA_E2E_SHOTS set there is a picture of each.
  */
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { conversationRoutes } from '@stoa/contract/conversations';
 import { endpointRoutes, type ModelChoice, type ProviderId } from '@stoa/contract/models';
 import { settingsRoutes } from '@stoa/contract/settings';
 import type { Page } from 'playwright-core';
-import { addEndpoint, ended, openPerson, type Person, send, signUp } from './house/api.ts';
+import { addEndpoint, ended, openPerson, send, signUp } from './house/api.ts';
 import { answersOn, composerOf, say, showSidebar, untilReads } from './house/chat-page.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { openAtBothSizes } from './house/looks.ts';

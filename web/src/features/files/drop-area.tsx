@@ -66,7 +66,7 @@ export const DropArea = (props: DropAreaProps) => {
   }, []);
   if (!isOver) return null;
   return (
-    <div className="pointer-events-none absolute inset-0 z-20 flex animate-[appear_140ms] items-center justify-center bg-bg/85 p-3">
+    <div className="pointer-events-none absolute inset-0 z-20 flex animate-[appear_140ms] items-center justify-center bg-bg/95 p-3">
       <div className="flex size-full flex-col items-center justify-center gap-2 rounded-house border-2 border-dashed border-accent/60 bg-accent-soft/40">
         <Paperclip className="size-7 text-accent" aria-hidden />
         <p className="font-display text-xl">{t('files.drop')}</p>
