@@ -257,6 +257,35 @@ journey(
   },
 );
 
+journey(
+  'sent while the server is away: a message comes back with its files, and then arrives once',
+  async (stage) => {
+    const { server, page, faults } = await settle(stage);
+    await attach(page, wordsOf('letter.txt', 'Dear reader'));
+    await untilUploaded(page, 'letter.txt');
+    await server.killNine();
+    await say(page, question);
+    await page.getByText('No answer from the server yet.').waitFor();
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await untilUploaded(page, 'letter.txt');
+    assert.equal(await composerOf(page).inputValue(), question);
+
+    await say(page, question);
+    await page.getByText('No answer from the server yet.').waitFor();
+    await server.restart();
+    // On a slow machine it has given up meanwhile, and waits for a hand.
+    const again = page.getByRole('button', { name: 'Send again' });
+    await again.or(answersOn(page).last()).first().waitFor();
+    if (await again.isVisible()) await again.click();
+    await untilReads(answersOn(page).last(), answer);
+    await page.reload();
+    await untilReads(answersOn(page).last(), answer);
+    assert.equal(await questionsOn(page).count(), 1);
+    await fileButton(questionsOn(page), 'letter.txt').waitFor();
+    assert.deepEqual(faults, []);
+  },
+);
+
 journey('editing keeps the files or leaves some out; deleting one leaves its name behind', async (stage) => {
   const { page, faults } = await settle(stage);
   await attach(page, pictureOf('one.png'), pictureOf('two.png', { colour: [90, 150, 70] }));
