@@ -1,9 +1,9 @@
+import { ApiError } from '@stoa/contract/client';
 import { RefreshCw, TextCursorInput } from 'lucide-react';
 import { useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
 import type { Translate } from '../../kernel/i18n/i18n.ts';
-import { ApiError } from '@stoa/contract/client';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { mayGoBetter } from './attachments.ts';

@@ -1,8 +1,8 @@
+import { ApiError } from '@stoa/contract/client';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react';
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { ApiError } from '@stoa/contract/client';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
