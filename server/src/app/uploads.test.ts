@@ -212,7 +212,7 @@ test('a name is text to be shown: paths, quotes and what turns its direction com
     );
     await response.text();
   }
-  assert.ok(blobNames().every((name) => /^..\/fil_[0-9A-Z]{26}(_p)?$/.test(name)));
+  assert.ok(blobNames().every((name) => /^..\/(preview_)?fil_[0-9A-Z]{26}$/.test(name)));
 });
 
 test('what is not one whole part named file is refused, and leaves nothing behind (SR-40)', async () => {

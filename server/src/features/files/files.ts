@@ -17,13 +17,12 @@ import type { Blobs } from '../../platform/blobs/port.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Images } from '../../platform/images/port.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
-import { keysOf, previewKeyOf, takeIn } from './intake.ts';
-import { displayNameOf } from './name.ts';
+import { createDropBytes, previewKeyOf } from './bytes.ts';
+import { createKeep } from './keep.ts';
 import type { FileRow } from './schema.ts';
-import { deleteFiles, findFile, insertFile, listFiles, noteAttached, sumOfSizes } from './store.ts';
+import { deleteFiles, findFile, listFiles, noteAttached } from './store.ts';
 import { sweepFiles } from './sweep.ts';
 
-const megabyte = 1_000_000;
 /** Of one person; further ones wait unread, so that what is on its way stays bounded (SR-64). */
 const uploadsAtOnce = 3;
 
@@ -40,8 +39,10 @@ export interface FilesDeps {
 export type Files = ReturnType<typeof createFiles>;
 
 export const createFiles = (deps: FilesDeps) => {
-  const { db, blobs, clock, newId, log, settings } = deps;
+  const { db, blobs, clock } = deps;
   const inTurn = createTurns(uploadsAtOnce);
+  const dropBytes = createDropBytes(deps);
+  const keep = createKeep({ ...deps, dropBytes });
 
   const getOwn = async (handle: Handle, ownerId: string, id: string): Promise<FileRow> => {
     const row = await findFile(handle, ownerId, id);
@@ -49,46 +50,10 @@ export const createFiles = (deps: FilesDeps) => {
     return row;
   };
 
-  /** Never fails: what could not be removed is swept later. */
-  const dropBlobs = async (ids: readonly string[]): Promise<void> => {
-    try {
-      for (const key of ids.flatMap(keysOf)) await blobs.remove(key);
-    } catch (error) {
-      log.warn({ error, count: ids.length }, 'Bytes of deleted files could not be removed yet');
-    }
-  };
-
   const drop = async (tx: Tx, ownerId: string, ids: readonly string[]): Promise<string[]> => {
     const dropped = await deleteFiles(tx, ownerId, ids);
-    tx.afterCommit(() => void dropBlobs(dropped));
+    tx.afterCommit(() => void dropBytes(dropped));
     return dropped;
-  };
-
-  const assertRoomFor = async (handle: Handle, ownerId: string, sizeBytes: number): Promise<void> => {
-    const most = (await settings.read(handle)).storagePerUserMegabytes * megabyte;
-    if ((await sumOfSizes(handle, ownerId)) + sizeBytes > most) {
-      throw new AppError('file/storage-full', `Your files may take up ${most} bytes together.`);
-    }
-  };
-
-  const keep = async (ownerId: string, { name, content }: Upload): Promise<FileRow> => {
-    await assertRoomFor(db, ownerId, 1);
-    const { largestUploadMegabytes } = await settings.read();
-    const id = newId('fil');
-    try {
-      const kept = await takeIn(deps, id, content, largestUploadMegabytes * megabyte);
-      const createdAt = isoAt(clock.nowMs());
-      const row = { id, ownerId, name: displayNameOf(name), ...kept, attachedAt: null, createdAt };
-      await db.transaction(async (tx) => {
-        // Others may have been kept while this one was taken in.
-        await assertRoomFor(tx, ownerId, kept.sizeBytes);
-        await insertFile(tx, row);
-      });
-      return row;
-    } catch (error) {
-      await dropBlobs([id]);
-      throw error;
-    }
   };
 
   return {
@@ -157,7 +122,7 @@ export const createFiles = (deps: FilesDeps) => {
       return found && Buffer.concat(await Array.fromAsync(found.read() as AsyncIterable<Buffer>));
     },
 
-    sweep: () => sweepFiles(deps, dropBlobs),
+    sweep: () => sweepFiles(deps, dropBytes),
   };
 };
 

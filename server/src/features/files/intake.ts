@@ -4,12 +4,8 @@ import type { File } from '@stoa/contract/files';
 import { AppError } from '../../kernel/errors.ts';
 import type { Blobs } from '../../platform/blobs/port.ts';
 import { type Images, ImageUnreadableError } from '../../platform/images/port.ts';
+import { previewKeyOf, sentKeyOf } from './bytes.ts';
 import { beginsAsImage, decodeText, headBytes } from './kind.ts';
-
-/** All that one file has in the blob store. Keys of a file begin with its id. */
-export const previewKeyOf = (id: string): string => `${id}_p`;
-const sentKeyOf = (id: string): string => `${id}_u`;
-export const keysOf = (id: string): string[] => [id, previewKeyOf(id), sentKeyOf(id)];
 
 export type Kept = Pick<File, 'kind' | 'mediaType' | 'sizeBytes' | 'pixels'>;
 

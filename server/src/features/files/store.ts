@@ -13,7 +13,7 @@ export const sumOfSizes = async (db: Handle, ownerId: string): Promise<number> =
     .select(sql<number>`coalesce(sum("sizeBytes"), 0)`.as('sizeBytes'))
     .where('ownerId', '=', ownerId)
     .executeTakeFirstOrThrow();
-  return Number(row.sizeBytes);
+  return row.sizeBytes;
 };
 
 export interface ListFiles {
