@@ -77,8 +77,9 @@ export const screens: Readonly<Record<string, readonly string[]>> = {
   runs: [],
   models: [],
   audit: [],
-  conversations: ['models', 'runs'],
-  settings: ['audit', 'models'],
+  files: [],
+  conversations: ['files', 'models', 'runs'],
+  settings: ['audit', 'files', 'models'],
 };
 
 export const ports = [

@@ -28,6 +28,8 @@ export const Preferences = z.strictObject({
   sendOnEnter: z.boolean(),
   /** Reasoning is shown opened. */
   openReasoning: z.boolean(),
+  /** A long text that is pasted becomes a file beside the words. */
+  attachLongPastes: z.boolean(),
   /** Endpoint and model used last, offered first. */
   lastModel: z.nullable(ModelChoice),
 });

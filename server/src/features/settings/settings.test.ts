@@ -150,6 +150,7 @@ test('everybody begins with the same preferences and changes their own alone', a
     textSize: 'normal',
     sendOnEnter: true,
     openReasoning: false,
+    attachLongPastes: true,
     lastModel: null,
   };
   assert.deepEqual(await rooms.settings.getPreferences(member), defaults);

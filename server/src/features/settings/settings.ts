@@ -30,6 +30,7 @@ const defaultPreferences: Preferences = {
   textSize: 'normal',
   sendOnEnter: true,
   openReasoning: false,
+  attachLongPastes: true,
   lastModel: null,
 };
 
