@@ -14,7 +14,6 @@ const limits = {
   parts: 1,
   files: 1,
   fields: 1,
-  fieldNameSize: 100,
   fieldSize: 1_000,
   headerPairs: 10,
   /** Of the headers of the part, the file's name among them. */
@@ -49,7 +48,7 @@ export const openUpload = async (request: FastifyRequest, pace: Pace): Promise<U
   if (!request.isMultipart()) throw missing();
   uploading.add(request.raw.socket);
   const inTime = createClock(pace);
-  const parts = request.parts({ limits });
+  const parts = request.parts();
   const { value: part } = await inTime(parts.next(), 0).catch(explain);
   if (part?.type !== 'file' || part.fieldname !== 'file') throw missing();
   const content = Readable.from(readWhole(part, parts, inTime), { objectMode: false });
