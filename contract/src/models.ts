@@ -70,7 +70,12 @@ export const Model = z.strictObject({
   id: ModelId,
   name: z.string(),
   provider: ProviderId,
-  abilities: z.strictObject({ reasoning: z.boolean(), images: z.boolean(), tools: z.boolean() }),
+  /** Null where nobody said, which is not no. */
+  abilities: z.strictObject({
+    reasoning: z.nullable(z.boolean()),
+    images: z.nullable(z.boolean()),
+    tools: z.nullable(z.boolean()),
+  }),
   /** Null where nobody said. */
   windowTokens: z.nullable(z.int()),
   prices: z.null(),

@@ -1,5 +1,6 @@
 /** The models of the known endpoints: what a person can choose from, and a choice made askable. */
 import type { Model, ModelChoice } from '@stoa/contract/models';
+import { withCatalogue } from '@stoa/llm/catalogue/catalogue';
 import type { Endpoint as ReachableEndpoint } from '@stoa/llm/endpoint';
 import type { ListedModel } from '@stoa/llm/models';
 import { settingsJsonSchemaFor, settingsSchemaFor } from '@stoa/llm/settings';
@@ -55,11 +56,12 @@ const withDefaultFirst = (items: Model[], defaultModel: ModelChoice | null): Mod
   return items.toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)));
 };
 
-/** What the endpoint lists, and what was given by hand beyond it. */
-const knownModels = (row: EndpointRow): ListedModel[] => [
-  ...row.listed,
-  ...row.models.filter((id) => !row.listed.some((listed) => listed.id === id)).map((id) => ({ id })),
-];
+/** What the endpoint lists, and what was given by hand beyond it; what neither says, the catalogue may know. */
+const knownModels = (row: EndpointRow): ListedModel[] =>
+  [
+    ...row.listed,
+    ...row.models.filter((id) => !row.listed.some((listed) => listed.id === id)).map((id) => ({ id })),
+  ].map((model) => withCatalogue(row.provider, model));
 
 const modelsOf = (row: EndpointRow): Model[] =>
   knownModels(row).map(({ id, name, windowTokens, abilities }) => ({
@@ -68,7 +70,7 @@ const modelsOf = (row: EndpointRow): Model[] =>
     id,
     name: name ?? id,
     provider: row.provider,
-    abilities: { reasoning: false, images: false, tools: false, ...abilities },
+    abilities: { reasoning: null, images: null, tools: null, ...abilities },
     windowTokens: windowTokens ?? null,
     prices: null,
     settingsSchema: settingsJsonSchemaFor(row.provider),

@@ -592,7 +592,7 @@ test('leaving or returning to the address of the provider clears the key, stayin
   assert.deepEqual([back.baseUrl, back.apiKey.set], [null, false]);
 });
 
-test('a model has the abilities that the list of its endpoint tells, and none that nobody told', async () => {
+test('a model has the abilities that the list of its endpoint tells; of others nobody knows', async () => {
   const { rooms, administrator } = await openHouse();
   const upstream = await startUpstream();
   upstream.answer.body = {
@@ -605,7 +605,25 @@ test('a model has the abilities that the list of its endpoint tells, and none th
     items.map(({ id, abilities }) => [id, abilities]),
     [
       ['seeing', { reasoning: false, images: true, tools: true }],
-      ['plain', { reasoning: false, images: false, tools: false }],
+      ['plain', { reasoning: null, images: null, tools: null }],
     ],
   );
+});
+
+test('a model whose endpoint lists nothing but its id is described by the catalogue, also one given by hand', async () => {
+  const { rooms, administrator } = await openHouse();
+  const upstream = await startUpstream('gpt-4o', 'unheard-of');
+  const given = { name: 'OpenAI', provider: 'openai', baseUrl: upstream.baseUrl } as const;
+  const { id } = await rooms.models.createEndpoint(administrator, { ...given, models: ['o3-mini'] });
+  const { items } = await rooms.models.listModels(administrator);
+  assert.deepEqual(
+    items.map(({ id, abilities, windowTokens }) => [id, abilities.images, windowTokens]),
+    [
+      ['gpt-4o', true, 128_000],
+      ['unheard-of', null, null],
+      ['o3-mini', false, 200_000],
+    ],
+  );
+  const reached = await rooms.models.reach(administrator, { endpointId: id, id: 'gpt-4o' });
+  assert.equal(reached.windowTokens, 128_000);
 });

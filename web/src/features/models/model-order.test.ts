@@ -9,7 +9,7 @@ const model = (id: string, endpointName = 'OpenAI', name = id): Model => ({
   id,
   name,
   provider: 'openai-compatible',
-  abilities: { reasoning: false, images: false, tools: false },
+  abilities: { reasoning: null, images: null, tools: null },
   windowTokens: null,
   prices: null,
   settingsSchema: {},
