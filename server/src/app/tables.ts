@@ -3,7 +3,7 @@ import { sessions, users } from '../features/accounts/schema.ts';
 import { auditEntries } from '../features/audit/schema.ts';
 import { conversations, messages } from '../features/conversations/schema.ts';
 import { egressAllowances } from '../features/egress-allowances/schema.ts';
-import { endpoints } from '../features/models/schema.ts';
+import { endpoints, modelLists } from '../features/models/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
 import { migrationsTable } from '../platform/db/migrate.ts';
@@ -21,6 +21,7 @@ export const tables: readonly Table[] = [
   users,
   sessions,
   endpoints,
+  modelLists,
   conversations,
   messages,
   runs,

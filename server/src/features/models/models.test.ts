@@ -466,14 +466,12 @@ test('the settings of every model are described by a closed JSON schema', async 
     provider: 'openai-compatible',
     baseUrl: upstream.baseUrl,
   });
-  const { items } = await rooms.models.listModels(administrator);
-  assert.deepEqual(
-    new Set(items.map(({ provider }) => provider)),
-    new Set(['scripted', 'openai-compatible']),
-  );
-  for (const { settingsSchema } of items) {
-    assert.equal(settingsSchema.type, 'object');
-    assert.equal(settingsSchema.additionalProperties, false);
+  const { items, settingsSchemas } = await rooms.models.listModels(administrator);
+  assert.deepEqual(new Set(items.map(({ provider }) => provider)), new Set(Object.keys(settingsSchemas)));
+  assert.deepEqual(Object.keys(settingsSchemas).toSorted(), ['openai-compatible', 'scripted']);
+  for (const schema of Object.values(settingsSchemas)) {
+    assert.equal(schema.type, 'object');
+    assert.equal(schema.additionalProperties, false);
   }
 });
 
@@ -499,6 +497,8 @@ test('a member uses models and sees nothing of where they come from', async () =
     'update the environment’s': () => models.updateEndpoint(member, 'end_env_x', { name: 'Mine' }),
     remove: () => models.removeEndpoint(member, endpointId),
     check: () => models.checkEndpoint(member, endpointId),
+    'list its models': () => models.listEndpointModels(member, endpointId),
+    'hide a model': () => models.updateEndpointModels(member, endpointId, { hide: ['demo'] }),
   };
   for (const [name, call] of Object.entries(refused))
     await assert.rejects(call(), { code: 'account/forbidden' }, name);

@@ -14,6 +14,12 @@ export const modelHandlers = (models: Models): Handler[] => [
     return undefined;
   }),
   on(endpointRoutes.check, ({ principal, params }) => models.checkEndpoint(principal, params.endpointId)),
+  on(endpointRoutes.models, ({ principal, params }) =>
+    models.listEndpointModels(principal, params.endpointId),
+  ),
+  on(endpointRoutes.updateModels, ({ principal, params, body }) =>
+    models.updateEndpointModels(principal, params.endpointId, body),
+  ),
   on(endpointRoutes.lookForLocal, ({ principal }) => models.lookForLocal(principal)),
   on(modelRoutes.list, ({ principal }) => models.listModels(principal)),
 ];
