@@ -30,6 +30,7 @@ export const queryKeys = {
   auditPeople: ['audit', 'people'],
   models: ['models'],
   endpoints: ['endpoints'],
+  endpointModels: (endpointId: string) => ['endpoints', endpointId, 'models'],
   egressAllowances: ['egress-allowances'],
   /** All conversation lists. */
   conversationLists: ['conversations'],

@@ -10,7 +10,10 @@ import { changeList, describeListChange, everything, inOrder, isShownBy } from '
 
 const servers: Server[] = [];
 afterEach(() => {
-  for (const server of servers.splice(0)) (server.closeAllConnections(), server.close());
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 /** A server that lists models; what it lists can be changed. */

@@ -7,7 +7,7 @@ import type { RefObject } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { OwnWordsContext } from '../../ui/markdown/link-guard.tsx';
 import { useSession } from '../../kernel/session.tsx';
-import { useChosenModel, useModels } from '../models/models.tsx';
+import { GoneModelNotice, useChosenModel, useModels } from '../models/models.tsx';
 import { newSlot, useCancelRun, useSend, useSending } from '../runs/runs.tsx';
 import type { Sending } from '../runs/runs.tsx';
 import { Composer } from './composer.tsx';
@@ -103,7 +103,10 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
           <OwnWordsContext value={ownWords}>{middle()}</OwnWordsContext>
           {!isEmpty && !isGone && (
             <div className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
-              <div className="mx-auto max-w-3xl">{composerView}</div>
+              <div className="mx-auto max-w-3xl">
+                <GoneModelNotice choice={choice} onChoose={choose} />
+                {composerView}
+              </div>
             </div>
           )}
         </div>

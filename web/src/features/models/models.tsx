@@ -1,5 +1,6 @@
 import { lazy } from 'react';
 
+export { GoneModelNotice } from './gone-model-notice.tsx';
 export { useChosenModel, useModels } from './model-calls.ts';
 export { findModel } from './model-order.ts';
 export { ModelPicker } from './model-picker.tsx';
