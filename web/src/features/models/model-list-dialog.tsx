@@ -91,6 +91,7 @@ const ModelListForm = ({ formId, present, presentDefaultId, onSave }: ModelListF
   });
   const [query, setQuery] = useState('');
   const found = searchItems(draft.items, query);
+  const following = new Map(draft.items.map(({ id }, place) => [id, draft.items[place + 1]?.id ?? null]));
   const shownCount = draft.items.filter(({ shown }) => shown).length;
   const showFound = (shown: boolean) => {
     take({ type: 'show', ids: found.map(({ id }) => id), shown });
@@ -177,7 +178,7 @@ const ModelListForm = ({ formId, present, presentDefaultId, onSave }: ModelListF
                 isDefault={item.id === draft.defaultId}
                 above={found[place - 1]?.id}
                 below={found[place + 1]?.id}
-                afterBelow={found[place + 2]?.id ?? null}
+                afterBelow={following.get(found[place + 1]?.id ?? '') ?? null}
                 top={draft.items[0]?.id ?? item.id}
                 step={step}
               />

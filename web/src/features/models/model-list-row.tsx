@@ -17,6 +17,7 @@ interface ModelListRowProps {
   /** The neighbours as they are seen, which a search makes others than those of the whole list. */
   above: string | undefined;
   below: string | undefined;
+  /** What follows `below` in the whole list; null is its end. */
   afterBelow: string | null;
   /** The first of the whole list. */
   top: string;
