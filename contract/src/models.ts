@@ -200,7 +200,7 @@ export const endpointRoutes = {
   }),
   models: route({
     method: 'GET',
-    path: '/api/endpoints/:endpointId/models',
+    path: '/api/endpoints/:endpointId/model-list',
     summary: 'Every model of an endpoint, shown or hidden, in the order in which they are offered',
     access: 'administrator',
     params,
@@ -209,7 +209,7 @@ export const endpointRoutes = {
   }),
   updateModels: route({
     method: 'PATCH',
-    path: '/api/endpoints/:endpointId/models',
+    path: '/api/endpoints/:endpointId/model-list',
     summary: 'Show, hide and order the models of an endpoint; what is not named stays',
     access: 'administrator',
     params,
@@ -233,6 +233,16 @@ export const endpointRoutes = {
 };
 
 export const modelRoutes = {
+  checkChoice: route({
+    method: 'POST',
+    path: '/api/models/check-choice',
+    summary:
+      'Say whether a choice fits: its model is offered, and its settings go with it and with each other',
+    access: 'user',
+    body: ModelChoice,
+    answer: 'empty',
+    errors: ['model/not-found', 'model/setting-unknown'],
+  }),
   list: route({
     method: 'GET',
     path: '/api/models',

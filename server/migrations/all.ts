@@ -7,6 +7,7 @@ import * as runs from './0005-runs.ts';
 import * as egressAllowances from './0006-egress-allowances.ts';
 import * as audit from './0007-audit.ts';
 import * as modelLists from './0010-model-lists.ts';
+import * as conversationInstructions from './0011-conversation-instructions.ts';
 
 export const migrations = [
   settings,
@@ -17,4 +18,5 @@ export const migrations = [
   egressAllowances,
   audit,
   modelLists,
+  conversationInstructions,
 ];

@@ -9,7 +9,15 @@ import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { OwnConversations } from './own-conversations.ts';
 import type { MessageRow } from './schema.ts';
-import { fillTitle, findMessageById, hasTitle, insertMessage, listBranch, updateMessage } from './store.ts';
+import {
+  fillTitle,
+  findInstructions,
+  findMessageById,
+  hasTitle,
+  insertMessage,
+  listBranch,
+  updateMessage,
+} from './store.ts';
 
 /** A branch longer than this is cut at its root end: no model reads more. */
 const longestBranch = 2000;
@@ -107,6 +115,9 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
     /** What a model is to read for answering `leafId`, in reading order. */
     branch: (conversationId: string, leafId: string): Promise<MessageRow[]> =>
       listBranch(db, conversationId, leafId, longestBranch),
+
+    /** What its models are told before everything else. */
+    instructionsOf: (id: string): Promise<string | null> => findInstructions(db, id),
 
     hasTitle: (handle: Handle, id: string): Promise<boolean> => hasTitle(handle, id),
 

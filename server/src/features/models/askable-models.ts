@@ -34,6 +34,15 @@ export const createAskableModels = ({ db, known, settings }: AskableModelsDeps) 
     throw new AppError('model/not-found', 'This model is not offered here.');
   };
 
+  /** @throws model/setting-unknown, with what is wrong about which setting */
+  const parseSettings = (row: EndpointRow, { settings = {} }: ModelChoice): Record<string, unknown> => {
+    const parsed = settingsSchemaFor(row.provider).safeParse(settings);
+    if (parsed.success) return parsed.data;
+    throw new AppError('model/setting-unknown', 'A setting of the model does not fit it.', {
+      details: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    });
+  };
+
   return {
     async listModels(_principal: Principal) {
       const [rows, lists] = [await known.list(), await listModelLists(db)];
@@ -54,6 +63,11 @@ export const createAskableModels = ({ db, known, settings }: AskableModelsDeps) 
       };
     },
 
+    /** @throws as `reach` does, but for the key, which is not looked at */
+    async checkChoice(_principal: Principal, choice: ModelChoice): Promise<void> {
+      parseSettings(await getOffered(choice), choice);
+    },
+
     /**
      * Makes a choice askable, by the run that is named or by nobody in particular.
      * @throws model/not-found when its endpoint is gone or the model is hidden, model/setting-unknown when a
@@ -61,17 +75,12 @@ export const createAskableModels = ({ db, known, settings }: AskableModelsDeps) 
      */
     async reach(_principal: Principal, choice: ModelChoice, runId?: string): Promise<ReachableModel> {
       const row = await getOffered(choice);
-      const settings = settingsSchemaFor(row.provider).safeParse(choice.settings ?? {});
-      if (!settings.success) {
-        throw new AppError('model/setting-unknown', 'A setting of the model does not fit it.', {
-          details: settings.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-        });
-      }
+      const settings = parseSettings(row, choice);
       const listed = knownModels(row).find(({ id }) => id === choice.id);
       return {
         endpoint: known.reach(row, runId),
         modelId: choice.id,
-        settings: settings.data,
+        settings,
         windowTokens: listed?.windowTokens ?? null,
       };
     },

@@ -72,6 +72,7 @@ test('a hidden model is asked by nobody, and looks as one that is gone (SR-28)',
       { endpointId: id, id: 'b' },
       { endpointId: 'end_00000000000000000000000000', id: 'b' },
     ]) {
+      await assert.rejects(rooms.models.checkChoice(principal, choice), gone);
       const refusal = await rooms.models.reach(principal, choice).catch((error: unknown) => error);
       assert.equal((refusal as { code: string }).code, gone.code);
       messages.add((refusal as Error).message);

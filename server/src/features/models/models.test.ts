@@ -449,12 +449,16 @@ test('settings of a model are parsed by the closed schema of its provider', asyn
   assert.deepEqual((await reach({ tokens: 3 })).settings, { tokens: 3 });
   assert.deepEqual((await reach()).settings, {});
   for (const settings of [{ colour: 'blue' }, { tokens: 'many' }, { tokens: -1 }, { baseUrl: 'https://x' }]) {
-    await assert.rejects(reach(settings), (error: { code: string; details: { message: string }[] }) => {
+    const complains = (error: { code: string; details: { message: string }[] }) => {
       assert.equal(error.code, 'model/setting-unknown');
       assert.ok(error.details.length > 0 && error.details.every(({ message }) => message));
       return true;
-    });
+    };
+    await assert.rejects(reach(settings), complains);
+    const choice = { endpointId, id: 'echo', settings };
+    await assert.rejects(rooms.models.checkChoice(administrator, choice), complains);
   }
+  await rooms.models.checkChoice(administrator, { endpointId, id: 'echo', settings: { tokens: 3 } });
 });
 
 test('the settings of every model are described by a closed JSON schema', async () => {

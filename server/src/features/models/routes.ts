@@ -21,5 +21,9 @@ export const modelHandlers = (models: Models): Handler[] => [
     models.updateEndpointModels(principal, params.endpointId, body),
   ),
   on(endpointRoutes.lookForLocal, ({ principal }) => models.lookForLocal(principal)),
+  on(modelRoutes.checkChoice, async ({ principal, body }) => {
+    await models.checkChoice(principal, body);
+    return undefined;
+  }),
   on(modelRoutes.list, ({ principal }) => models.listModels(principal)),
 ];

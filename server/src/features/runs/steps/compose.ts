@@ -10,11 +10,15 @@ const shareForAnswer = 0.25;
 const goOn =
   'Your last message was cut off. Go on exactly where it ended: do not repeat anything, do not comment on the interruption.';
 
-export const compose = ({ messages, written }: Gathered, windowTokens: number | null): ModelPrompt => {
+export const compose = (
+  { messages, written, instructions }: Gathered,
+  windowTokens: number | null,
+): ModelPrompt => {
   const history = messages.flatMap(({ role, parts }) => toModelMessage(role, parts));
   const continued = toModelMessage('assistant', written);
   if (continued.length > 0) continued.push({ role: 'user', content: [{ type: 'text', text: goOn }] });
-  return { messages: fit([...history, ...continued], windowTokens) };
+  const free = windowTokens === null ? null : windowTokens - estimateTokens(instructions ?? '');
+  return { ...(instructions && { instructions }), messages: fit([...history, ...continued], free) };
 };
 
 /** Notices, errors and reasoning are for people; a message of nothing else is not sent. */

@@ -7,10 +7,13 @@ export interface Gathered {
   messages: MessageRow[];
   /** What earlier runs wrote into it; empty unless the run continues one. */
   written: MessageRow['parts'];
+  /** What the person has told every model of this conversation. */
+  instructions?: string | null;
 }
 
 export const gather = async (conversations: Conversations, run: RunRow): Promise<Gathered> => {
   const branch = await conversations.branch(run.conversationId, run.messageId);
   const output = branch.at(-1);
-  return { messages: branch.slice(0, -1), written: output?.parts ?? [] };
+  const instructions = await conversations.instructionsOf(run.conversationId);
+  return { messages: branch.slice(0, -1), written: output?.parts ?? [], instructions };
 };
