@@ -27,11 +27,17 @@ const modelsQuery = {
   staleTime: 5 * 60_000,
 };
 
+const noSchemas: ModelsAnswer['settingsSchemas'] = {};
 const itemsOf = ({ items }: ModelsAnswer) => items;
+const schemasOf = ({ settingsSchemas }: ModelsAnswer) => settingsSchemas;
 const defaultOf = ({ defaultModel }: ModelsAnswer) => defaultModel;
 
 /** Every model the caller may use: a query, whose `data` is the list. */
 export const useModels = () => useQuery({ ...modelsQuery, select: itemsOf });
+
+/** By provider, what the settings of its models are. */
+export const useSettingsSchemas = (): ModelsAnswer['settingsSchemas'] =>
+  useQuery({ ...modelsQuery, select: schemasOf }).data ?? noSchemas;
 
 /** What new conversations start with for whoever has not chosen; null is the first of the list. */
 const useDefaultModel = (): ModelChoice | null =>

@@ -140,6 +140,94 @@ export const models: Record<keyof typeof english, string> = {
   'models.listing.defaultHidden': 'Für neue Unterhaltungen, aber ausgeblendet',
   'models.listing.byHand': 'von Hand',
 
+  'models.settings.title': 'Einstellungen dieser Unterhaltung',
+  'models.settings.open': 'Einstellungen des Modells',
+  'models.settings.openChanged':
+    '{count, plural, one {Einstellungen des Modells, # geändert} other {Einstellungen des Modells, # geändert}}',
+  'models.settings.more': 'Weitere Einstellungen',
+  'models.settings.default': 'Standard',
+  'models.settings.reset': 'Alle zurücksetzen',
+  'models.settings.resetOne': '{name} zurücksetzen',
+  'models.settings.bounds': 'Eine Zahl von {min} bis {max}.',
+  'models.settings.boundsWhole': 'Eine ganze Zahl von {min} bis {max}.',
+  'models.settings.notWhole': 'Eine ganze Zahl.',
+  'models.settings.onePerLine': 'Eine je Zeile',
+  'models.settings.tooMany': 'Höchstens {most, number} Zeilen mit je {longest, number} Zeichen.',
+  'models.settings.dropped': '{model} nimmt diese Einstellungen nicht: {names}',
+
+  'models.setting.reasoningEffort': 'Denkaufwand',
+  'models.setting.reasoningEffort.text':
+    'Wie viel es nachdenkt, bevor es antwortet. Mehr dauert länger und kostet mehr; nicht jedes Modell hat jede Stufe.',
+  'models.setting.reasoningSummary': 'Gedanken zeigen',
+  'models.setting.reasoningSummary.text': 'Erzählt in Kürze, was das Modell gedacht hat.',
+  'models.setting.effort': 'Aufwand',
+  'models.setting.effort.text':
+    'Wie viel Arbeit in Denken und Antworten steckt. Mehr dauert länger und kostet mehr.',
+  'models.setting.thinking': 'Nachdenken',
+  'models.setting.thinking.text':
+    'Neuere Modelle entscheiden selbst, wie viel sie nachdenken; ältere brauchen ein Budget.',
+  'models.setting.thinkingBudget': 'Denkbudget',
+  'models.setting.thinkingBudget.text': 'In Token, wenn nach Budget nachgedacht wird.',
+  'models.setting.google.thinkingBudget.text':
+    'In Token, für Modelle ohne Stufen. Bei -1 entscheidet das Modell, 0 schaltet das Nachdenken aus, wo das geht.',
+  'models.setting.thinkingLevel': 'Denkstufe',
+  'models.setting.thinkingLevel.text':
+    'Wie viel neuere Modelle nachdenken, bevor sie antworten. Mehr dauert länger und kostet mehr.',
+  'models.setting.includeThoughts': 'Gedanken zeigen',
+  'models.setting.includeThoughts.text': 'Erzählt, was das Modell gedacht hat.',
+  'models.setting.think': 'Nachdenken',
+  'models.setting.think.text':
+    'Ob es nachdenkt, bevor es antwortet; manche Modelle nehmen statt Ein und Aus eine Stufe.',
+  'models.setting.verbosity': 'Ausführlichkeit',
+  'models.setting.verbosity.text': 'Wie viel es sagt.',
+  'models.setting.temperature': 'Temperatur',
+  'models.setting.temperature.text':
+    'Wie frei die Wörter gewählt werden: niedrig ist vorhersehbar, hoch überraschend. Viele denkende Modelle nehmen sie nicht.',
+  'models.setting.topP': 'Top-P',
+  'models.setting.topP.text':
+    'Wählt unter den wahrscheinlichsten Wörtern, die zusammen diesen Anteil erreichen. Dies ändern oder die Temperatur.',
+  'models.setting.topK': 'Top-K',
+  'models.setting.topK.text': 'Wählt unter so vielen der wahrscheinlichsten Wörter.',
+  'models.setting.minP': 'Min-P',
+  'models.setting.minP.text':
+    'Lässt Wörter weg, die unwahrscheinlicher sind als dieser Anteil des wahrscheinlichsten.',
+  'models.setting.maxOutputTokens': 'Längste Antwort',
+  'models.setting.maxOutputTokens.text':
+    'In Token, das Nachdenken mitgezählt. Eine längere Antwort wird abgeschnitten.',
+  'models.setting.presencePenalty': 'Presence Penalty',
+  'models.setting.presencePenalty.text': 'Über null geht es eher zu neuen Themen über.',
+  'models.setting.frequencyPenalty': 'Frequency Penalty',
+  'models.setting.frequencyPenalty.text': 'Über null wiederholt es dieselben Wörter weniger.',
+  'models.setting.repetitionPenalty': 'Repetition Penalty',
+  'models.setting.repetitionPenalty.text': 'Über eins wiederholt es Gesagtes weniger, unter eins mehr.',
+  'models.setting.stop': 'Anhalten bei',
+  'models.setting.stop.text': 'Vor jedem von diesen endet die Antwort.',
+  'models.setting.seed': 'Startwert',
+  'models.setting.seed.text': 'Dieselbe Zahl macht Antworten auf dieselben Worte ähnlicher.',
+  'models.setting.contextTokens': 'Kontextfenster',
+  'models.setting.contextTokens.text':
+    'Das Fenster, mit dem das Modell geladen wird, in Token. Was nicht hineinpasst, schneidet Ollama wortlos ab.',
+  'models.setting.api': 'Schnittstelle',
+  'models.setting.api.text':
+    'Wie OpenAI gefragt wird. Penalties, Anhalten und Startwert brauchen Chat Completions, gezeigte Gedanken Responses.',
+
+  'models.value.none': 'Keiner',
+  'models.value.minimal': 'Minimal',
+  'models.value.low': 'Niedrig',
+  'models.value.medium': 'Mittel',
+  'models.value.high': 'Hoch',
+  'models.value.xhigh': 'Sehr hoch',
+  'models.value.max': 'Maximal',
+  'models.value.on': 'Ein',
+  'models.value.off': 'Aus',
+  'models.value.adaptive': 'Von selbst',
+  'models.value.budget': 'Nach Budget',
+  'models.value.auto': 'Automatisch',
+  'models.value.concise': 'Knapp',
+  'models.value.detailed': 'Ausführlich',
+  'models.value.responses': 'Responses',
+  'models.value.chat': 'Chat Completions',
+
   'models.local.look': 'Auf diesem Rechner nach Servern suchen',
   'models.local.found':
     '{count, plural, =0 {An den üblichen Ports dieses Rechners antwortet kein Modellserver.} one {# Modellserver gefunden.} other {# Modellserver gefunden.}}',

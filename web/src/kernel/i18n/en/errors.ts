@@ -42,7 +42,7 @@ export const errors = {
   'error.model/not-found':
     'This model is not available any more. The conversation is kept; choose another model to go on.',
   'error.model/setting-unknown':
-    'This model does not know one of its settings. Nothing was sent; choose the model anew and try again.',
+    'One of the model’s settings does not fit it or the others. Nothing was sent; open the settings beside the model to see which.',
   'error.conversation/not-found': 'This conversation does not exist. It may have been deleted.',
   'error.message/not-found':
     'This message does not exist any more. Reload the conversation to see what there is.',
