@@ -51,7 +51,7 @@ export const EndpointSettings = () => {
         <NoticeCard title={t('models.endpoints.empty')} text={t('models.endpoints.empty.text')} />
       )}
       {endpoints.data && endpoints.data.length > 0 && (
-        <ul className="flex flex-col gap-3">
+        <ul id="models" className="flex flex-col gap-3">
           {endpoints.data.map((endpoint) => (
             <EndpointRow
               key={endpoint.id}

@@ -50,6 +50,7 @@ export const ModelListDialog = ({ endpoint, onClose }: ModelListDialogProps) => 
       {models.data ? (
         <ModelListForm
           formId={formId}
+          takesIds={endpoint.origin === 'instance' && endpoint.provider !== 'scripted'}
           present={models.data.list}
           presentDefaultId={models.data.defaultId}
           onSave={(changes, defaultId) =>
@@ -76,12 +77,14 @@ export const ModelListDialog = ({ endpoint, onClose }: ModelListDialogProps) => 
 
 interface ModelListFormProps {
   formId: string;
+  /** Ids can be given by hand. */
+  takesIds: boolean;
   present: EndpointModels;
   presentDefaultId: string | null;
   onSave: (changes: ReturnType<typeof changesOf>, defaultId: string | null | undefined) => void;
 }
 
-const ModelListForm = ({ formId, present, presentDefaultId, onSave }: ModelListFormProps) => {
+const ModelListForm = ({ formId, takesIds, present, presentDefaultId, onSave }: ModelListFormProps) => {
   const t = useT();
   const ids = useId();
   const [draft, take] = useReducer(takeStep, {
@@ -126,7 +129,12 @@ const ModelListForm = ({ formId, present, presentDefaultId, onSave }: ModelListF
         />
       </div>
       {draft.items.length === 0 ? (
-        <NoticeCard title={t('models.listing.empty')} text={t('models.listing.empty.text')} />
+        <NoticeCard
+          title={t('models.listing.empty')}
+          text={[t('models.listing.empty.text'), takesIds && t('models.listing.empty.byHand')]
+            .filter(Boolean)
+            .join(' ')}
+        />
       ) : (
         <>
           <div className="sticky -top-1 z-10 -mx-1 flex flex-col gap-2 bg-surface px-1 pt-1 pb-2">

@@ -32,7 +32,7 @@ export const ModelSettings = ({ choice, onChange, children, hasMore }: ModelSett
   const [open, setOpen] = useState(false);
   const show = useCallback(() => setOpen(true), []);
   useProvideOpener(show);
-  useShortcut(combo, () => setOpen(!open), { label: 'models.settings.open', group: 'conversation' });
+  useShortcut(combo, show, { label: 'models.settings.open', group: 'conversation' });
   const count = Object.keys(choice.settings ?? {}).length + (hasMore ? 1 : 0);
   const prepare = () => void loadPanel();
   const button = (

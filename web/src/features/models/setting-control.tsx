@@ -23,11 +23,11 @@ interface SettingControlProps {
 export const SettingControl = ({ field, title, text, value, complaint, onChange }: SettingControlProps) => {
   const t = useT();
   const id = useId();
-  const labels: Labels = { 'aria-labelledby': id, 'aria-describedby': `${id}-text` };
+  const labels: Labels = { 'aria-label': title, 'aria-describedby': id };
   return (
-    <div role="group" aria-labelledby={id} className="flex flex-col gap-1.5">
+    <div className="flex flex-col gap-1.5">
       <div className="flex min-h-8 items-center justify-between gap-2">
-        <span id={id} className="text-sm font-medium">
+        <span aria-hidden className="text-sm font-medium">
           {title}
         </span>
         {value !== undefined && (
@@ -42,7 +42,7 @@ export const SettingControl = ({ field, title, text, value, complaint, onChange 
         )}
       </div>
       <Control field={field} labels={labels} value={value} onChange={onChange} />
-      <p id={`${id}-text`} className="text-sm text-fg-muted">
+      <p id={id} className="text-sm text-fg-muted">
         {text}
       </p>
       {complaint && (
@@ -55,7 +55,7 @@ export const SettingControl = ({ field, title, text, value, complaint, onChange 
 };
 
 interface Labels {
-  'aria-labelledby': string;
+  'aria-label': string;
   'aria-describedby': string;
 }
 
