@@ -117,7 +117,8 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
       listBranch(db, conversationId, leafId, longestBranch),
 
     /** What its models are told before everything else. */
-    instructionsOf: (id: string): Promise<string | null> => findInstructions(db, id),
+    instructionsOf: (ownerId: string, id: string): Promise<string | null> =>
+      findInstructions(db, ownerId, id),
 
     hasTitle: (handle: Handle, id: string): Promise<boolean> => hasTitle(handle, id),
 

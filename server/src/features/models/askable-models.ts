@@ -7,7 +7,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Db } from '../../platform/db/port.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
 import type { KnownEndpoints } from './known-endpoints.ts';
-import { knownModels } from './known-models.ts';
+import { knownModel, knownModels } from './known-models.ts';
 import { everything, inOrder, isShownBy, type ModelList } from './model-list.ts';
 import type { EndpointRow } from './schema.ts';
 import { findModelList, listModelLists } from './store.ts';
@@ -76,12 +76,11 @@ export const createAskableModels = ({ db, known, settings }: AskableModelsDeps) 
     async reach(_principal: Principal, choice: ModelChoice, runId?: string): Promise<ReachableModel> {
       const row = await getOffered(choice);
       const settings = parseSettings(row, choice);
-      const listed = knownModels(row).find(({ id }) => id === choice.id);
       return {
         endpoint: known.reach(row, runId),
         modelId: choice.id,
         settings,
-        windowTokens: listed?.windowTokens ?? null,
+        windowTokens: knownModel(row, choice.id).windowTokens ?? null,
       };
     },
   };

@@ -9,6 +9,10 @@ export const knownModels = (row: EndpointRow): ListedModel[] => [
   ...modelsByHand(row).map((id) => withCatalogue(row.provider, { id })),
 ];
 
+/** One that is neither listed nor given by hand is known by its id alone. */
+export const knownModel = (row: EndpointRow, id: string): ListedModel =>
+  withCatalogue(row.provider, row.listed.find((listed) => listed.id === id) ?? { id });
+
 export const modelsByHand = ({ models, listed }: EndpointRow): string[] => {
   const ids = new Set(listed.map(({ id }) => id));
   return models.filter((id) => !ids.has(id));

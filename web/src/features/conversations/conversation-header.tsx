@@ -18,8 +18,8 @@ interface ConversationHeaderProps {
   isEmpty: boolean;
   choice: ModelChoice | null;
   onChoose: (choice: ModelChoice) => void;
-  /** The same model with other settings. */
-  onAdjust: (choice: ModelChoice) => void;
+  /** The same model with other settings; absent while it is not known what they are. */
+  onAdjust: ((choice: ModelChoice) => void) | undefined;
   /** What the models of this conversation are told, as a field. */
   instructions: ReactNode;
   hasInstructions: boolean;
@@ -43,7 +43,7 @@ export const ConversationHeader = ({
     <header className="flex shrink-0 items-center gap-1 ps-[calc(0.5rem+var(--header-inset,0px))] pe-2 pt-[env(safe-area-inset-top)]">
       <div className="flex h-14 min-w-0 flex-1 items-center">
         {models.length > 0 && <ModelPicker value={choice} onChange={onChoose} models={models} />}
-        {choice && models.length > 0 && (
+        {choice && onAdjust && models.length > 0 && (
           <ModelSettings choice={choice} onChange={onAdjust} hasMore={hasInstructions}>
             {instructions}
           </ModelSettings>

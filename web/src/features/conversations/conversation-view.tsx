@@ -108,11 +108,11 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
             isEmpty={isEmpty || isGone}
             choice={choice}
             onChoose={choose}
-            onAdjust={adjust}
+            onAdjust={conversationId === undefined || conversation.data ? adjust : undefined}
             hasInstructions={conversation.data?.hasInstructions ?? newInstructions.trim() !== ''}
             instructions={
               <InstructionsField
-                conversation={conversation.data}
+                conversationId={conversationId}
                 draft={newInstructions}
                 onDraft={writeNewInstructions}
               />

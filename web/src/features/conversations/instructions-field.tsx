@@ -1,6 +1,5 @@
 /** What every model of a conversation is told before it begins. */
 import { conversationRoutes } from '@stoa/contract/conversations';
-import type { Conversation } from '@stoa/contract/conversations';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../../kernel/api.ts';
@@ -16,24 +15,24 @@ const keepAfterMs = 800;
 
 interface InstructionsProps {
   /** Absent while there is none: then they go along with the first message. */
-  conversation: Conversation | undefined;
+  conversationId: string | undefined;
   /** For the conversation that is still to be. */
   draft: string;
   onDraft: (text: string) => void;
 }
 
-export const InstructionsField = ({ conversation, draft, onDraft }: InstructionsProps) =>
-  conversation ? (
-    <KeptInstructions conversation={conversation} />
+export const InstructionsField = ({ conversationId, draft, onDraft }: InstructionsProps) =>
+  conversationId ? (
+    <KeptInstructions conversationId={conversationId} />
   ) : (
     <InstructionsText text={draft} onChange={onDraft} />
   );
 
-const KeptInstructions = ({ conversation: { id } }: { conversation: Conversation }) => {
+const KeptInstructions = ({ conversationId }: { conversationId: string }) => {
   const t = useT();
-  const params = { conversationId: id };
+  const params = { conversationId };
   const kept = useQuery({
-    queryKey: queryKeys.instructions(id),
+    queryKey: queryKeys.instructions(conversationId),
     queryFn: () => api(conversationRoutes.instructions, { params }),
     gcTime: 0,
     staleTime: Infinity,
@@ -42,7 +41,7 @@ const KeptInstructions = ({ conversation: { id } }: { conversation: Conversation
     mutationFn: (instructions: string) => api(conversationRoutes.update, { params, body: { instructions } }),
     onSuccess: (conversation, instructions) => {
       recordConversation(conversation);
-      queryClient.setQueryData(queryKeys.instructions(id), { instructions });
+      queryClient.setQueryData(queryKeys.instructions(conversationId), { instructions });
     },
   });
   const [typed, type] = useKeptText(mutate);

@@ -186,6 +186,7 @@ const ModelListForm = ({ formId, takesIds, present, presentDefaultId, onSave }: 
                 isDefault={item.id === draft.defaultId}
                 above={found[place - 1]?.id}
                 below={found[place + 1]?.id}
+                next={following.get(item.id) ?? null}
                 afterBelow={following.get(found[place + 1]?.id ?? '') ?? null}
                 top={draft.items[0]?.id ?? item.id}
                 step={step}

@@ -17,7 +17,8 @@ interface ModelListRowProps {
   /** The neighbours as they are seen, which a search makes others than those of the whole list. */
   above: string | undefined;
   below: string | undefined;
-  /** What follows `below` in the whole list; null is its end. */
+  /** What follows this one, and what follows `below`, in the whole list; null is its end. */
+  next: string | null;
   afterBelow: string | null;
   /** The first of the whole list. */
   top: string;
@@ -32,7 +33,7 @@ export const ModelListRow = memo(function ModelListRow(props: ModelListRowProps)
   const t = useT();
   const name = showDirectionMarks(item.name);
   const { row, move, up, down, onKeyDown } = useMoves(props, name);
-  const { dropsHere, ...dropping } = useDropping(props);
+  const { drops, ...dropping } = useDropping(props);
   return (
     <li
       ref={row}
@@ -40,7 +41,8 @@ export const ModelListRow = memo(function ModelListRow(props: ModelListRowProps)
       {...dropping}
       className={classes(
         'flex min-h-12 scroll-mt-28 items-center gap-1 border-t border-line py-1 [contain-intrinsic-size:auto_3.25rem] [content-visibility:auto] first:border-transparent',
-        dropsHere && 'border-accent! shadow-[0_-1px_0_0_var(--color-accent)]',
+        drops === 'above' && 'shadow-[0_-2px_0_0_var(--color-accent)]',
+        drops === 'below' && 'shadow-[0_2px_0_0_var(--color-accent)]',
       )}
     >
       <span
@@ -121,20 +123,26 @@ const useMoves = ({ item, above, below, afterBelow, step }: ModelListRowProps, n
   return { row, move, up, down, onKeyDown };
 };
 
-const useDropping = ({ item, step }: ModelListRowProps) => {
-  const [dropsHere, setDropsHere] = useState(false);
+/** On the upper half of a row it lands above it, on the lower half below. */
+const useDropping = ({ item, next, step }: ModelListRowProps) => {
+  const [drops, setDrops] = useState<'above' | 'below'>();
+  const halfOf = ({ clientY, currentTarget }: DragEvent) => {
+    const { top, height } = currentTarget.getBoundingClientRect();
+    return clientY < top + height / 2 ? 'above' : 'below';
+  };
   return {
-    dropsHere,
+    drops,
     onDragOver: (event: DragEvent) => {
       if (!event.dataTransfer.types.includes(dragType)) return;
       event.preventDefault();
-      setDropsHere(true);
+      setDrops(halfOf(event));
     },
-    onDragLeave: () => setDropsHere(false),
+    onDragLeave: () => setDrops(undefined),
     onDrop: (event: DragEvent) => {
       event.preventDefault();
-      setDropsHere(false);
-      step({ type: 'move', id: event.dataTransfer.getData(dragType), before: item.id });
+      setDrops(undefined);
+      const before = halfOf(event) === 'above' ? item.id : next;
+      step({ type: 'move', id: event.dataTransfer.getData(dragType), before });
     },
   };
 };

@@ -14,6 +14,6 @@ export interface Gathered {
 export const gather = async (conversations: Conversations, run: RunRow): Promise<Gathered> => {
   const branch = await conversations.branch(run.conversationId, run.messageId);
   const output = branch.at(-1);
-  const instructions = await conversations.instructionsOf(run.conversationId);
+  const instructions = await conversations.instructionsOf(run.ownerId, run.conversationId);
   return { messages: branch.slice(0, -1), written: output?.parts ?? [], instructions };
 };
