@@ -97,9 +97,9 @@ journey('an administrator hides and orders models, and people are offered what i
 });
 
 journey('settings and instructions reach the model, and stay with the conversation', async (stage) => {
-  const asked: Exchange['body'][] = [];
+  const asked: Exchange[] = [];
   const upstream = await startRawUpstream(stage, async (exchange) => {
-    asked.push(exchange.body);
+    asked.push(exchange);
     await exchange.say(['Aye.']);
     exchange.finish();
   });
@@ -110,8 +110,7 @@ journey('settings and instructions reach the model, and stay with the conversati
   const { openTab, faults } = await visit(stage, server.url, { person: ada, reducedMotion: true });
   const page = await openTab('/');
   const panel = page.getByRole('dialog', { name: 'Settings of this conversation' });
-  const systemOf = (body: Exchange['body'] | undefined) =>
-    (body?.['messages'] as Exchange['messages']).find(({ role }) => role === 'system')?.content;
+  const systemOf = ({ messages }: Exchange) => messages.find(({ role }) => role === 'system')?.content;
 
   await page.getByRole('button', { name: 'Model settings' }).waitFor();
   await page.keyboard.press('Control+Shift+,');
@@ -122,9 +121,9 @@ journey('settings and instructions reach the model, and stay with the conversati
   await say(page, 'Is the sea deep?');
   await untilInConversation(page);
   await untilReads(answersOn(page).last(), 'Aye.');
-  assert.equal(asked[0]?.['reasoning_effort'], 'high');
-  assert.equal(asked[0]?.['temperature'], undefined);
-  assert.equal(systemOf(asked[0]), 'Speak as a sailor.');
+  assert.equal(asked[0]!.body['reasoning_effort'], 'high');
+  assert.equal(asked[0]!.body['temperature'], undefined);
+  assert.equal(systemOf(asked[0]!), 'Speak as a sailor.');
 
   // They are still there after a reload, by the command palette this time, and can be taken back.
   await page.reload();
@@ -142,8 +141,8 @@ journey('settings and instructions reach the model, and stay with the conversati
   await page.getByRole('button', { name: 'Model settings, 1 changed' }).waitFor();
   await say(page, 'And cold?');
   await until('the second answer', () => asked.length === 2);
-  assert.equal(asked[1]?.['reasoning_effort'], undefined);
-  assert.equal(asked[1]?.['temperature'], 0.3);
-  assert.equal(systemOf(asked[1]), undefined);
+  assert.equal(asked[1]!.body['reasoning_effort'], undefined);
+  assert.equal(asked[1]!.body['temperature'], 0.3);
+  assert.equal(systemOf(asked[1]!), undefined);
   assert.deepEqual(faults, []);
 });
