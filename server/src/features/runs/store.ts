@@ -127,16 +127,8 @@ export const insertEvents = async (
   owner: string,
   events: readonly EventToInsert[],
 ): Promise<number> => {
-  // The event is JSON already: put together by hand it is not escaped twice.
-  const rows = events.map(
-    ({ runId, epoch, seq, json }) => `{"runId":"${runId}","epoch":${epoch},"seq":${seq},"event":${json}}`,
-  );
-  const given = db.engine.rows(`[${rows.join(',')}]`, {
-    runId: 'text',
-    epoch: 'integer',
-    seq: 'integer',
-    event: 'json',
-  });
+  const rows = events.map(({ runId, epoch, seq, json }) => ({ runId, epoch, seq, event: json }));
+  const given = db.engine.rows(rows, { runId: 'text', epoch: 'integer', seq: 'integer', event: 'json' });
   const { numAffectedRows } = await sql`
     insert into "runEvents" ("runId", seq, event)
     select given."runId", given.seq, given.event
