@@ -55,7 +55,7 @@ export async function startPostgres(bin) {
     await untilReady(server);
     return {
       url: `postgres://stoa@127.0.0.1:${port}/postgres`,
-      pid: server.pid,
+      process: server,
       async stop() {
         // Fast shutdown: whoever is still connected is let go.
         server.kill('SIGINT');

@@ -60,6 +60,6 @@ const bringUpToDate = async (db: Db, dataDir: string, log: Log): Promise<void> =
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     await snapshotInto(db, join(folder, `${pending[0]!.name}-${systemClock.nowMs()}.db`));
   }
-  await migrate(db, pending);
+  await migrate(db, migrations);
   log.info({ count: pending.length }, 'The database was brought up to date');
 };

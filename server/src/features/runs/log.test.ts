@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunEvent } from '@stoa/contract/runs/events';
 import { foldEvents } from '@stoa/contract/runs/fold';
 import fc from 'fast-check';
@@ -197,7 +198,7 @@ const createWorld = async (
     for (let tries = 0; readers.some(({ ended }) => !ended) && tries < 200; tries++) {
       // Hints may have been lost for good: the poll finds what they told of.
       hub.poll();
-      await turn();
+      await delay(1);
     }
     for (const { run, seen, ended } of readers) {
       const log = await listEvents(db, ids[run]!, 0, 10_000);

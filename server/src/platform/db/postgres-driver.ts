@@ -12,7 +12,7 @@ import {
 } from 'kysely';
 import { type Pool, type PoolClient, types } from 'pg';
 import { ArrayParameter } from './postgres-engine.ts';
-import { commitUnknown, isLostConnection, rolledBack, tellApart } from './postgres-failures.ts';
+import { commitUnknown, isLostConnection, rolledBack, tellApart, tryAgain } from './postgres-failures.ts';
 
 const { INT8, NUMERIC } = types.builtins;
 
@@ -82,6 +82,11 @@ class PostgresConnection implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const values = parameters.map(encode);
+    // In a transaction it is for the whole of it to be tried again.
+    return this.#turns ? this.#execute(sql, values) : tryAgain(() => this.#execute(sql, values));
+  }
+
+  async #execute<R>(sql: string, values: unknown[]): Promise<QueryResult<R>> {
     this.#turns?.pause();
     try {
       const { command, rowCount, rows } = await this.#client.query(sql, values);

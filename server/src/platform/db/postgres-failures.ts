@@ -1,9 +1,12 @@
 /** What PostgreSQL and the connection to it say when something fails, told apart by what can be done about it. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { DatabaseError } from 'pg';
 import { CommitUnknownError, DbUnusableError } from './port.ts';
 
 /** It did not happen, and may well go right the next time: serialization_failure, deadlock_detected. */
 const conflicts = new Set(['40001', '40P01']);
+
+const mostAttempts = 6;
 
 /** For an operator: insufficient_privilege, invalid_schema_name, read_only_sql_transaction. */
 const unusable = new Set(['42501', '3F000', '25006']);
@@ -28,8 +31,18 @@ export const isLostConnection = (error: unknown): boolean =>
       /^(08|57P0)/.test(error.code ?? '') || error.severity === 'FATAL'
     : true;
 
-export const isConflict = (error: unknown): boolean =>
-  error instanceof RefusedQueryError && conflicts.has(error.code);
+/** Repeats what failed only because somebody else did something at the same time. */
+export const tryAgain = async <R>(work: () => Promise<R>): Promise<R> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const isConflict = error instanceof RefusedQueryError && conflicts.has(error.code);
+      if (!isConflict || attempt === mostAttempts) throw error;
+      await delay(Math.random() * 10 * 2 ** attempt);
+    }
+  }
+};
 
 export const commitUnknown = (cause: unknown): CommitUnknownError =>
   new CommitUnknownError(

@@ -1,11 +1,8 @@
-import { after } from 'node:test';
 import { silentLog } from '../../kernel/log.ts';
 import { dbConformance } from './conformance.ts';
 import { openPostgres } from './postgres.ts';
 import { createTestDatabase } from './testing.ts';
 
-dbConformance('postgres', async () => {
-  const { url, drop } = await createTestDatabase();
-  after(drop);
-  return openPostgres({ url, connections: 5, log: silentLog });
-});
+dbConformance('postgres', async () =>
+  openPostgres({ url: await createTestDatabase(), connections: 5, log: silentLog }),
+);

@@ -2,14 +2,13 @@
  * PostgreSQL over pg: a pool of connections, so transactions run beside each other. They run at read
  * committed, and again when they got in each other's way.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import { Pool } from 'pg';
 import type { Log } from '../../kernel/log.ts';
 import { type Db, DbUnusableError, type Handle, type Tx } from './port.ts';
 import { numbersAsNumbers, PostgresDialect } from './postgres-driver.ts';
 import { postgresEngine } from './postgres-engine.ts';
-import { explainUnusable, isConflict } from './postgres-failures.ts';
+import { explainUnusable, tryAgain } from './postgres-failures.ts';
 
 export interface PostgresOptions {
   url: string;
@@ -26,7 +25,6 @@ const connectWithinMs = 10_000;
 const statementWithinMs = 30_000;
 /** For a process that froze inside a transaction: its rows are wanted by others. */
 const idleInTransactionMs = 30_000;
-const mostAttempts = 6;
 
 /** @throws DbUnusableError with one line an operator can act on */
 export const openPostgres = async ({
@@ -80,16 +78,9 @@ export const openPostgres = async ({
   const db: Db = {
     ...handle,
     async transaction(work) {
-      for (let attempts = 1; ; attempts++) {
-        try {
-          const { result, afterCommit } = await attempt(work);
-          for (const then of afterCommit) then();
-          return result;
-        } catch (error) {
-          if (!isConflict(error) || attempts === mostAttempts) throw error;
-          await delay(Math.random() * 10 * 2 ** attempts);
-        }
-      }
+      const { result, afterCommit } = await tryAgain(() => attempt(work));
+      for (const then of afterCommit) then();
+      return result;
     },
     close: () => kysely.destroy(),
   };
