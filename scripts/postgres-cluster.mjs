@@ -17,8 +17,14 @@ export function findPostgres(env = process.env, packaged = debian) {
   return all.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))));
 }
 
-/** Without fsync: what it holds is thrown away. */
-const speed = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'];
+/** Without fsync: what it holds is thrown away. Deadlocks are made on purpose. */
+const speed = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'deadlock_timeout=100ms',
+  'max_connections=200',
+];
 
 /** One that does not sort by bytes: what relies on that has to say so. */
 const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US'];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { migrations } from '../../migrations/all.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import { claimDataDirectory } from '../platform/db/data-directory.ts';
+import { claimDataDirectory, makeDataDirectory } from '../platform/db/data-directory.ts';
 import { migrate, pendingMigrations, snapshotInto } from '../platform/db/migrate.ts';
 import type { Db } from '../platform/db/port.ts';
 import { openPostgres } from '../platform/db/postgres.ts';
@@ -62,10 +62,11 @@ const openInDirectory = async (config: Config, log: Log): Promise<OpenDatabase> 
 
 /** Any number of processes may do so at once. */
 const openOnServer = async (
-  { secretKey, secretKeyPrevious }: Config,
+  { dataDir, secretKey, secretKeyPrevious }: Config,
   postgres: NonNullable<Config['postgres']>,
   log: Log,
 ): Promise<OpenDatabase> => {
+  makeDataDirectory(dataDir);
   const db = await openPostgres({ ...postgres, log });
   try {
     await bringUpToDate(db, log);
