@@ -7,7 +7,7 @@ import { createIds } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
-import { createPostgresNotifyBus } from '../platform/bus/postgres-notify.ts';
+import type { Bus } from '../platform/bus/port.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { assertKeyFits } from '../platform/secrets/key-check.ts';
@@ -22,9 +22,7 @@ export const openAdapters = async (config: Config, log: Log) => {
   try {
     await assertKeyFits(db, secrets);
     const newId = createIds(systemClock);
-    const bus = config.postgres
-      ? await createPostgresNotifyBus({ url: config.postgres.url, log })
-      : createMemoryBus();
+    const bus = await openBus(config, log);
     const egress = createEgress({
       log,
       ...config.egress,
@@ -53,4 +51,10 @@ export const openAdapters = async (config: Config, log: Log) => {
     await close();
     throw error;
   }
+};
+
+const openBus = async ({ postgres }: Config, log: Log): Promise<Bus> => {
+  if (postgres === undefined) return createMemoryBus();
+  const { createPostgresNotifyBus } = await import('../platform/bus/postgres-notify.ts');
+  return createPostgresNotifyBus({ url: postgres.url, log });
 };

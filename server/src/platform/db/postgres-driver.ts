@@ -1,6 +1,6 @@
 /** What Kysely needs to speak to a pool of PostgreSQL connections, and how values cross over. */
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
