@@ -142,22 +142,22 @@ export const listBranch = async (
   return rows;
 };
 
-/** The newest child of the newest child … of `messageId`. Children are made after their parents, so ids grow downwards. */
+/** The newest child of the newest child … of `messageId`. */
 export const findNewestLeafId = async (
   db: Handle,
   conversationId: string,
   messageId: string,
 ): Promise<string> => {
   const { rows } = await sql<{ id: string | null }>`
-    with recursive descent (id) as (
-      select id from messages where id = ${messageId} and "conversationId" = ${conversationId}
+    with recursive descent (id, depth) as (
+      select id, 1 from messages where id = ${messageId} and "conversationId" = ${conversationId}
       union all
       select (
         select max(child.id) from messages as child
         where child."conversationId" = ${conversationId} and child."parentId" = descent.id
-      ) from descent where descent.id is not null
+      ), depth + 1 from descent where descent.id is not null
     )
-    select max(id) as id from descent
+    select id from descent where id is not null order by depth desc limit 1
   `.execute(db.query());
   return rows[0]?.id ?? messageId;
 };

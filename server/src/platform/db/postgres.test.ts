@@ -97,6 +97,15 @@ test('transactions that wait for each other are both done, and each is told once
   await db.close();
 });
 
+test('a query is broken off when it takes too long, but in a long transaction', async () => {
+  const db = await open();
+  const limitIn = async (handle: Pick<Db, 'query'>) => (await run(handle, 'show statement_timeout')).rows;
+  assert.deepEqual(await limitIn(db), [{ statement_timeout: '30s' }]);
+  assert.deepEqual(await db.transaction(limitIn, { isLong: true }), [{ statement_timeout: '0' }]);
+  assert.deepEqual(await db.transaction(limitIn), [{ statement_timeout: '30s' }]);
+  await db.close();
+});
+
 test('a refused query does not repeat what was in it', async () => {
   const db = await open();
   await run(db, 'create table t (id integer unique)');
