@@ -71,6 +71,7 @@ const openOnServer = async (
   const db = await openPostgres({ ...postgres, log });
   try {
     await bringUpToDate(db, log);
+    // The configuration is not read without one.
     const secrets = createLocalKeySecrets(secretKey!, secretKeyPrevious);
     return { db, secrets, isAlone: false, close: () => db.close() };
   } catch (error) {

@@ -92,7 +92,8 @@ test('transactions that wait for each other are both done, and each is told once
     { id: 1, n: 2 },
     { id: 2, n: 2 },
   ]);
-  assert.deepEqual(told.toSorted(), [1, 2]);
+  assert.deepEqual(new Set(told), new Set([1, 2]));
+  assert.equal(told.length, 2);
   assert.ok(tries > 2, 'they did get in each other’s way');
   await db.close();
 });
