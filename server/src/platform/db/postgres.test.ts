@@ -132,12 +132,15 @@ test('a server that cannot be used is told in one line that holds no password', 
   };
   const administrator = await openAt(testPostgresUrl!);
   await run(administrator, 'drop database if exists latin');
+  await run(administrator, 'drop role if exists locked');
+  await run(administrator, `create role locked login password 'right'`);
   await run(
     administrator,
     `create database latin template template0 encoding 'LATIN1' locale_provider libc locale 'C'`,
   );
   for (const [change, message] of [
     [(url: URL) => (url.port = '1'), /^PostgreSQL at 127\.0\.0\.1:1\/\w+ cannot be used: .*ECONNREFUSED/],
+    [(url: URL) => (url.username = 'locked'), /password authentication failed for user "locked"\. Check/],
     [(url: URL) => (url.username = 'nobody'), /role "nobody" does not exist\. Check STOA_DATABASE_URL\.$/],
     [(url: URL) => (url.pathname = '/none'), /"none" does not exist\. Create it, or name another/],
     [(url: URL) => (url.search = 'sslmode=require&uselibpqcompat=true'), /does not support SSL/],
