@@ -462,6 +462,9 @@ test('the settings of every model are described by a closed JSON schema', async 
   const { items, settingsSchemas } = await rooms.models.listModels(administrator);
   assert.deepEqual(new Set(items.map(({ provider }) => provider)), new Set(Object.keys(settingsSchemas)));
   assert.deepEqual(Object.keys(settingsSchemas).toSorted(), ['openai-compatible', 'scripted']);
+  for (const { provider, settingsSchema } of items) {
+    assert.deepEqual(settingsSchema, { $ref: `#/settingsSchemas/${provider}` });
+  }
   for (const schema of Object.values(settingsSchemas)) {
     assert.equal(schema.type, 'object');
     assert.equal(schema.additionalProperties, false);
