@@ -85,6 +85,12 @@ export const configKeys = {
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('How much is logged.'),
+  STOA_METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .regex(/^\S+$/, 'must have no blanks')
+    .optional()
+    .describe('What `/metrics` asks for as a bearer token; without it anyone may read the figures.'),
   OPENAI_API_KEY: z.string().optional().describe('Makes an endpoint for OpenAI.'),
   OPENAI_BASE_URL: Address.optional().describe(
     'Where that endpoint is, when it is another server of the OpenAI-compatible wire.',
@@ -119,6 +125,7 @@ export interface Config {
   egress: { allow: EgressRule[]; proxies: ProxyConfig };
   webDir: string;
   logLevel: Environment['STOA_LOG_LEVEL'];
+  metricsToken: string | undefined;
   endpoints: EnvironmentEndpoint[];
 }
 
@@ -160,6 +167,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
     },
     webDir: inRoot(env.STOA_WEB_DIR),
     logLevel: env.STOA_LOG_LEVEL,
+    metricsToken: env.STOA_METRICS_TOKEN,
     endpoints,
   };
 };

@@ -18,9 +18,10 @@ import type { Accounts } from '../features/accounts/accounts.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Call, ClientFacts, Handler, SessionCookie } from '../kernel/handler.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Metrics } from '../kernel/metrics.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
-import { openEventSink } from './event-sink.ts';
+import { watchRequests } from './request-watch.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { statusOf } from './status.ts';
@@ -38,6 +39,7 @@ export interface HttpDeps {
   accounts: Accounts;
   handlers: readonly Handler[];
   log: Log;
+  metrics: Metrics;
   origin: OriginRules;
   webDir: string;
 }
@@ -61,6 +63,7 @@ export const createHttp = (deps: HttpDeps): FastifyInstance => {
   // Only JSON is taken; a form of another site could send plain text.
   http.removeContentTypeParser('text/plain');
   http.register(cookie);
+  watchRequests(http, deps);
   http.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
     reply.header('x-request-id', request.id);
@@ -85,7 +88,8 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
     exposeHeadRoute: route.method === 'GET' && route.answer !== 'events',
     handler: async (request, reply) => {
       const session = sessionCookie(request, reply, isSecure(deps.origin));
-      const principal = await authenticate(deps.accounts, session);
+      const principal = await authenticate(deps.accounts, session, request.id);
+      request.userId = principal?.userId;
       assertMayCall(route, principal);
       const call = {
         params: parse(route.params, request.params),
@@ -94,7 +98,7 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
         principal,
         client: factsOf(request, deps.origin),
         session,
-        openEvents: () => openEventSink(request, reply),
+        openEvents: () => request.openEvents(reply),
       };
       const answer = await handle(call as unknown as Call<RouteDefinition>);
       if (reply.sent) return reply;
@@ -106,11 +110,13 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
 const authenticate = async (
   accounts: Accounts,
   session: SessionCookie,
+  requestId: string,
 ): Promise<UserPrincipal | undefined> => {
   const { token } = session;
   if (token === undefined) return undefined;
   // What is prolonged in the database is prolonged in the browser too.
-  return accounts.authenticate(token, (maxAgeSeconds) => session.set(token, maxAgeSeconds));
+  const principal = await accounts.authenticate(token, (maxAgeSeconds) => session.set(token, maxAgeSeconds));
+  return principal && { ...principal, requestId };
 };
 
 const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): FastifyReply => {
@@ -161,6 +167,7 @@ const factsOf = (request: FastifyRequest, origin: OriginRules): ClientFacts => (
   plainHttp: !isSecure(origin),
   userAgent: request.headers['user-agent'] ?? '',
   lastEventId: request.headers['last-event-id'] as string | undefined,
+  bearerToken: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1],
 });
 
 const answerError = (

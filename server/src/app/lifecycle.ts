@@ -7,8 +7,8 @@ import type { Config } from './config.ts';
 import { createFeatures } from './features.ts';
 import { createHttp } from './http.ts';
 import { instanceHandlers } from './instance.ts';
-import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
+import { declareProcessFigures } from './process-figures.ts';
 import { createReadiness } from './readiness.ts';
 import { rotateSecrets } from './secret-keeping.ts';
 
@@ -29,18 +29,25 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   const features = createFeatures(config, adapters, identity);
   const { accounts, models, runs } = features;
   if (config.secretKeyPrevious !== undefined) await rotateSecrets(adapters, features.audit);
-  const readiness = createReadiness(adapters.db);
+  declareProcessFigures(adapters.metrics, version);
+  const readiness = createReadiness({
+    db: adapters.db,
+    dataDir: config.dataDir,
+    lastLooksMs: () => [runs.lastLookMs(), adapters.queue.lastLookMs()],
+  });
   const own = instanceHandlers({
     identity,
     features,
     readiness,
-    metrics: createMetrics(runs, adapters.egress),
+    metrics: adapters.metrics,
+    metricsToken: config.metricsToken,
     openapi: describeApi(version),
   });
   const http = createHttp({
     accounts,
     handlers: [...own, ...features.handlers],
     log,
+    metrics: adapters.metrics,
     origin: config,
     webDir: config.webDir,
   });
@@ -66,6 +73,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   }
   await runs.startWork();
   adapters.queue.start();
+  readiness.start();
   void models
     .checkEnvironment()
     .catch((error: unknown) => log.warn({ error }, 'Endpoints could not be checked'));

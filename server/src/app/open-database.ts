@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { migrations } from '../../migrations/all.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Metrics } from '../kernel/metrics.ts';
 import { claimDataDirectory } from '../platform/db/data-directory.ts';
+import { createDbFigures } from '../platform/db/figures.ts';
 import { migrate, pendingMigrations, snapshotInto } from '../platform/db/migrate.ts';
 import type { Db } from '../platform/db/port.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
@@ -27,13 +29,14 @@ export interface OpenDatabase {
  * Claims the data directory for this process and brings its database up to date.
  * @throws DbUnusableError with one line an operator can act on
  */
-export const openDatabase = async (config: Config, log: Log): Promise<OpenDatabase> => {
+export const openDatabase = async (config: Config, log: Log, metrics: Metrics): Promise<OpenDatabase> => {
   const directory = claimDataDirectory(config.dataDir);
   try {
     const db = openSqlite({
       path: join(config.dataDir, databaseFile),
       codec: codecOf(tables),
       synchronous: config.sqliteSynchronous,
+      figures: createDbFigures(metrics),
     });
     await bringUpToDate(db, config.dataDir, log);
     const key = config.secretKey ?? loadOrMakeKey(join(config.dataDir, 'secret.key'));

@@ -12,6 +12,7 @@ import { createSettings } from '../features/settings/settings.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
+import { createMetrics } from '../kernel/metrics.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
@@ -76,6 +77,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const db = options.db ?? (await openTestDb());
   const newId = createIds(systemClock);
   const bus = createMemoryBus();
+  const metrics = createMetrics();
   const queue = createJobsTableQueue({ db, newId, log: silentLog, pollMs: 50 });
   const ports = {
     db,
@@ -84,6 +86,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     clock,
     newId,
     log: silentLog,
+    metrics,
     secrets: createLocalKeySecrets(options.secretKey ?? 'a key for tests', options.secretKeyPrevious),
   };
   const audit = createAudit(ports);

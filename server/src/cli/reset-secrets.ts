@@ -8,6 +8,7 @@ import { createAudit } from '../features/audit/audit.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
+import { createMetrics } from '../kernel/metrics.ts';
 import { DbUnusableError } from '../platform/db/port.ts';
 import type { SealedValue } from '../platform/secrets/port.ts';
 
@@ -23,7 +24,7 @@ export const resetSecretsCommand = async (
   if (!existsSync(join(config.dataDir, databaseFile))) {
     throw new DbUnusableError(`There is no database in ${config.dataDir}. Set STOA_DATA_DIR to where it is.`);
   }
-  const opened = await openDatabase(config, silentLog);
+  const opened = await openDatabase(config, silentLog, createMetrics());
   try {
     if (!isConfirmed) {
       const lost = await listLostSecrets(opened);

@@ -7,12 +7,15 @@ export interface Log {
 }
 
 export interface LogFields {
-  requestId?: string;
+  requestId?: string | undefined;
   runId?: string;
-  userId?: string;
+  userId?: string | undefined;
   jobId?: string;
   kind?: string;
   code?: string;
+  method?: string;
+  /** The pattern of a route, never an address. */
+  route?: string;
   status?: number;
   durationMs?: number;
   count?: number;

@@ -41,6 +41,32 @@ export const listActiveRuns = (db: Handle, ownerId: string) =>
     .limit(500)
     .execute();
 
+/** How many there are of each status that is no end. */
+export const countUnfinished = async (db: Handle): Promise<Record<string, number>> => {
+  const rows = await db
+    .query<RunTables>()
+    .selectFrom('runs')
+    .select(['status', db.query<RunTables>().fn.countAll<number>().as('count')])
+    .where('status', 'in', active)
+    .groupBy('status')
+    .execute();
+  return Object.fromEntries(
+    active.map((status) => [status, Number(rows.find((row) => row.status === status)?.count ?? 0)]),
+  );
+};
+
+export const findOldestQueuedAt = async (db: Handle): Promise<string | undefined> => {
+  const row = await db
+    .query<RunTables>()
+    .selectFrom('runs')
+    .select('createdAt')
+    .where('status', '=', 'queued')
+    .orderBy('createdAt')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.createdAt;
+};
+
 export const countRunsOfMessage = async (db: Handle, messageId: string): Promise<number> => {
   const row = await db
     .query<RunTables>()

@@ -9,24 +9,35 @@ interface Tables {
   migrations: { name: string; appliedAt: string };
 }
 
-/** The migrations that `db` still lacks. @throws DbUnusableError when it has some this program does not know. */
+/** The names of those that a migrated database has had. */
+export const appliedMigrations = async (db: Db): Promise<string[]> => {
+  const rows = await db.query<Tables>().selectFrom('migrations').select('name').orderBy('name').execute();
+  return rows.map(({ name }) => name);
+};
+
+/**
+ * The migrations that `db` still lacks. Changes nothing.
+ * @throws DbUnusableError when it has some this program does not know.
+ */
 export const pendingMigrations = async (db: Db, migrations: readonly Migration[]): Promise<Migration[]> => {
+  const found = await db.query().introspection.getTables();
+  const isNew = !found.some(({ name }) => name === migrationsTable.name);
+  const applied = isNew ? [] : await appliedMigrations(db);
+  const known = new Set(migrations.map(({ name }) => name));
+  const unknown = applied.filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new DbUnusableError(
+      `The database is newer than this program (it has ${unknown.join(', ')}). Start the newer version.`,
+    );
+  }
+  return migrations.filter(({ name }) => !applied.includes(name));
+};
+
+export const migrate = async (db: Db, pending: readonly Migration[]): Promise<void> => {
   const { text: textType } = db.engine.types;
   await sql`create table if not exists migrations (name ${textType} primary key, "appliedAt" ${textType} not null)`.execute(
     db.query(),
   );
-  const applied = await db.query<Tables>().selectFrom('migrations').select('name').orderBy('name').execute();
-  const known = new Set(migrations.map(({ name }) => name));
-  const unknown = applied.filter(({ name }) => !known.has(name));
-  if (unknown.length > 0) {
-    throw new DbUnusableError(
-      `The database is newer than this program (it has ${unknown.map(({ name }) => name).join(', ')}). Start the newer version.`,
-    );
-  }
-  return migrations.filter(({ name }) => !applied.some((row) => row.name === name));
-};
-
-export const migrate = async (db: Db, pending: readonly Migration[]): Promise<void> => {
   for (const { name, up } of pending) {
     await db.transaction(async (tx) => {
       await up(tx.query<unknown>(), tx.engine.types, tx.engine.clustered, tx.engine.appendOnly);
