@@ -1,10 +1,10 @@
 /** Starts the server. What an operator can mend is said in plain lines, without a stack. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { createLog } from './app/log-lines.ts';
 import { readConfig } from './app/config.ts';
 import { explainFailedStart } from './app/failed-start.ts';
 import { type House, startHouse } from './app/lifecycle.ts';
-import { createPinoLog } from './app/pino-log.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const stopWithinMs = 10_000;
@@ -12,7 +12,8 @@ const stopWithinMs = 10_000;
 const main = async (): Promise<void> => {
   const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
   const config = readConfig(root);
-  const log = createPinoLog(config.logLevel);
+  const format = config.logFormat ?? (process.stdout.isTTY ? 'pretty' : 'json');
+  const log = createLog(config.logLevel, format, (line) => process.stdout.write(line));
   // A fault in one request or run must not end those of everybody else (SR-62).
   process.on('unhandledRejection', (error) =>
     log.error({ error }, 'A promise was rejected and nobody listened'),

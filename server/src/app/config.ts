@@ -85,6 +85,10 @@ export const configKeys = {
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('How much is logged.'),
+  STOA_LOG_FORMAT: z
+    .enum(['json', 'pretty'])
+    .optional()
+    .describe('`json` for programs, `pretty` for people; by itself pretty in a terminal.'),
   STOA_METRICS_TOKEN: z
     .string()
     .min(16, 'must have at least 16 characters')
@@ -125,6 +129,7 @@ export interface Config {
   egress: { allow: EgressRule[]; proxies: ProxyConfig };
   webDir: string;
   logLevel: Environment['STOA_LOG_LEVEL'];
+  logFormat: Environment['STOA_LOG_FORMAT'];
   metricsToken: string | undefined;
   endpoints: EnvironmentEndpoint[];
 }
@@ -167,6 +172,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
     },
     webDir: inRoot(env.STOA_WEB_DIR),
     logLevel: env.STOA_LOG_LEVEL,
+    logFormat: env.STOA_LOG_FORMAT,
     metricsToken: env.STOA_METRICS_TOKEN,
     endpoints,
   };

@@ -21,7 +21,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
-import { watchRequests } from './request-watch.ts';
+import { createRequestWatch } from './request-watch.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { statusOf } from './status.ts';
@@ -45,6 +45,7 @@ export interface HttpDeps {
 }
 
 export const createHttp = (deps: HttpDeps): FastifyInstance => {
+  const watch = createRequestWatch(deps);
   const http = Fastify({
     logger: false,
     bodyLimit: mostBodyBytes,
@@ -57,13 +58,14 @@ export const createHttp = (deps: HttpDeps): FastifyInstance => {
     // Addresses that the router cannot read never reach a hook.
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...securityHeaders, 'x-request-id': request.id });
+      reply.raw.on('close', () => watch.note(request, reply));
       void answerError(deps.log, error, request, reply);
     },
   });
   // Only JSON is taken; a form of another site could send plain text.
   http.removeContentTypeParser('text/plain');
   http.register(cookie);
-  watchRequests(http, deps);
+  watch.follow(http);
   http.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
     reply.header('x-request-id', request.id);

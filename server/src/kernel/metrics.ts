@@ -62,6 +62,8 @@ export const createMetrics = (): Metrics => {
   return {
     counter(name, help, labels) {
       const series = createSeries(labels, () => ({ count: 0 }));
+      // A rate needs the zero before the first one.
+      series.beginAll();
       declare('counter', name, help, () => series.map((text, { count }) => lineOf(name, text, count)));
       return { add: (by, values) => void (series.of(values).count += by) };
     },
@@ -118,12 +120,16 @@ const createSeries = <L extends Labels, S>(labels: L, begin: () => S) => {
     if (!seen.has(text)) seen.set(text, found);
     return found;
   };
-  // A rate needs the zero before the first one.
-  if (names.length === 0) of({} as Values<L>);
-  if (names.length === 1) for (const value of known[0]!) of({ [names[0]!]: value } as Values<L>);
+  if (names.length === 0) seen.set('', begin());
   return {
     of,
-    map: (write: (text: string, one: S) => string) => [...seen].map(([text, one]) => write(text, one)),
+    /** One for each value of a single label; of several, only those that are seen. */
+    beginAll(): void {
+      if (names.length !== 1) return;
+      for (const value of known[0]!) seen.set(`${names[0]}="${value}"`, begin());
+    },
+    map: (write: (text: string, one: S) => string): string[] =>
+      [...seen].map(([text, one]) => write(text, one)),
   };
 };
 
