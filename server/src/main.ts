@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createLog } from './app/log-lines.ts';
+import type { Log } from './kernel/log.ts';
 import { readConfig } from './app/config.ts';
 import { explainFailedStart } from './app/failed-start.ts';
 import { type House, startHouse } from './app/lifecycle.ts';
@@ -20,7 +21,7 @@ const main = async (): Promise<void> => {
   );
   const house = await startHouse(config, log, version);
   greet(house);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(house));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(house, log));
 };
 
 const greet = ({ address, claimCode }: House): void => {
@@ -31,9 +32,14 @@ const greet = ({ address, claimCode }: House): void => {
     );
 };
 
-const stop = async (house: House): Promise<void> => {
-  setTimeout(() => process.exit(1), stopWithinMs).unref();
-  await house.stop();
+/** Whatever goes wrong meanwhile: what was written is in the log, and the next start goes on from there. */
+const stop = async (house: House, log: Log): Promise<void> => {
+  const giveUp = (error: unknown): void => {
+    log.error({ error }, 'The server could not stop in order');
+    process.exit(1);
+  };
+  setTimeout(giveUp, stopWithinMs, new Error('It took too long.'));
+  await house.stop().catch(giveUp);
   process.exit(0);
 };
 

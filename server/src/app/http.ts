@@ -51,8 +51,9 @@ export const createHttp = (deps: HttpDeps): FastifyInstance => {
     bodyLimit: mostBodyBytes,
     requestTimeout: requestTimeoutMs,
     http: { maxHeaderSize: mostHeaderBytes },
-    // Streams stay open for as long as a tab does; a stop ends them.
-    forceCloseConnections: true,
+    // While it closes, requests under way are answered as ever: what cannot be taken any more is refused by its room.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
     genReqId: () => randomBytes(9).toString('base64url'),
     routerOptions: { maxParamLength: 200 },
     // Addresses that the router cannot read never reach a hook.

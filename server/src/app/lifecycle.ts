@@ -13,6 +13,9 @@ import { createReadiness } from './readiness.ts';
 import { rotateSecrets } from './secret-keeping.ts';
 
 const sweepEveryMs = 60 * 60_000;
+/** How long answers that are being sent may take when the server stops. */
+const restWithinMs = 3000;
+const idleEveryMs = 50;
 
 export interface House {
   /** Where it listens, as a person would type it. */
@@ -56,12 +59,13 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     sweepEveryMs,
   ).unref();
 
+  /** Runs are handed over before their readers are let go: who comes back finds them whole. */
   const stop = async (): Promise<void> => {
     readiness.stop();
     clearInterval(sweep);
     await runs.stopWork();
     await adapters.queue.stop();
-    await http.close();
+    await closeHttp(http);
     await adapters.close();
   };
 
@@ -80,6 +84,19 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   void accounts.prepare();
   const isOpen = await accounts.isFirstAccountOpen();
   return { address: addressOf(http, config), claimCode: isOpen ? accounts.claimCode : null, http, stop };
+};
+
+/** Takes no connection any more, ends event streams, and lets all other answers reach their end. */
+const closeHttp = async (http: FastifyInstance): Promise<void> => {
+  // A connection whose answer has ended is kept for another request, which cannot come.
+  const idle = setInterval(() => http.server.closeIdleConnections(), idleEveryMs);
+  const late = setTimeout(() => http.server.closeAllConnections(), restWithinMs);
+  try {
+    await http.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(late);
+  }
 };
 
 const addressOf = (http: FastifyInstance, config: Config): string => {

@@ -40,8 +40,8 @@ export const createRequestWatch = ({ handlers, log, metrics }: RequestWatchDeps)
     secondsBounds,
     labels,
   );
-  let open = 0;
-  metrics.read('gauge', 'stoa_event_streams', 'Event streams that are open', () => open);
+  const open = new Set<EventSink>();
+  metrics.read('gauge', 'stoa_event_streams', 'Event streams that are open', () => open.size);
 
   /** A request is over, however it was answered. */
   const note = ({ id, method, userId, routeOptions }: FastifyRequest, reply: FastifyReply): void => {
@@ -65,11 +65,13 @@ export const createRequestWatch = ({ handlers, log, metrics }: RequestWatchDeps)
       http.decorateRequest('userId', undefined);
       http.decorateRequest('openEvents', function openEvents(reply) {
         const sink = openEventSink(this, reply);
-        open += 1;
-        sink.onClose(() => (open -= 1));
+        open.add(sink);
+        sink.onClose(() => open.delete(sink));
         return sink;
       });
       http.addHook('onResponse', async (request, reply) => note(request, reply));
+      // They would never end by themselves.
+      http.addHook('preClose', async () => open.forEach((sink) => sink.end()));
     },
   };
 };
