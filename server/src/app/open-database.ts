@@ -1,22 +1,20 @@
 /** The data directory, its database and the key of its secrets: what the server and the command line both need. */
-import { mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrations } from '../../migrations/all.ts';
-import { systemClock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics.ts';
 import { claimDataDirectory } from '../platform/db/data-directory.ts';
 import { createDbFigures } from '../platform/db/figures.ts';
-import { migrate, pendingMigrations, snapshotInto } from '../platform/db/migrate.ts';
-import type { Db } from '../platform/db/port.ts';
+import { type Db, DbUnusableError } from '../platform/db/port.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
 import { createLocalKeySecrets, loadOrMakeKey } from '../platform/secrets/local-key.ts';
 import type { Secrets } from '../platform/secrets/port.ts';
+import { bringUpToDate } from './bring-up-to-date.ts';
 import type { Config } from './config.ts';
 import { tables } from './tables.ts';
 
-export const databaseFile = 'stoa.db';
+const databaseFile = 'stoa.db';
 
 export interface OpenDatabase {
   db: Db;
@@ -32,13 +30,8 @@ export interface OpenDatabase {
 export const openDatabase = async (config: Config, log: Log, metrics: Metrics): Promise<OpenDatabase> => {
   const directory = claimDataDirectory(config.dataDir);
   try {
-    const db = openSqlite({
-      path: join(config.dataDir, databaseFile),
-      codec: codecOf(tables),
-      synchronous: config.sqliteSynchronous,
-      figures: createDbFigures(metrics),
-    });
-    await bringUpToDate(db, config.dataDir, log);
+    const db = openDatabaseFile(config, metrics);
+    await bringUpToDate(db, { dataDir: config.dataDir, log });
     const key = config.secretKey ?? loadOrMakeKey(join(config.dataDir, 'secret.key'));
     return {
       db,
@@ -54,15 +47,17 @@ export const openDatabase = async (config: Config, log: Log, metrics: Metrics): 
   }
 };
 
-/** A database with something in it is copied before its shape changes. */
-const bringUpToDate = async (db: Db, dataDir: string, log: Log): Promise<void> => {
-  const pending = await pendingMigrations(db, migrations);
-  if (pending.length === 0) return;
-  if (pending.length < migrations.length) {
-    const folder = join(dataDir, 'before-migration');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    await snapshotInto(db, join(folder, `${pending[0]!.name}-${systemClock.nowMs()}.db`));
-  }
-  await migrate(db, pending);
-  log.info({ count: pending.length }, 'The database was brought up to date');
+/** As it is, whoever owns the data directory. */
+export const openDatabaseFile = (config: Config, metrics: Metrics): Db =>
+  openSqlite({
+    path: join(config.dataDir, databaseFile),
+    codec: codecOf(tables),
+    synchronous: config.sqliteSynchronous,
+    figures: createDbFigures(metrics),
+  });
+
+/** @throws DbUnusableError: opening one that is not there would make it */
+export const assertDatabaseExists = ({ dataDir }: Config): void => {
+  if (existsSync(join(dataDir, databaseFile))) return;
+  throw new DbUnusableError(`There is no database in ${dataDir}. Set STOA_DATA_DIR to where it is.`);
 };

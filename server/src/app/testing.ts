@@ -15,7 +15,7 @@ import { silentLog } from '../kernel/log.ts';
 import { createMetrics } from '../kernel/metrics.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
-import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
+import { migrate } from '../platform/db/migrate.ts';
 import type { Db } from '../platform/db/port.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
@@ -28,7 +28,7 @@ import { tables } from './tables.ts';
 
 export const openTestDb = async (path = ':memory:'): Promise<Db> => {
   const db = openSqlite({ path, codec: codecOf(tables), synchronous: 'normal' });
-  await migrate(db, await pendingMigrations(db, migrations));
+  await migrate(db, migrations);
   return db;
 };
 

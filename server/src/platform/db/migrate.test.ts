@@ -13,16 +13,19 @@ const open = (path = ':memory:'): Db => openSqlite({ path, codec: codecOf([]), s
 
 const first: Migration = {
   name: '0001-first',
+  note: 'Makes a.',
   up: async (db, { text }) => void (await sql`create table a (id ${text})`.execute(db)),
 };
 const second: Migration = {
   name: '0002-second',
+  note: 'Makes b.',
   up: async (db, { text }) => void (await sql`create table b (id ${text})`.execute(db)),
 };
 const broken: Migration = {
-  name: '0002-broken',
+  name: '0003-broken',
+  note: 'Makes c, and fails.',
   up: async (db, { text }) => {
-    await sql`create table b (id ${text})`.execute(db);
+    await sql`create table c (id ${text})`.execute(db);
     throw new Error('half way');
   },
 };
@@ -33,34 +36,37 @@ const tablesOf = async (db: Db) =>
     )
   ).rows.map(({ name }) => name);
 
-test('each migration is applied once', async () => {
+test('each migration is applied once, and looking for those to come changes nothing', async () => {
   const db = open();
-  await migrate(db, await pendingMigrations(db, [first]));
-  const pending = await pendingMigrations(db, [first, second]);
-  assert.deepEqual(pending, [second]);
-  await migrate(db, pending);
+  assert.deepEqual(await pendingMigrations(db, [first]), [first]);
+  assert.deepEqual(await tablesOf(db), []);
+  await migrate(db, [first]);
+  assert.deepEqual(await pendingMigrations(db, [first, second]), [second]);
+  await migrate(db, [first, second]);
   assert.deepEqual(await pendingMigrations(db, [first, second]), []);
   assert.deepEqual(await tablesOf(db), ['a', 'b', 'migrations']);
 });
 
-test('a migration that fails leaves the database as it was', async () => {
+test('a migration that fails leaves the database as it was, without those that went well before it', async () => {
   const db = open();
-  await migrate(db, await pendingMigrations(db, [first]));
-  await assert.rejects(migrate(db, [broken]), /half way/);
+  await assert.rejects(migrate(db, [first, broken]), /0003-broken failed, and .* as it was: half way/);
+  assert.deepEqual(await tablesOf(db), []);
+  await migrate(db, [first]);
+  await assert.rejects(migrate(db, [first, second, broken]), { name: 'DbUnusableError' });
   assert.deepEqual(await tablesOf(db), ['a', 'migrations']);
   assert.deepEqual(await pendingMigrations(db, [first, second]), [second]);
 });
 
 test('a database that is newer than the program is refused by name', async () => {
   const db = open();
-  await migrate(db, await pendingMigrations(db, [first, second]));
+  await migrate(db, [first, second]);
   await assert.rejects(pendingMigrations(db, [first]), /newer than this program \(it has 0002-second\)/);
 });
 
 test('a snapshot is a whole database', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-snapshot-'));
   const db = open(join(folder, 'live.db'));
-  await migrate(db, await pendingMigrations(db, [first]));
+  await migrate(db, [first]);
   await sql`insert into a values ('kept')`.execute(db.query());
   await snapshotInto(db, join(folder, 'copy.db'));
   const copy = open(join(folder, 'copy.db'));

@@ -1,7 +1,7 @@
-/** Forward-only migrations, each in one transaction, noted by name in a table of its own. */
+/** Forward-only migrations, noted by name in a table of their own. */
 import { sql } from 'kysely';
 import { table, text } from './table.ts';
-import { type Db, DbUnusableError, type Migration } from './port.ts';
+import { type Db, DbUnusableError, type Handle, type Migration } from './port.ts';
 
 export const migrationsTable = table('migrations', { name: text(), appliedAt: text() });
 
@@ -10,7 +10,7 @@ interface Tables {
 }
 
 /** The names of those that a migrated database has had. */
-export const appliedMigrations = async (db: Db): Promise<string[]> => {
+export const appliedMigrations = async (db: Handle): Promise<string[]> => {
   const rows = await db.query<Tables>().selectFrom('migrations').select('name').orderBy('name').execute();
   return rows.map(({ name }) => name);
 };
@@ -19,7 +19,10 @@ export const appliedMigrations = async (db: Db): Promise<string[]> => {
  * The migrations that `db` still lacks. Changes nothing.
  * @throws DbUnusableError when it has some this program does not know.
  */
-export const pendingMigrations = async (db: Db, migrations: readonly Migration[]): Promise<Migration[]> => {
+export const pendingMigrations = async (
+  db: Handle,
+  migrations: readonly Migration[],
+): Promise<Migration[]> => {
   const found = await db.query().introspection.getTables();
   const isNew = !found.some(({ name }) => name === migrationsTable.name);
   const applied = isNew ? [] : await appliedMigrations(db);
@@ -33,22 +36,24 @@ export const pendingMigrations = async (db: Db, migrations: readonly Migration[]
   return migrations.filter(({ name }) => !applied.includes(name));
 };
 
-export const migrate = async (db: Db, pending: readonly Migration[]): Promise<void> => {
-  const { text: textType } = db.engine.types;
-  await sql`create table if not exists migrations (name ${textType} primary key, "appliedAt" ${textType} not null)`.execute(
-    db.query(),
-  );
-  for (const { name, up } of pending) {
-    await db.transaction(async (tx) => {
-      await up(tx.query<unknown>(), tx.engine.types, tx.engine.clustered, tx.engine.appendOnly);
-      await tx
-        .query<Tables>()
-        .insertInto('migrations')
-        .values({ name, appliedAt: tx.engine.now() })
-        .execute();
-    });
-  }
-};
+/** Applies what `db` lacks of `migrations`, which are all that this program knows: every one of them, or none. */
+export const migrate = (db: Db, migrations: readonly Migration[]): Promise<void> =>
+  db.transaction(async (tx) => {
+    const { types, clustered, appendOnly, now } = tx.engine;
+    await sql`create table if not exists migrations (name ${types.text} primary key, "appliedAt" ${types.text} not null)`.execute(
+      tx.query(),
+    );
+    for (const { name, up } of await pendingMigrations(tx, migrations)) {
+      try {
+        await up(tx.query<unknown>(), types, clustered, appendOnly);
+      } catch (error) {
+        throw new DbUnusableError(
+          `The migration ${name} failed, and the database is as it was: ${(error as Error).message}`,
+        );
+      }
+      await tx.query<Tables>().insertInto('migrations').values({ name, appliedAt: now() }).execute();
+    }
+  });
 
 /** A whole copy of an SQLite database in one file. */
 export const snapshotInto = async (db: Db, path: string): Promise<void> => {
