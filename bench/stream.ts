@@ -32,7 +32,7 @@ const paces = [
 const kneeP99Ms = 100;
 
 export const stream: Benchmark = async (options) => {
-  if (options.profile) return profileStream(promisedShape);
+  if (options.profile) return profileStream(promisedShape, startShape);
   return [
     ...(await withStage(
       async (stage) => [

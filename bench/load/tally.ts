@@ -115,6 +115,7 @@ export const createTally = ({ target: { pid }, streams, tokens, tokensPerSecond 
         transitMs: percentilesOf(transits),
         keptPace: median(paces),
         begunMicros: begun.atMicros,
+        endedMicros: ended.atMicros,
         cpuMicrosPerToken: ((ended.cpuMs - begun.cpuMs) * 1000) / transits.length,
         steady: steady(),
       };

@@ -1,6 +1,6 @@
 /** What is measured of runs, by provider where it says something: never by model, whose names people choose. */
 import { ProviderIds } from '@stoa/contract/models';
-import type { RunEndStatus, Usage } from '@stoa/contract/runs/status';
+import type { RunEndStatus, RunStatus, Usage } from '@stoa/contract/runs/status';
 import { type Metrics, secondsBounds } from '../../kernel/metrics.ts';
 import type { Db } from '../../platform/db/port.ts';
 import { findOldestQueuedAt, countUnfinished } from './store.ts';
@@ -28,7 +28,7 @@ export const createRunFigures = (metrics: Metrics, nowMs: () => number) => {
     {},
   );
   return {
-    ended: (outcome: RunEndStatus): void => ends.add(1, { outcome }),
+    ended: (outcome: RunStatus): void => ends.add(1, { outcome }),
     spent(provider: string, { inputTokens, outputTokens }: Usage): void {
       tokens.add(inputTokens, { provider, direction: 'in' });
       tokens.add(outputTokens, { provider, direction: 'out' });

@@ -4,7 +4,7 @@
  */
 import type { Message } from '@stoa/contract/conversations';
 import type { Run, StartRun } from '@stoa/contract/runs/routes';
-import { isEnded, type RunEndStatus } from '@stoa/contract/runs/status';
+import { isEnded } from '@stoa/contract/runs/status';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
@@ -64,9 +64,9 @@ export const createRuns = (deps: RunsDeps) => {
   const runLog = createRunLog({ db, owner, tell: hub.tell, log, onCommitted: figures.committed });
   const tellOf = (tx: Tx, run: RunRow): void =>
     tx.afterCommit(() => tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) }));
-  const onEnded = (tx: Tx, run: RunRow, status: RunEndStatus): void => {
+  const onEnded = (tx: Tx, run: RunRow): void => {
     tellOf(tx, run);
-    tx.afterCommit(() => figures.ended(status));
+    tx.afterCommit(() => figures.ended(run.status));
   };
   const settle = createSettle({ conversations, owner, onEnded });
   const runner = createRunner({ ...deps, runLog, settle, figures });

@@ -41,30 +41,23 @@ export const listActiveRuns = (db: Handle, ownerId: string) =>
     .limit(500)
     .execute();
 
-/** How many there are of each status that is no end. */
+/** How many there are of each status that is no end, read off the index of these. */
 export const countUnfinished = async (db: Handle): Promise<Record<string, number>> => {
-  const rows = await db
-    .query<RunTables>()
-    .selectFrom('runs')
-    .select(['status', db.query<RunTables>().fn.countAll<number>().as('count')])
-    .where('status', 'in', active)
-    .groupBy('status')
-    .execute();
+  const { rows } = await sql<{ status: string; count: number }>`
+    select status, count(*) as count from runs
+    where status in ('queued', 'running', 'waiting') group by status
+  `.execute(db.query());
   return Object.fromEntries(
     active.map((status) => [status, Number(rows.find((row) => row.status === status)?.count ?? 0)]),
   );
 };
 
 export const findOldestQueuedAt = async (db: Handle): Promise<string | undefined> => {
-  const row = await db
-    .query<RunTables>()
-    .selectFrom('runs')
-    .select('createdAt')
-    .where('status', '=', 'queued')
-    .orderBy('createdAt')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.createdAt;
+  const { rows } = await sql<{ createdAt: string }>`
+    select "createdAt" from runs
+    where status in ('queued', 'running', 'waiting') and status = 'queued' order by "createdAt" limit 1
+  `.execute(db.query());
+  return rows[0]?.createdAt;
 };
 
 export const countRunsOfMessage = async (db: Handle, messageId: string): Promise<number> => {

@@ -24,7 +24,7 @@ export interface SettleDeps {
   conversations: Conversations;
   owner: string;
   /** Called in the transaction that ended it. */
-  onEnded: (tx: Tx, run: RunRow, status: RunEndStatus) => void;
+  onEnded: (tx: Tx, run: RunRow) => void;
 }
 
 export const createSettle =
@@ -46,7 +46,7 @@ export const createSettle =
         usage: usage === null ? message.usage : addUsage(message.usage, usage),
         runStatus: status,
       });
-      onEnded(tx, ended, status);
+      onEnded(tx, ended);
       return true;
     });
   };
