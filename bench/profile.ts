@@ -12,7 +12,7 @@ const sampleEveryMicros = 250;
 const topFunctions = 25;
 const rootUrl = pathToFileURL(root).href;
 
-/** @param starts answers of one token, so that what is seen is their runs */
+/** @param starts so slow that what is seen is their beginnings and ends */
 export const profileStream = (shape: Shape, starts: Shape): Promise<Table[]> =>
   withTemporaryDirectory(async (profileDir) => {
     say('stream: profiling');
@@ -83,7 +83,7 @@ const startTable = (times: readonly StackTime[], { streams }: Shape): Table => {
   const busyMicros = totalOf(busy);
   return {
     name: 'profile',
-    title: `${streams} answers of one token, begun within a second`,
+    title: `${streams} runs, besides their tokens`,
     rows: sumBy(busy, ({ stack }) => areaOf(stack, rootUrl)).map(([area, micros]) => ({
       area,
       '% of busy': percentOf(micros, busyMicros),

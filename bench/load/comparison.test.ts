@@ -12,6 +12,7 @@ const ofTokens = (p99: number): LoadReport => ({
   keptPace: 1,
   begunMicros: 0,
   endedMicros: 0,
+  cpuMsPerStart: 0,
   cpuMicrosPerToken: 0,
 });
 

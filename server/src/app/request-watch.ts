@@ -69,7 +69,10 @@ export const createRequestWatch = ({ handlers, log, metrics }: RequestWatchDeps)
         sink.onClose(() => open.delete(sink));
         return sink;
       });
-      http.addHook('onResponse', async (request, reply) => note(request, reply));
+      http.addHook('onResponse', (request, reply, done) => {
+        note(request, reply);
+        done();
+      });
       // They would never end by themselves.
       http.addHook('preClose', async () => open.forEach((sink) => sink.end()));
     },

@@ -110,15 +110,21 @@ const createSeries = <L extends Labels, S>(labels: L, begin: () => S) => {
   const names = Object.keys(labels);
   const known = names.map((name) => new Set(labels[name]));
   const seen = new Map<string, S>();
-  const textOf = (values: Values<L>): string =>
-    names
-      .map((name, index) => `${name}="${known[index]!.has(values[name]!) ? values[name] : 'other'}"`)
-      .join(',');
+  const textOf = (values: Values<L>): string => {
+    let text = '';
+    for (let index = 0; index < names.length; index++) {
+      const value = values[names[index]!]!;
+      text += `${index === 0 ? '' : ','}${names[index]}="${known[index]!.has(value) ? value : 'other'}"`;
+    }
+    return text;
+  };
   const of = (values: Values<L>): S => {
     const text = textOf(values);
-    const found = seen.get(text) ?? begin();
-    if (!seen.has(text)) seen.set(text, found);
-    return found;
+    const found = seen.get(text);
+    if (found) return found;
+    const begun = begin();
+    seen.set(text, begun);
+    return begun;
   };
   if (names.length === 0) seen.set('', begin());
   return {
