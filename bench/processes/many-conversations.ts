@@ -42,6 +42,7 @@ export const fillConversations = async (
         ownerId,
         title: `What was talked about on occasion number ${n}`,
         headId: null,
+        instructions: null,
         model: { endpointId: 'end_00000000000000000000000000', id: 'a-model' },
         unread: false,
         pinnedAt: n < pinnedCount ? createdAt : null,

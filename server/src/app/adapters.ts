@@ -8,6 +8,7 @@ import type { Log } from '../kernel/log.ts';
 import { createMetrics, type Metrics } from '../kernel/metrics.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
+import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Egress } from '../platform/egress/port.ts';
 import { declareJobReadings } from '../platform/queue/figures.ts';
@@ -50,6 +51,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       bus: createMemoryBus(),
       queue: createJobsTableQueue({ db, newId, log }),
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
+      images: createSharpImages(),
       secrets,
       egress,
       /** Who this process is among those on the same database. */

@@ -30,7 +30,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   const identity = { instanceId: randomBytes(9).toString('base64url'), version };
   const adapters = await openAdapters(config, log);
   const features = createFeatures(config, adapters, identity);
-  const { accounts, models, runs } = features;
+  const { accounts, files, models, runs } = features;
   if (config.secretKeyPrevious !== undefined) await rotateSecrets(adapters, features.audit);
   declareProcessFigures(adapters.metrics, version);
   const readiness = createReadiness({
@@ -54,10 +54,10 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     origin: config,
     webDir: config.webDir,
   });
-  const sweep = setInterval(
-    () => void accounts.removeExpiredSessions().catch(() => undefined),
-    sweepEveryMs,
-  ).unref();
+  const sweep = setInterval(() => {
+    void accounts.removeExpiredSessions().catch(() => undefined);
+    void files.sweep().catch((error: unknown) => log.warn({ error }, 'Files could not be swept'));
+  }, sweepEveryMs).unref();
 
   /** Runs are handed over before their readers are let go: who comes back finds them whole. */
   const stop = async (): Promise<void> => {
