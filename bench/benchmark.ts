@@ -6,6 +6,8 @@ export interface BenchmarkOptions {
   quick: boolean;
   /** `stream` only: where the server's time goes, instead of how long it takes. */
   profile: boolean;
+  /** `list` and `stream`: a database on a server, instead of a file of their own. */
+  database?: string | undefined;
 }
 
 export type Cell = string | number | Spread;

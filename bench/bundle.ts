@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page, type Request } from 'playwright-core
 import { ensureWebBuilt } from '../scripts/install.mjs';
 import { findChromium } from '../scripts/test-plan.mjs';
 import { type Benchmark, runCount, say, type Table, verdict } from './benchmark.ts';
-import { callAs, type Identity, root, signUp, startStoa, withTemporaryDirectory } from './processes/stoa.ts';
+import { callAs, type Identity, root, signIn, startStoa, withTemporaryDirectory } from './processes/stoa.ts';
 import { spreadOf } from './report/statistics.ts';
 
 const promised = { scriptBytes: 220_000, goalBytes: 170_000, requests: 15 };
@@ -40,7 +40,7 @@ export const bundle: Benchmark = (options) =>
     const stoa = await startStoa({ dataDir });
     const browser = await chromium.launch({ executablePath, args: flags });
     try {
-      const identity = await signUp(stoa.origin);
+      const identity = await signIn(stoa.origin);
       await callAs(identity)(endpointRoutes.create, { body: { name: 'Scripted', provider: 'scripted' } });
       const visits: Visit[] = [];
       for (let run = 1; run <= runCount(options); run++) {

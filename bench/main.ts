@@ -12,6 +12,7 @@ import { textTable } from './report/table.ts';
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   start: async () => (await import('./start.ts')).start,
   stream: async () => (await import('./stream.ts')).stream,
+  list: async () => (await import('./list.ts')).list,
   render: async () => {
     const { render } = await import('./render.ts');
     return async (options) => [await render(options)];
@@ -24,7 +25,9 @@ const usage = `Usage: npm run bench -- <${[...Object.keys(benchmarks), 'all'].jo
   --quick    two runs of shorter cases: to see that it works
   --json     JSON on stdout instead of tables (npm run --silent)
   --write    put the tables into bench/results.md
-  --profile  with stream: where the server's time goes`;
+  --profile  with stream: where the server's time goes
+  --database <url>  with list and stream: a PostgreSQL database, empty or of earlier benchmarks;
+             otherwise STOA_DATABASE_URL, or a file of its own`;
 
 const resultsPath = join(import.meta.dirname, 'results.md');
 

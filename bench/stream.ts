@@ -13,28 +13,35 @@ import {
   spreadIn,
   whileLive,
 } from './load/comparison.ts';
+import { findKnee } from './load/knee.ts';
 import { type Shape, type Stage, withStage } from './load/stage.ts';
 import { profileStream } from './profile.ts';
 import { median } from './report/statistics.ts';
 
 const promisedShape: Shape = { streams: 100, tokensPerSecond: 50, tokens: 300 };
+/** So slow that there is next to nothing but the beginnings and the ends. */
+const startShape: Shape = { streams: 100, tokensPerSecond: 1, tokens: 3 };
 /** Few tokens, so that what is seen is streams, not the garbage of tokens. */
-const memoryShape: Shape = { streams: 400, tokensPerSecond: 2, tokens: 20 };
+const memoryShape: Shape = { streams: 400, tokensPerSecond: 2, tokens: 8 };
 /** A small one: a heap that has grown already would hide what the streams take. */
 const memoryWarmUp: Shape = { streams: 20, tokensPerSecond: 50, tokens: 100 };
-const ladders = [
-  { tokensPerSecond: 50, tokens: 200, rungs: [100, 150, 200, 250, 300, 400] },
-  { tokensPerSecond: 10, tokens: 50, rungs: [200, 400, 600, 800, 1000] },
+const paces = [
+  { tokensPerSecond: 50, tokens: 150, range: { from: 250, most: 500 } },
+  { tokensPerSecond: 10, tokens: 40, range: { from: 400, most: 1000 } },
 ];
 const kneeP99Ms = 100;
 
 export const stream: Benchmark = async (options) => {
-  if (options.profile) return profileStream(promisedShape);
+  if (options.profile) return profileStream(promisedShape, startShape);
   return [
-    ...(await withStage(async (stage) => [
-      promiseTable(await repeat(stage, promisedShape, runCount(options))),
-      await kneeTable(stage, options),
-    ])),
+    ...(await withStage(
+      async (stage) => [
+        promiseTable(await repeat(stage, promisedShape, runCount(options))),
+        startTable(await repeat(stage, startShape, runCount(options))),
+        await kneeTable(stage),
+      ],
+      options,
+    )),
     await memoryTable(options),
   ];
 };
@@ -91,44 +98,72 @@ const promiseTable = (pair: Pair): Table => {
   };
 };
 
-const kneeTable = async (stage: Stage, options: BenchmarkOptions): Promise<Table> => {
+const startTable = (pair: Pair): Table => {
+  const row = (name: string, measure: Measure) => comparisonRow(name, compare(pair, measure));
+  const { streams, tokens } = startShape;
+  return {
+    name: 'stream',
+    title: `What a run costs besides its tokens: ${streams} begun within a second`,
+    rows: [
+      row('CPU until its first token, ms', (report) => report.cpuMsPerStart),
+      row('CPU of it all, ms', (report) => (report.cpuMicrosPerToken * tokens) / 1000),
+    ],
+    notes: [
+      'Until its first token: message and run are made, the run is claimed, followed and asked, the token is in the log and at the reader. To it all come the end, its message, and two more tokens.',
+      `${failuresIn(pair).length} of ${streams * 2 * pair.stoa.length} failed.`,
+    ],
+  };
+};
+
+const kneeTable = async (stage: Stage): Promise<Table> => {
   const rows: Table['rows'] = [];
   const notes = [
-    `The knee is the largest number of answers at once with 99 % of the tokens at the client within ${kneeP99Ms} ms, looked for upwards until one does not hold. Where the upstream could not keep the pace, the machine is full, not only the server.`,
+    `The knee is the largest number of answers at once with 99 % of the tokens at the client within ${kneeP99Ms} ms, looked for by halving; the last row of each pace is the one that held once more, beside the floor. Where the upstream could not keep the pace, the machine is full, not only the server.`,
   ];
-  for (const { rungs, ...pace } of ladders) {
-    let knee: number | undefined;
-    for (const streams of rungs) {
+  for (const { range, ...pace } of paces) {
+    const attempt = async (streams: number, withFloor: boolean): Promise<boolean> => {
       const shape = { streams, ...pace };
-      const pair = await repeat(stage, shape, options.quick ? 1 : runCount(options));
-      rows.push(kneeRow(labelOf(shape), pair));
-      if (failuresIn(pair).length > 0 || !(median(pair.stoa.map(tokenP99)) <= kneeP99Ms)) break;
-      knee = streams;
-    }
-    notes.push(`At ${pace.tokensPerSecond}/s: ${knee ?? `below ${rungs[0]}`}.`);
+      say(`stream: ${labelOf(shape)}, looking for the knee`);
+      const floor = withFloor ? [await stage.throughFloor(shape)] : [];
+      const stoa = [await stage.throughStoa(shape)];
+      rows.push(kneeRow(labelOf(shape), { floor, stoa }));
+      return failuresIn({ floor, stoa }).length === 0 && median(stoa.map(tokenP99)) <= kneeP99Ms;
+    };
+    const knee = await findKnee(
+      range,
+      (streams) => attempt(streams, false),
+      (streams) => attempt(streams, true),
+    );
+    notes.push(`At ${pace.tokensPerSecond}/s: ${knee ?? 'none'}.`);
   }
   return { name: 'stream', title: 'The knee', rows, notes };
 };
 
-const kneeRow = (answers: string, { floor, stoa }: Pair): Table['rows'][number] => ({
-  'answers at once': answers,
-  'p50 ms': spreadIn(stoa, ({ transitMs }) => transitMs.p50),
-  'p99 ms': spreadIn(stoa, tokenP99),
-  'first token p95 ms': spreadIn(stoa, ({ firstTokenMs }) => firstTokenMs.p95),
-  'cores busy': spreadIn(stoa, coresBusy),
-  'CPU µs/token': spreadIn(stoa, cpuMicrosPerToken),
-  pace: spreadIn(stoa, keptPace),
-  failed: stoa.reduce((sum, { failures }) => sum + failures.length, 0),
-  'floor p99 ms': spreadIn(floor, tokenP99),
-  'floor cores busy': spreadIn(floor, coresBusy),
-  'floor pace': spreadIn(floor, keptPace),
-});
+const kneeRow = (answers: string, { floor, stoa }: Pair): Table['rows'][number] => {
+  const ofFloor = (measure: Measure) => (floor.length === 0 ? '' : spreadIn(floor, measure));
+  return {
+    'answers at once': answers,
+    'p50 ms': spreadIn(stoa, ({ transitMs }) => transitMs.p50),
+    'p99 ms': spreadIn(stoa, tokenP99),
+    'first token p95 ms': spreadIn(stoa, ({ firstTokenMs }) => firstTokenMs.p95),
+    'cores busy': spreadIn(stoa, coresBusy),
+    'CPU µs/token': spreadIn(stoa, cpuMicrosPerToken),
+    pace: spreadIn(stoa, keptPace),
+    failed: stoa.reduce((sum, { failures }) => sum + failures.length, 0),
+    'floor p99 ms': ofFloor(tokenP99),
+    'floor cores busy': ofFloor(coresBusy),
+    'floor pace': ofFloor(keptPace),
+  };
+};
 
 /** A fresh server for each run: what an earlier load left in its heap would count as nobody's. */
 const memoryTable = async (options: BenchmarkOptions): Promise<Table> => {
   const pair: Pair = { floor: [], stoa: [] };
   for (let run = 0; run < runCount(options); run++) {
-    const one = await withStage((stage) => repeat(stage, memoryShape, 1), { warmUp: memoryWarmUp });
+    const one = await withStage((stage) => repeat(stage, memoryShape, 1), {
+      ...options,
+      warmUp: memoryWarmUp,
+    });
     pair.floor.push(...one.floor);
     pair.stoa.push(...one.stoa);
   }

@@ -203,12 +203,14 @@ const settle = async (stage: Stage, garden: Garden, url: string, baseUrl: string
 
 journey('of forty planted secrets none comes out, wherever one looks', async (stage) => {
   const garden = createGarden();
+  const metricsToken = garden.plantToken('token of the figures');
   const upstream = await startRawUpstream(stage, async (exchange) => {
     await exchange.say(['Of ', 'nothing ', 'in ', 'particular.'], 50);
     exchange.finish();
   });
   const server = await startServer(stage, {
     STOA_LOG_LEVEL: 'debug',
+    STOA_METRICS_TOKEN: metricsToken,
     STOA_SECRET_KEY: garden.plantToken('secret key of the instance'),
     STOA_SECRET_KEY_PREVIOUS: garden.plantToken('previous key of the instance'),
     OPENAI_API_KEY: garden.plantToken('key of the environment'),
@@ -261,7 +263,8 @@ journey('of forty planted secrets none comes out, wherever one looks', async (st
       const { method, path, access } = route;
       if (method === 'GET' && path !== '/api/events') {
         const init = { method };
-        const isSound = person === ada || access === 'anyone';
+        // The figures are for whoever has their token.
+        const isSound = (person === ada || access === 'anyone') && path !== '/metrics';
         await look(
           person,
           { what: name, path: fill(path, (key) => ids[key]!), init },
@@ -280,6 +283,19 @@ journey('of forty planted secrets none comes out, wherever one looks', async (st
   }
   assert.ok(garden.count() >= 40, `${garden.count()} were planted`);
   assert.ok(read > 400, `${read} answers were read`);
+
+  // What a provider says of a request may quote it: the person may read that, the log may not.
+  const quoted = `quoted ${randomBytes(9).toString('hex')}`;
+  upstream.behave((exchange) => exchange.refuse(400, `You wrote: ${quoted}`));
+  const model = { endpointId: endpointIds[0]!, id: modelId };
+  const { run } = await send(ada, { conversationId, model, text: words, parentId: null });
+  assert.match((await ended(ada, run.id)).error!.message, new RegExp(quoted));
+  const authorization = `Bearer ${metricsToken}`;
+  const figures = await (await ada.request('/metrics', { headers: { authorization } })).text();
+  assert.match(figures, /^stoa_runs_ended_total\{outcome="failed"\} 1$/m);
+  for (const told of [words, quoted, modelId, conversationId, 'Ada', 'example.com'])
+    assert.ok(!figures.includes(told), `the figures tell ${told}`);
+  garden.assertNone('the figures', figures);
 
   const { items: messages } = await ada.call(conversationRoutes.messages, {
     params: { conversationId },
@@ -301,8 +317,35 @@ journey('of forty planted secrets none comes out, wherever one looks', async (st
   await server.stop();
   assert.ok(lookIntoFiles(garden, server.dataDir) >= 2);
   garden.assertNone('the output of the server', server.output());
-  assert.ok(!server.output().includes(words), 'the log tells what was written');
+  for (const told of [words, quoted, conversationId, 'Ada', 'example.com', '?'])
+    assert.ok(!server.output().includes(told), `the log tells ${told}`);
+  assertLogLines(server.output());
 });
+
+const fieldsOfLines = new Set(
+  'time level msg requestId runId userId jobId kind code method route host status durationMs count port bytes error'.split(
+    ' ',
+  ),
+);
+
+/** One line for each request, those of a run under its id, and nothing on them but the fields there are. */
+const assertLogLines = (output: string): void => {
+  const lines = output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  for (const line of lines) {
+    for (const field of Object.keys(line)) assert.ok(fieldsOfLines.has(field), `a line has ${field}`);
+  }
+  const requests = lines.filter(({ route }) => route !== undefined);
+  assert.ok(requests.every(({ requestId, status }) => requestId !== undefined && status !== undefined));
+  assert.equal(new Set(requests.map(({ requestId }) => requestId)).size, requests.length);
+  const known = new Set([...routes.map(({ path }) => path as unknown), 'other']);
+  for (const { route } of requests) assert.ok(known.has(route), `${String(route)} is no pattern`);
+  assert.ok(requests.some(({ userId, route }) => userId !== undefined && route === '/api/events'));
+  const left = lines.filter(({ msg }) => msg === 'A request left');
+  assert.ok(left.some(({ runId }) => runId !== undefined));
+};
 
 const lookIntoFiles = (garden: Garden, folder: string): number => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })

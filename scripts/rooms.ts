@@ -110,7 +110,7 @@ const webPackages = [
   'lucide-react',
 ];
 
-const appPackages = ['fastify', '@fastify/*', 'pino', 'zod', 'zod/mini', 'kysely'];
+const appPackages = ['fastify', '@fastify/*', 'zod', 'zod/mini', 'kysely'];
 
 export const rooms: readonly Room[] = [
   { room: 'contract', at: 'contract/src/', uses: [], npm: ['zod/mini'], node: [] },

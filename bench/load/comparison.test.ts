@@ -11,6 +11,8 @@ const ofTokens = (p99: number): LoadReport => ({
   transitMs: { p50: 0, p95: 0, p99, max: p99 },
   keptPace: 1,
   begunMicros: 0,
+  endedMicros: 0,
+  cpuMsPerStart: 0,
   cpuMicrosPerToken: 0,
 });
 

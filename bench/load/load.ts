@@ -27,6 +27,10 @@ export interface LoadReport {
   keptPace: number;
   /** The first request, on the clock of the tokens. */
   begunMicros: number;
+  /** The last end. */
+  endedMicros: number;
+  /** CPU time of the target from the first request until every stream has its first token, by stream; NaN when they were never all live. */
+  cpuMsPerStart: number;
   /** CPU time of the target from the first request to the last end, over all tokens. */
   cpuMicrosPerToken: number;
   /** While all streams were live; absent when they never were at the same time. */

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { endpointRoutes } from '@stoa/contract/models';
 import { type BenchClient, startBenchClient } from '../processes/bench-client.ts';
 import { type Child, findFreePort, startServer } from '../processes/child.ts';
-import { callAs, root, signUp, startStoa, withTemporaryDirectory } from '../processes/stoa.ts';
+import {
+  callAs,
+  databaseVariables,
+  root,
+  signIn,
+  startStoa,
+  withTemporaryDirectory,
+} from '../processes/stoa.ts';
 import type { Load, LoadReport, Target } from './load.ts';
 
 export type Shape = Omit<Load, 'target'>;
@@ -18,6 +25,7 @@ export interface StageOptions {
   nodeArgs?: readonly string[];
   /** What both ways carry before `work` begins, so that no code is compiled while the clock runs. */
   warmUp?: Shape;
+  database?: string | undefined;
 }
 
 /** More than any case asks for: what is measured is the work, not the waiting line. */
@@ -26,7 +34,7 @@ const usualWarmUp: Shape = { streams: 300, tokensPerSecond: 50, tokens: 20 };
 
 export const withStage = <T>(
   work: (stage: Stage) => Promise<T>,
-  { nodeArgs = [], warmUp = usualWarmUp }: StageOptions = {},
+  { nodeArgs = [], warmUp = usualWarmUp, database }: StageOptions = {},
 ): Promise<T> =>
   withTemporaryDirectory(async (dataDir) => {
     const [upstreamPort, floorPort] = [await findFreePort(), await findFreePort()];
@@ -42,13 +50,13 @@ export const withStage = <T>(
       const stoa = await startStoa({
         dataDir,
         nodeArgs,
-        env: { STOA_RUNS_PER_PROCESS: `${runsPerProcess}` },
+        env: { STOA_RUNS_PER_PROCESS: `${runsPerProcess}`, ...databaseVariables(database) },
       });
       started.push(stoa);
       const client = startBenchClient();
       started.push(client);
 
-      const identity = await signUp(stoa.origin);
+      const identity = await signIn(stoa.origin);
       const { id: endpointId } = await callAs(identity)(endpointRoutes.create, {
         body: {
           name: 'Bench',

@@ -115,6 +115,8 @@ export const createTally = ({ target: { pid }, streams, tokens, tokensPerSecond 
         transitMs: percentilesOf(transits),
         keptPace: median(paces),
         begunMicros: begun.atMicros,
+        endedMicros: ended.atMicros,
+        cpuMsPerStart: steadyFrom ? (steadyFrom.cpuMs - begun.cpuMs) / streams : Number.NaN,
         cpuMicrosPerToken: ((ended.cpuMs - begun.cpuMs) * 1000) / transits.length,
         steady: steady(),
       };

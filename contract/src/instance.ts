@@ -21,7 +21,11 @@ export const Instance = z.strictObject({
 });
 export type Instance = z.output<typeof Instance>;
 
-const Health = z.object({ status: z.enum(['ok', 'starting', 'failing']), reasons: z.array(z.string()) });
+export const Health = z.strictObject({
+  status: z.enum(['ok', 'failing']),
+  checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), reason: z.optional(z.string()) })),
+});
+export type Health = z.output<typeof Health>;
 
 export const instanceRoutes = {
   get: route({
@@ -41,14 +45,14 @@ export const instanceRoutes = {
   ready: route({
     method: 'GET',
     path: '/readyz',
-    summary: 'The database answers and runs are taken; 503 with reasons otherwise',
+    summary: 'Whether requests and runs are taken, check by check; 503 when one fails',
     access: 'anyone',
     answer: Health,
   }),
   metrics: route({
     method: 'GET',
     path: '/metrics',
-    summary: 'Figures in the Prometheus text format',
+    summary: 'Figures in the Prometheus text format; a bearer token when `STOA_METRICS_TOKEN` is set',
     access: 'anyone',
     answer: 'text',
   }),

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0001-settings';
+export const note = 'Settings, preferences, the check of the secret key, and the queue of jobs.';
 
 export const up = async (db: Kysely<unknown>, { text, json, integer }: Types): Promise<void> => {
   await sql`create table settings (

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0002-accounts';
+export const note = 'Accounts and their sessions.';
 
 export const up = async (db: Kysely<unknown>, { text }: Types): Promise<void> => {
   await sql`create table users (

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0003-models';
+export const note = 'Endpoints that serve models.';
 
 export const up = async (db: Kysely<unknown>, { text, json }: Types): Promise<void> => {
   await sql`create table endpoints (

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0004-conversations';
+export const note = 'Conversations and their messages.';
 
 export const up = async (db: Kysely<unknown>, { text, json, boolean }: Types): Promise<void> => {
   await sql`create table conversations (

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0005-runs';
+export const note = 'Runs and their log.';
 
 export const up = async (
   db: Kysely<unknown>,

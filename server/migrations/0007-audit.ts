@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0007-audit';
+export const note = 'The audit log.';
 
 export const up = async (
   db: Kysely<unknown>,

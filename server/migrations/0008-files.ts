@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0008-files';
+export const note = 'Files.';
 
 export const up = async (db: Kysely<unknown>, { text, json, integer }: Types): Promise<void> => {
   await sql`create table files (

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0009-message-files';
+export const note = 'Which messages hold which files.';
 
 export const up = async (
   db: Kysely<unknown>,

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0010-model-lists';
+export const note = 'Which models of an endpoint are shown, and in which order.';
 
 export const up = async (db: Kysely<unknown>, { text, json, boolean }: Types): Promise<void> => {
   // No foreign key: endpoints of the environment have no row of their own.

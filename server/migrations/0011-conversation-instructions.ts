@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0011-conversation-instructions';
+export const note = 'Instructions of a conversation.';
 
 export const up = async (db: Kysely<unknown>, { text }: Types): Promise<void> => {
   await sql`alter table conversations add column instructions ${text}`.execute(db);

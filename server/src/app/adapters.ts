@@ -5,21 +5,34 @@ import { isAllowedIn } from '../features/egress-allowances/egress-allowances.ts'
 import { systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
+import { createMetrics, type Metrics } from '../kernel/metrics.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import type { Bus } from '../platform/bus/port.ts';
 import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createEgress } from '../platform/egress/egress.ts';
+import type { Egress } from '../platform/egress/port.ts';
+import { declareJobReadings } from '../platform/queue/figures.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { assertKeyFits } from '../platform/secrets/key-check.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './open-database.ts';
 
+const declareEgressReadings = (egress: Egress, metrics: Metrics): void =>
+  metrics.read(
+    'counter',
+    'stoa_egress_requests_total',
+    'Requests to the outside by their outcome',
+    egress.counts,
+    'outcome',
+  );
+
 export type Adapters = Awaited<ReturnType<typeof openAdapters>>;
 
 /** @throws DbUnusableError with one line an operator can act on */
 export const openAdapters = async (config: Config, log: Log) => {
-  const { db, secrets, isAlone, close } = await openDatabase(config, log);
+  const metrics = createMetrics();
+  const { db, secrets, isAlone, close } = await openDatabase(config, log, metrics);
   try {
     await assertKeyFits(db, secrets);
     const newId = createIds(systemClock);
@@ -29,12 +42,15 @@ export const openAdapters = async (config: Config, log: Log) => {
       ...config.egress,
       isConfirmed: (destination) => isAllowedIn(db, destination),
     });
+    declareJobReadings({ db, metrics });
+    declareEgressReadings(egress, metrics);
     return {
       db,
       clock: systemClock,
       newId,
       log,
       bus,
+      metrics,
       queue: createJobsTableQueue({ db, newId, log }),
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
       images: createSharpImages(),

@@ -32,6 +32,8 @@ test('without any variable everything has a working default', () => {
     egress: { allow: [], proxies: { https: undefined, http: undefined, except: [] } },
     webDir: resolve(root, 'web/dist'),
     logLevel: 'info',
+    logFormat: undefined,
+    metricsToken: undefined,
     endpoints: [],
   });
 });

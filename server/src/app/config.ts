@@ -117,6 +117,16 @@ export const configKeys = {
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('How much is logged.'),
+  STOA_LOG_FORMAT: z
+    .enum(['json', 'pretty'])
+    .optional()
+    .describe('`json` for programs, `pretty` for people; by itself pretty in a terminal.'),
+  STOA_METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .regex(/^\S+$/, 'must have no blanks')
+    .optional()
+    .describe('What `/metrics` asks for as a bearer token; without it anyone may read the figures.'),
   OPENAI_API_KEY: z.string().optional().describe('Makes an endpoint for OpenAI.'),
   OPENAI_BASE_URL: Address.optional().describe(
     'Where that endpoint is, when it is another server of the OpenAI-compatible wire.',
@@ -153,6 +163,8 @@ export interface Config {
   egress: { allow: EgressRule[]; proxies: ProxyConfig };
   webDir: string;
   logLevel: Environment['STOA_LOG_LEVEL'];
+  logFormat: Environment['STOA_LOG_FORMAT'];
+  metricsToken: string | undefined;
   endpoints: EnvironmentEndpoint[];
 }
 
@@ -201,6 +213,8 @@ export const readConfig = (root: string, environment: Variables = process.env): 
     },
     webDir: inRoot(env.STOA_WEB_DIR),
     logLevel: env.STOA_LOG_LEVEL,
+    logFormat: env.STOA_LOG_FORMAT,
+    metricsToken: env.STOA_METRICS_TOKEN,
     endpoints,
   };
 };

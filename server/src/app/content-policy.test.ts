@@ -18,9 +18,9 @@ before(async () => {
   writeFileSync(join(webDir, 'index.html'), '<title>Stoa</title>');
   writeFileSync(join(webDir, 'frame/mermaid.html'), '<title>Diagrams</title>');
   writeFileSync(join(webDir, 'frame/assets/mermaid-abc.js'), '1');
-  const { accounts } = await openTestRooms();
+  const { accounts, metrics } = await openTestRooms();
   const origin = { publicUrl: undefined, allowedHosts: [] };
-  http = createHttp({ accounts, handlers: [], log, origin, webDir });
+  http = createHttp({ accounts, metrics, handlers: [], log, origin, webDir });
   await http.ready();
 });
 

@@ -388,7 +388,7 @@ test('a reader that does not take its events is dropped by name, and does not fi
 
 test('a stream that was ended lets its connection go even when nobody takes the rest', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const { accounts } = await openTestRooms();
+  const { accounts, metrics } = await openTestRooms();
   let sink: EventSink | undefined;
   let isClosed = false;
   const events = route({
@@ -404,7 +404,7 @@ test('a stream that was ended lets its connection go even when nobody takes the 
     return undefined;
   });
   const origin = { publicUrl: undefined, allowedHosts: [] };
-  const http = createHttp({ accounts, handlers: [handler], log: silentLog, origin, webDir: '' });
+  const http = createHttp({ accounts, metrics, handlers: [handler], log: silentLog, origin, webDir: '' });
   await http.listen({ port: 0, host: '127.0.0.1' });
   const socket = await openDeafSocket((http.addresses()[0] as AddressInfo).port, '/api/flood', '');
   for (let n = 0; n < 20; n++) sink!.write('x'.repeat(1_000_000));

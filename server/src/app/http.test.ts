@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ErrorCodes } from '@stoa/contract/errors';
-import { instanceRoutes } from '@stoa/contract/instance';
+import { type Health, instanceRoutes } from '@stoa/contract/instance';
 import { type RouteDefinition, route } from '@stoa/contract/route';
 import { apiRoutes } from '@stoa/contract/routes';
 import { fetch } from 'undici';
@@ -22,7 +22,6 @@ import { createFeatures } from './features.ts';
 import { createHttp } from './http.ts';
 import { instanceHandlers } from './instance.ts';
 import { startHouse } from './lifecycle.ts';
-import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
 import { createReadiness } from './readiness.ts';
 import { createTestClock, openTestRooms } from './testing.ts';
@@ -143,8 +142,9 @@ test('every route of the contract has exactly one handler, and no handler is of 
   const own = instanceHandlers({
     identity,
     features,
-    readiness: createReadiness(adapters.db),
-    metrics: createMetrics(features.runs, adapters.egress),
+    readiness: createReadiness({ db: adapters.db, dataDir: config.dataDir, lastLooksMs: () => [] }),
+    metrics: adapters.metrics,
+    metricsToken: undefined,
     openapi: describeApi('x'),
   });
   const handled = [...own, ...features.handlers].map((handler) => handler.route);
@@ -156,9 +156,15 @@ test('every route of the contract has exactly one handler, and no handler is of 
 });
 
 test('a route with two handlers does not start', async () => {
-  const { accounts } = await openTestRooms();
-  const live: Handler = on(instanceRoutes.live, () => ({ status: 'ok' as const, reasons: [] }));
-  const deps = { accounts, log: silentLog, webDir: '', origin: { publicUrl: undefined, allowedHosts: [] } };
+  const { accounts, metrics } = await openTestRooms();
+  const live: Handler = on(instanceRoutes.live, () => ({ status: 'ok' as const, checks: [] }));
+  const deps = {
+    accounts,
+    metrics,
+    log: silentLog,
+    webDir: '',
+    origin: { publicUrl: undefined, allowedHosts: [] },
+  };
   const http = createHttp({ ...deps, handlers: [live, live] });
   await assert.rejects(async () => http.ready());
 });
@@ -218,11 +224,29 @@ test('no route can be made to fail by what it is sent: the answer is a refusal (
 test('the document of the API and the state of the process are there for anyone', async () => {
   const openapi = (await (await call('GET', '/api/openapi.json')).json()) as { info: unknown };
   assert.deepEqual(openapi.info, { title: 'Stoa', version: '1.2.3' });
-  assert.deepEqual(await (await call('GET', '/livez')).json(), { status: 'ok', reasons: [] });
-  assert.deepEqual(await (await call('GET', '/readyz')).json(), { status: 'ok', reasons: [] });
+  assert.deepEqual(await (await call('GET', '/livez')).json(), { status: 'ok', checks: [] });
+  const ready = (await (await call('GET', '/readyz')).json()) as Health;
+  assert.deepEqual(ready, {
+    status: 'ok',
+    checks: ['accepting', 'database', 'migrations', 'disk', 'queue'].map((name) => ({ name, ok: true })),
+  });
   const metrics = await call('GET', '/metrics');
   assert.match(metrics.headers.get('content-type')!, /^text\/plain/);
-  assert.match(await metrics.text(), /^# HELP stoa_runs_active /);
+  assert.match(await metrics.text(), /^stoa_runs\{status="queued"\} 0$/m);
+});
+
+test('with a token set the figures are for whoever has it', async () => {
+  const guarded = await openHouse({ STOA_METRICS_TOKEN: 'a token for figures'.replaceAll(' ', '-') });
+  const read = (authorization?: string) =>
+    call('GET', '/metrics', authorization === undefined ? {} : { headers: { authorization } }, guarded);
+  for (const wrong of [undefined, 'Bearer', 'Bearer x', 'Bearer a-token-for-figure', 'a-token-for-figures']) {
+    const response = await read(wrong);
+    assert.equal(response.status, 401, wrong ?? 'no token');
+    assert.ok(!(await response.text()).includes('stoa_runs'));
+  }
+  const response = await read('Bearer a-token-for-figures');
+  assert.match(await response.text(), /stoa_runs/);
+  assert.equal((await call('GET', '/readyz', {}, guarded)).status, 200);
 });
 
 test('what does not fit a closed schema is refused, with the places where it does not', async () => {
@@ -527,7 +551,7 @@ test('the instance tells who asks from this machine that no code is needed', asy
 });
 
 test('a fault inside is one line for the caller and the whole story for the log', async () => {
-  const { accounts } = await openTestRooms();
+  const { accounts, metrics } = await openTestRooms();
   const logged: unknown[] = [];
   const log: Log = { ...silentLog, error: (fields) => void logged.push(fields) };
   const faulty = route({
@@ -543,7 +567,7 @@ test('a fault inside is one line for the caller and the whole story for the log'
     // SR-3: what is not in the schema does not go out.
     return { told: 'x', secret: 'canary of an inside' } as { told: string };
   });
-  const deps = { accounts, log, webDir: '', origin: { publicUrl: undefined, allowedHosts: [] } };
+  const deps = { accounts, metrics, log, webDir: '', origin: { publicUrl: undefined, allowedHosts: [] } };
   const http = createHttp({ ...deps, handlers: [handler] });
   for (const how of ['throws', 'tells too much']) {
     const response = await http.inject({
@@ -564,12 +588,13 @@ test('a fault inside is one line for the caller and the whole story for the log'
 
 test('a session that is used is prolonged in the browser as well as in the database', async () => {
   const clock = createTestClock();
-  const { accounts } = await openTestRooms({ clock });
+  const { accounts, metrics } = await openTestRooms({ clock });
   const given = { name: 'Ada', email: 'ada@example.org', password: 'correct horse' };
   const { token } = await accounts.signUp(given, { onThisMachine: true, userAgent: 'test' });
   const origin = { publicUrl: undefined, allowedHosts: [] };
   const http = createHttp({
     accounts,
+    metrics,
     handlers: accountHandlers(accounts),
     log: silentLog,
     origin,

@@ -18,11 +18,12 @@ import type { Accounts } from '../features/accounts/accounts.ts';
 import { AppError } from '../kernel/errors.ts';
 import type { Bytes, Call, ClientFacts, Handler, SessionCookie, Upload } from '../kernel/handler.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Metrics } from '../kernel/metrics.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { refuseBroken } from './broken-requests.ts';
 import { sendBytes } from './bytes.ts';
 import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
-import { openEventSink } from './event-sink.ts';
+import { createRequestWatch } from './request-watch.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { statusOf } from './status.ts';
@@ -39,6 +40,7 @@ export interface HttpDeps {
   accounts: Accounts;
   handlers: readonly Handler[];
   log: Log;
+  metrics: Metrics;
   origin: OriginRules;
   webDir: string;
   patience?: Patience;
@@ -53,6 +55,7 @@ const usualPatience: Patience = { requestMs: 30_000, upload: usualPace };
 
 export const createHttp = (deps: HttpDeps): FastifyInstance => {
   const { requestMs } = deps.patience ?? usualPatience;
+  const watch = createRequestWatch(deps);
   const http = Fastify({
     logger: false,
     bodyLimit: mostBodyBytes,
@@ -64,19 +67,22 @@ export const createHttp = (deps: HttpDeps): FastifyInstance => {
       connectionsCheckingInterval: requestMs / 2,
     },
     clientErrorHandler: refuseBroken,
-    // Streams stay open for as long as a tab does; a stop ends them.
-    forceCloseConnections: true,
+    // While it closes, requests under way are answered as ever: what cannot be taken any more is refused by its room.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
     genReqId: () => randomBytes(9).toString('base64url'),
     routerOptions: { maxParamLength: 200 },
     // Addresses that the router cannot read never reach a hook.
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...securityHeaders, 'x-request-id': request.id });
+      reply.raw.on('close', () => watch.note(request, reply));
       void answerError(deps.log, error, request, reply);
     },
   });
   // Only JSON is taken; a form of another site could send plain text.
   http.removeContentTypeParser('text/plain');
   http.register(cookie);
+  watch.follow(http);
   http.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
     reply.header('x-request-id', request.id);
@@ -105,7 +111,8 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
     exposeHeadRoute: route.method === 'GET' && route.answer !== 'events' && route.answer !== 'bytes',
     handler: async (request, reply) => {
       const session = sessionCookie(request, reply, isSecure(deps.origin));
-      const principal = await authenticate(deps.accounts, session);
+      const principal = await authenticate(deps.accounts, session, request.id);
+      request.userId = principal?.userId;
       assertMayCall(route, principal);
       const call = {
         params: parse(route.params, request.params),
@@ -113,7 +120,7 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
         principal,
         client: factsOf(request, deps.origin),
         session,
-        openEvents: () => openEventSink(request, reply),
+        openEvents: () => request.openEvents(reply),
       };
       const answer = await withBody(deps, route, request, (body) =>
         handle({ ...call, body } as unknown as Call<RouteDefinition>),
@@ -143,11 +150,13 @@ const withBody = async <T>(
 const authenticate = async (
   accounts: Accounts,
   session: SessionCookie,
+  requestId: string,
 ): Promise<UserPrincipal | undefined> => {
   const { token } = session;
   if (token === undefined) return undefined;
   // What is prolonged in the database is prolonged in the browser too.
-  return accounts.authenticate(token, (maxAgeSeconds) => session.set(token, maxAgeSeconds));
+  const principal = await accounts.authenticate(token, (maxAgeSeconds) => session.set(token, maxAgeSeconds));
+  return principal && { ...principal, requestId };
 };
 
 const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): FastifyReply => {
@@ -199,6 +208,7 @@ const factsOf = (request: FastifyRequest, origin: OriginRules): ClientFacts => (
   plainHttp: !isSecure(origin),
   userAgent: request.headers['user-agent'] ?? '',
   lastEventId: request.headers['last-event-id'] as string | undefined,
+  bearerToken: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1],
 });
 
 const answerError = (

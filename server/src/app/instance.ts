@@ -1,8 +1,9 @@
-import type { Instance } from '@stoa/contract/instance';
-import { instanceRoutes } from '@stoa/contract/instance';
+import { type Instance, instanceRoutes } from '@stoa/contract/instance';
+import { AppError } from '../kernel/errors.ts';
 import { type Handler, on } from '../kernel/handler.ts';
+import type { Metrics } from '../kernel/metrics.ts';
+import { isSameSecret } from '../kernel/same-secret.ts';
 import type { Features } from './features.ts';
-import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface InstanceIdentity {
@@ -16,6 +17,8 @@ export interface InstanceDeps {
   features: Features;
   readiness: Readiness;
   metrics: Metrics;
+  /** What `/metrics` asks for; anyone may read it without one. */
+  metricsToken: string | undefined;
   openapi: Record<string, unknown>;
 }
 
@@ -33,8 +36,14 @@ export const instanceHandlers = (deps: InstanceDeps): Handler[] => [
       plainHttp: client.plainHttp && !client.onThisMachine,
     };
   }),
-  on(instanceRoutes.live, () => ({ status: 'ok' as const, reasons: [] })),
+  on(instanceRoutes.live, () => ({ status: 'ok' as const, checks: [] })),
   on(instanceRoutes.ready, () => deps.readiness.look()),
-  on(instanceRoutes.metrics, () => deps.metrics.text()),
+  on(instanceRoutes.metrics, ({ client }) => {
+    const { metricsToken } = deps;
+    if (metricsToken !== undefined && !isSameSecret(client.bearerToken ?? '', metricsToken)) {
+      throw new AppError('account/sign-in-required', 'The figures are for whoever has their token.');
+    }
+    return deps.metrics.text();
+  }),
   on(instanceRoutes.openapi, () => deps.openapi),
 ];

@@ -7,12 +7,15 @@ import type { Config } from './config.ts';
 import { createFeatures } from './features.ts';
 import { createHttp } from './http.ts';
 import { instanceHandlers } from './instance.ts';
-import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi.ts';
+import { declareProcessFigures } from './process-figures.ts';
 import { createReadiness } from './readiness.ts';
 import { rotateSecrets } from './secret-keeping.ts';
 
 const sweepEveryMs = 60 * 60_000;
+/** How long answers that are being sent may take when the server stops. */
+const restWithinMs = 3000;
+const idleEveryMs = 50;
 
 export interface House {
   /** Where it listens, as a person would type it. */
@@ -29,18 +32,25 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   const features = createFeatures(config, adapters, identity);
   const { accounts, files, models, runs } = features;
   if (config.secretKeyPrevious !== undefined) await rotateSecrets(adapters, features.audit);
-  const readiness = createReadiness(adapters.db);
+  declareProcessFigures(adapters.metrics, version);
+  const readiness = createReadiness({
+    db: adapters.db,
+    dataDir: config.dataDir,
+    lastLooksMs: () => [runs.lastLookMs(), adapters.queue.lastLookMs()],
+  });
   const own = instanceHandlers({
     identity,
     features,
     readiness,
-    metrics: createMetrics(runs, adapters.egress),
+    metrics: adapters.metrics,
+    metricsToken: config.metricsToken,
     openapi: describeApi(version),
   });
   const http = createHttp({
     accounts,
     handlers: [...own, ...features.handlers],
     log,
+    metrics: adapters.metrics,
     origin: config,
     webDir: config.webDir,
   });
@@ -49,12 +59,13 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     void files.sweep().catch((error: unknown) => log.warn({ error }, 'Files could not be swept'));
   }, sweepEveryMs).unref();
 
+  /** Runs are handed over before their readers are let go: who comes back finds them whole. */
   const stop = async (): Promise<void> => {
     readiness.stop();
     clearInterval(sweep);
     await runs.stopWork();
     await adapters.queue.stop();
-    await http.close();
+    await closeHttp(http);
     await adapters.close();
   };
 
@@ -66,12 +77,26 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   }
   await runs.startWork();
   adapters.queue.start();
+  readiness.start();
   void models
     .checkEnvironment()
     .catch((error: unknown) => log.warn({ error }, 'Endpoints could not be checked'));
   void accounts.prepare();
   const isOpen = await accounts.isFirstAccountOpen();
   return { address: addressOf(http, config), claimCode: isOpen ? accounts.claimCode : null, http, stop };
+};
+
+/** Takes no connection any more, ends event streams, and lets all other answers reach their end. */
+const closeHttp = async (http: FastifyInstance): Promise<void> => {
+  // A connection whose answer has ended is kept for another request, which cannot come.
+  const idle = setInterval(() => http.server.closeIdleConnections(), idleEveryMs);
+  const late = setTimeout(() => http.server.closeAllConnections(), restWithinMs);
+  try {
+    await http.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(late);
+  }
 };
 
 const addressOf = (http: FastifyInstance, config: Config): string => {

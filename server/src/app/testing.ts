@@ -18,6 +18,7 @@ import { createSettings } from '../features/settings/settings.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
+import { createMetrics } from '../kernel/metrics.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import type { Blobs } from '../platform/blobs/port.ts';
@@ -117,6 +118,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const db = options.db ?? (await openTestDb());
   const newId = createIds(systemClock);
   const bus = createMemoryBus();
+  const metrics = createMetrics();
   const queue = createJobsTableQueue({ db, newId, log: silentLog, pollMs: 50 });
   const ports = {
     db,
@@ -127,6 +129,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     clock,
     newId,
     log: silentLog,
+    metrics,
     secrets: createLocalKeySecrets(options.secretKey ?? 'a key for tests', options.secretKeyPrevious),
   };
   const audit = createAudit(ports);

@@ -389,6 +389,7 @@ test('SR-64 an upload may take longer than any other request, but not stand stil
   );
   const http = createHttp({
     accounts: rooms.accounts,
+    metrics: rooms.metrics,
     handlers: [...fileHandlers(rooms.files), ...conversationHandlers(rooms.conversations)],
     log: silentLog,
     origin: { publicUrl: undefined, allowedHosts: [] },

@@ -20,9 +20,9 @@ type Http = ReturnType<typeof createHttp>;
 const opened: Http[] = [];
 
 const serve = async (webDir: string): Promise<Http> => {
-  const { accounts } = await openTestRooms();
+  const { accounts, metrics } = await openTestRooms();
   const origin = { publicUrl: undefined, allowedHosts: [] };
-  const http = createHttp({ accounts, handlers: [], log: silentLog, origin, webDir });
+  const http = createHttp({ accounts, metrics, handlers: [], log: silentLog, origin, webDir });
   opened.push(http);
   await http.listen({ port: 0, host: '127.0.0.1' });
   return http;

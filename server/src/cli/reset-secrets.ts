@@ -1,14 +1,12 @@
 /** For when the secret key is lost: everything but the sealed secrets is kept, and the server starts again. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Config } from '../app/config.ts';
-import { databaseFile, openDatabase } from '../app/open-database.ts';
+import { assertDatabaseExists, openDatabase } from '../app/open-database.ts';
 import { listLostSecrets, resetSecrets } from '../app/secret-keeping.ts';
 import { createAudit } from '../features/audit/audit.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
-import { DbUnusableError } from '../platform/db/port.ts';
+import { createMetrics } from '../kernel/metrics.ts';
 import type { SealedValue } from '../platform/secrets/port.ts';
 
 /**
@@ -21,10 +19,8 @@ export const resetSecretsCommand = async (
   isConfirmed: boolean,
   say: (line: string) => void,
 ): Promise<number> => {
-  if (config.postgres === undefined && !existsSync(join(config.dataDir, databaseFile))) {
-    throw new DbUnusableError(`There is no database in ${config.dataDir}. Set STOA_DATA_DIR to where it is.`);
-  }
-  const opened = await openDatabase(config, silentLog);
+  assertDatabaseExists(config);
+  const opened = await openDatabase(config, silentLog, createMetrics());
   try {
     if (!isConfirmed) {
       const lost = await listLostSecrets(opened);

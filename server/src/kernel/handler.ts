@@ -10,6 +10,7 @@ export interface ClientFacts {
   plainHttp: boolean;
   userAgent: string;
   lastEventId: string | undefined;
+  bearerToken: string | undefined;
 }
 
 /** The session cookie of the answer. */

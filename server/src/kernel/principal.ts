@@ -8,6 +8,8 @@ export interface UserPrincipal {
   userId: string;
   role: 'administrator' | 'member';
   sessionId: string;
+  /** By which request they ask: for the lines of the log. */
+  requestId?: string;
 }
 
 /** The house itself: jobs, start-up, take-over. Never made from anything a request says. */

@@ -1,11 +1,12 @@
 /** Who people are, and how they come in. The first account becomes the administrator. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { User } from '@stoa/contract/accounts';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { tellUser } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator, requireUser } from '../../kernel/principal.ts';
+import { isSameSecret } from '../../kernel/same-secret.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Tx } from '../../platform/db/port.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -67,7 +68,7 @@ export const createAccounts = (deps: {
     /** Whoever sits at this machine is not asked for the claim code. */
     async signUp(given: SignUp, client: { onThisMachine: boolean; userAgent: string }): Promise<SignedIn> {
       const isFirst = !(await hasUsers(db));
-      if (isFirst && !client.onThisMachine && !matches(given.claim ?? '', claimCode)) {
+      if (isFirst && !client.onThisMachine && !isSameSecret(given.claim ?? '', claimCode)) {
         throw new AppError(
           'account/claim-required',
           'The first account needs the code that the server printed at start.',
@@ -143,12 +144,6 @@ export const createAccounts = (deps: {
     removeExpiredSessions: sessions.removeExpired,
   };
 };
-
-const matches = (given: string, expected: string): boolean =>
-  timingSafeEqual(
-    createHash('sha256').update(given).digest(),
-    createHash('sha256').update(expected).digest(),
-  );
 
 const toUser = ({ id, name, email, role, createdAt }: UserRow): User => ({
   id,

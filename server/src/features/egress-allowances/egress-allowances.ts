@@ -48,7 +48,7 @@ export const createEgressAllowances = ({ db, clock, newId, log }: EgressAllowanc
 });
 
 const fieldsOf = (principal: Principal, { host, port }: HostAndPort) => ({
-  ...(principal.kind === 'user' && { userId: principal.userId }),
+  ...(principal.kind === 'user' && { userId: principal.userId, requestId: principal.requestId }),
   host,
   port,
 });

@@ -11,6 +11,8 @@ import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { system } from '../../kernel/principal.ts';
 import type { Models, ReachableModel } from '../models/models.ts';
+import type { RunFigures } from './figures.ts';
+import { isDelta } from './frame.ts';
 import type { RunWriter } from './log.ts';
 import { advance, type Progress, writtenIn } from './progress.ts';
 import { maxAttempts, retryDelayMs } from './retry.ts';
@@ -28,6 +30,7 @@ export interface EngineDeps extends GatherDeps {
   models: Models;
   settle: Settle;
   clock: Clock;
+  figures: RunFigures;
 }
 
 export interface EngineSignals {
@@ -60,12 +63,25 @@ export const executeRun = async (
     writer.append(event);
   };
 
+  // One that was taken over had its first word in another life, if it had any.
+  let hasSpoken = run.epoch > 1;
+  const emitOf =
+    ({ endpoint: { provider } }: ReachableModel) =>
+    (event: RunEvent): void => {
+      if (!hasSpoken && isDelta(event)) {
+        hasSpoken = true;
+        deps.figures.spoke(provider, run.createdAt);
+      }
+      if (event.type === 'usage') deps.figures.spent(provider, event.usage);
+      emit(event);
+    };
+
   const runStep = async (model: ReachableModel, gathered: Gathered): Promise<CallOutcome> => {
     const prompt = compose(gathered, model.windowTokens);
     const step = progress.step + 1;
     for (let attempt = 1; ; attempt++) {
       emit({ type: 'step-start', step, at: now() });
-      const outcome = await callModel({ model, prompt, step, newPartId, emit, now, signal });
+      const outcome = await callModel({ model, prompt, step, newPartId, emit: emitOf(model), now, signal });
       if (outcome.kind === 'finished') emit({ type: 'step-end', step, reason: outcome.reason, at: now() });
       if (outcome.kind !== 'failed') return outcome;
       const { error } = outcome;

@@ -24,6 +24,8 @@ const typeStart = '{"type":"'.length;
 
 export const typeOf = (json: string): string => json.slice(typeStart, json.indexOf('"', typeStart));
 
+export const isDelta = ({ type }: RunEvent): boolean => type === 'text-delta' || type === 'reasoning-delta';
+
 export const isRunEnd = ({ json }: LoggedEvent): boolean => json.startsWith('{"type":"run-end"');
 
 export const parseEvent = (json: string): RunEvent => JSON.parse(json) as RunEvent;

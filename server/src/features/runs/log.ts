@@ -6,7 +6,7 @@
 import { joinDeltas, type RunEvent } from '@stoa/contract/runs/events';
 import type { Log } from '../../kernel/log.ts';
 import type { Db, Tx } from '../../platform/db/port.ts';
-import { encodeEvent, type Frame, type LoggedEvent } from './frame.ts';
+import { encodeEvent, type Frame, isDelta, type LoggedEvent } from './frame.ts';
 import { insertEvents, listHeldRuns } from './store.ts';
 import { createTicker } from './ticker.ts';
 
@@ -41,16 +41,20 @@ export interface RunLogDeps {
   owner: string;
   tell: (frame: Frame) => void;
   log: Log;
+  /** How long the oldest event of a commit had waited for it. */
+  onCommitted?: (waitedMs: number) => void;
 }
 
 export type RunLog = ReturnType<typeof createRunLog>;
 
 class LostRunError extends Error {}
 
-export const createRunLog = ({ db, owner, tell, log }: RunLogDeps) => {
+export const createRunLog = ({ db, owner, tell, log, onCommitted }: RunLogDeps) => {
   const dirty = new Set<OpenRun>();
   const ticker = createTicker(() => void flush());
   let flushing: Promise<void> | undefined;
+  /** When the first of the dirty ones became so. */
+  let dirtySinceMs: number | undefined;
 
   const append = (run: OpenRun, event: RunEvent): void => {
     if (run.lost.signal.aborted) return;
@@ -59,6 +63,7 @@ export const createRunLog = ({ db, owner, tell, log }: RunLogDeps) => {
     if (joined) run.pending[run.pending.length - 1] = joined;
     else run.pending.push(event);
     dirty.add(run);
+    dirtySinceMs ??= performance.now();
     const isFirstWord = !run.hasSpoken && isDelta(event);
     run.hasSpoken ||= isFirstWord;
     ticker.want(isFirstWord);
@@ -77,7 +82,9 @@ export const createRunLog = ({ db, owner, tell, log }: RunLogDeps) => {
 
   const commitFrames = async (): Promise<void> => {
     const taken = [...dirty].filter((run) => !run.lost.signal.aborted);
+    const sinceMs = dirtySinceMs ?? performance.now();
     dirty.clear();
+    dirtySinceMs = undefined;
     const frames = taken.map((run) => takeFrame(run));
     const rows = taken.flatMap((run, index) => rowsOf(run, frames[index]!));
     if (rows.length === 0) return;
@@ -89,6 +96,7 @@ export const createRunLog = ({ db, owner, tell, log }: RunLogDeps) => {
       log.error({ error, count: rows.length }, 'Run events could not be written');
       held = new Set();
     }
+    onCommitted?.(performance.now() - sinceMs);
     taken.forEach((run, index) => {
       if (!held || held.has(run.runId)) tell(frames[index]!);
       else lose(run);
@@ -150,8 +158,6 @@ export const createRunLog = ({ db, owner, tell, log }: RunLogDeps) => {
     tickMs: ticker.tickMs,
   };
 };
-
-const isDelta = (event: RunEvent): boolean => event.type === 'text-delta' || event.type === 'reasoning-delta';
 
 const takeFrame = (run: OpenRun): Frame => {
   const events = run.pending.map((event): LoggedEvent => ({ seq: run.nextSeq++, json: encodeEvent(event) }));

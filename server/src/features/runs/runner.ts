@@ -53,6 +53,7 @@ export const createRunner = (deps: RunnerDeps) => {
   let announced = 0;
   /** There may be others that nobody announced. */
   let mayBeMore = false;
+  let lastLookMs = performance.now();
 
   const work = async (run: RunRow, cancel: AbortSignal): Promise<void> => {
     await deps.conversations.noteRunStatus(db, run.messageId, 'running');
@@ -97,6 +98,7 @@ export const createRunner = (deps: RunnerDeps) => {
   const goLooking = (): void => {
     if (timers.length === 0 || leave.signal.aborted) return;
     looking ??= look()
+      .then(() => void (lastLookMs = performance.now()))
       .catch((error: unknown) => log.error({ error }, 'Runs could not be looked for'))
       .finally(() => (looking = undefined));
   };
@@ -142,5 +144,6 @@ export const createRunner = (deps: RunnerDeps) => {
     },
     isStopping: () => leave.signal.aborted,
     count: () => atWork.size,
+    lastLookMs: () => lastLookMs,
   };
 };

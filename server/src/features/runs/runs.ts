@@ -9,6 +9,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
+import type { Metrics } from '../../kernel/metrics.ts';
 import { tellUser } from '../../kernel/news.ts';
 import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
@@ -17,6 +18,7 @@ import type { Queue } from '../../platform/queue/port.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Files } from '../files/files.ts';
 import type { Models } from '../models/models.ts';
+import { createRunFigures, declareRunReadings } from './figures.ts';
 import { createRunHub, type RunReader } from './hub.ts';
 import { compactEndedRuns } from './jobs.ts';
 import { createRunLog } from './log.ts';
@@ -37,6 +39,7 @@ export interface RunsDeps {
   clock: Clock;
   newId: NewId;
   log: Log;
+  metrics: Metrics;
   conversations: Conversations;
   files: Files;
   models: Models;
@@ -59,11 +62,23 @@ export type Runs = ReturnType<typeof createRuns>;
 export const createRuns = (deps: RunsDeps) => {
   const { db, bus, queue, clock, log, conversations, models, owner } = deps;
   const hub = createRunHub({ db, bus, log });
-  const runLog = createRunLog({ db, owner, tell: hub.tell, log });
+  const figures = createRunFigures(deps.metrics, clock.nowMs);
+  const runLog = createRunLog({ db, owner, tell: hub.tell, log, onCommitted: figures.committed });
   const tellOf = (tx: Tx, run: RunRow): void =>
     tx.afterCommit(() => tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) }));
-  const settle = createSettle({ conversations, owner, onEnded: tellOf });
-  const runner = createRunner({ ...deps, runLog, settle });
+  const onEnded = (tx: Tx, run: RunRow): void => {
+    tellOf(tx, run);
+    tx.afterCommit(() => figures.ended(run.status));
+  };
+  const settle = createSettle({ conversations, owner, onEnded });
+  const runner = createRunner({ ...deps, runLog, settle, figures });
+  declareRunReadings({
+    ...deps,
+    nowMs: clock.nowMs,
+    activeCount: runner.count,
+    readerCount: hub.readerCount,
+    tickMs: runLog.tickMs,
+  });
   let compacting: NodeJS.Timeout | undefined;
 
   const getOwn = async (principal: Principal, runId: string): Promise<RunRow> => {
@@ -160,7 +175,7 @@ export const createRuns = (deps: RunsDeps) => {
     },
 
     activeCount: runner.count,
-    readerCount: hub.readerCount,
-    tickMs: runLog.tickMs,
+    /** When waiting runs were last looked for, by `performance.now()`. */
+    lastLookMs: runner.lastLookMs,
   };
 };

@@ -72,7 +72,7 @@ export const startRun = (
       model: request.model,
       idempotencyKey: request.idempotencyKey,
       requestHash: hashOf(conversationId, request),
-      ordinal: await countRunsOfMessage(tx, output.id),
+      ordinal: request.continues === undefined ? 0 : await countRunsOfMessage(tx, output.id),
       epoch: 0,
       leaseOwner: null,
       leaseUntil: null,

@@ -29,17 +29,38 @@ export const findRunByKey = (db: Handle, ownerId: string, idempotencyKey: string
     .executeTakeFirst();
 
 const active = ['queued', 'running', 'waiting'] as const;
+/** In the words of the index `runsActive`: said otherwise, every run there ever was is read. */
+const isActive = sql<boolean>`status in ('queued', 'running', 'waiting')`;
 
 export const listActiveRuns = (db: Handle, ownerId: string) =>
   db
     .query<RunTables>()
     .selectFrom('runs')
     .selectAll()
-    .where('status', 'in', active)
+    .where(isActive)
     .where('ownerId', '=', ownerId)
     .orderBy('createdAt')
     .limit(500)
     .execute();
+
+/** How many there are of each status that is no end, read off the index of these. */
+export const countUnfinished = async (db: Handle): Promise<Record<string, number>> => {
+  const { rows } = await sql<{ status: string; count: number }>`
+    select status, count(*) as count from runs
+    where ${isActive} group by status
+  `.execute(db.query());
+  return Object.fromEntries(
+    active.map((status) => [status, Number(rows.find((row) => row.status === status)?.count ?? 0)]),
+  );
+};
+
+export const findOldestQueuedAt = async (db: Handle): Promise<string | undefined> => {
+  const { rows } = await sql<{ createdAt: string }>`
+    select "createdAt" from runs
+    where ${isActive} and status = 'queued' order by "createdAt" limit 1
+  `.execute(db.query());
+  return rows[0]?.createdAt;
+};
 
 export const countRunsOfMessage = async (db: Handle, messageId: string): Promise<number> => {
   const row = await db
@@ -68,7 +89,8 @@ export const claimRun = (db: Handle, owner: string, leaseMs: number) => {
       eb
         .selectFrom('runs')
         .select('id')
-        .where('status', 'in', ['queued', 'running'])
+        .where(isActive)
+        .where('status', '<>', 'waiting')
         .where((candidate) =>
           candidate.or([candidate('leaseUntil', 'is', null), candidate('leaseUntil', '<', now())]),
         )

@@ -19,14 +19,16 @@ const open = async (): Promise<Db> =>
 
 const making = (name: string, table: string): Migration => ({
   name,
+  note: `Makes ${table}.`,
   up: async (db, { text }) => void (await sql`create table ${sql.table(table)} (id ${text})`.execute(db)),
 });
 const first = making('0001-first', 'a');
 const second = making('0002-second', 'b');
+const third = making('0003-broken', 'c');
 const broken: Migration = {
-  name: '0002-broken',
-  up: async (db, types, ...rest) => {
-    await second.up(db, types, ...rest);
+  ...third,
+  up: async (...given) => {
+    await third.up(...given);
     throw new Error('half way');
   },
 };
@@ -36,8 +38,10 @@ const has = async (db: Db, table: string): Promise<boolean> =>
     () => false,
   );
 
-test('each migration is applied once', async () => {
+test('each migration is applied once, and looking for those to come changes nothing', async () => {
   const db = await open();
+  assert.deepEqual(await pendingMigrations(db, [first]), [first]);
+  assert.equal(await has(db, 'migrations'), false);
   await migrate(db, [first]);
   assert.deepEqual(await pendingMigrations(db, [first, second]), [second]);
   await migrate(db, [first, second]);
@@ -46,10 +50,15 @@ test('each migration is applied once', async () => {
   await db.close();
 });
 
-test('a migration that fails leaves the database as it was', async () => {
+test('a migration that fails leaves the database as it was, without those that went well before it', async () => {
   const db = await open();
+  await assert.rejects(migrate(db, [first, broken]), /0003-broken failed, and .* as it was: half way/);
+  assert.deepEqual(
+    [await has(db, 'a'), await has(db, 'c'), await has(db, 'migrations')],
+    [false, false, false],
+  );
   await migrate(db, [first]);
-  await assert.rejects(migrate(db, [first, broken]), /half way/);
+  await assert.rejects(migrate(db, [first, second, broken]), { name: 'DbUnusableError' });
   assert.deepEqual([await has(db, 'a'), await has(db, 'b')], [true, false]);
   assert.deepEqual(await pendingMigrations(db, [first, second]), [second]);
   await db.close();

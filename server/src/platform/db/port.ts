@@ -71,6 +71,10 @@ export interface Engine {
 /** Its file in `server/migrations` knows nothing of this program but these arguments. */
 export interface Migration {
   name: string;
+  /** For operators, who are told before it happens: what it adds or changes. */
+  note: string;
+  /** What is gone afterwards, when something is. */
+  destroys?: string;
   up(
     db: Kysely<unknown>,
     types: Engine['types'],

@@ -11,6 +11,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import { type Pool, type PoolClient, types } from 'pg';
+import type { DbFigures } from './figures.ts';
 import { ArrayParameter } from './postgres-engine.ts';
 import { commitUnknown, isLostConnection, rolledBack, tellApart, tryAgain } from './postgres-failures.ts';
 
@@ -32,12 +33,14 @@ const encode = (value: unknown): unknown => {
 
 export class PostgresDialect implements Dialect {
   readonly #pool: Pool;
+  readonly #figures: DbFigures | undefined;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, figures: DbFigures | undefined) {
     this.#pool = pool;
+    this.#figures = figures;
   }
 
-  createDriver = () => new PostgresDriver(this.#pool);
+  createDriver = () => new PostgresDriver(this.#pool, this.#figures);
   createQueryCompiler = () => new PostgresQueryCompiler();
   createAdapter = () => new PostgresAdapter();
   createIntrospector = (db: Kysely<unknown>) => new PostgresIntrospector(db);
@@ -45,15 +48,17 @@ export class PostgresDialect implements Dialect {
 
 class PostgresDriver implements Driver {
   readonly #pool: Pool;
+  readonly #figures: DbFigures | undefined;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, figures: DbFigures | undefined) {
     this.#pool = pool;
+    this.#figures = figures;
   }
 
   async init() {}
 
   async acquireConnection(): Promise<PostgresConnection> {
-    return new PostgresConnection(await this.#pool.connect());
+    return new PostgresConnection(await this.#pool.connect(), this.#figures);
   }
 
   async releaseConnection(connection: PostgresConnection) {
@@ -71,11 +76,13 @@ class PostgresDriver implements Driver {
 
 class PostgresConnection implements DatabaseConnection {
   readonly #client: PoolClient;
+  readonly #figures: DbFigures | undefined;
   #turns: TurnWatch | undefined;
   #isBroken = false;
 
-  constructor(client: PoolClient) {
+  constructor(client: PoolClient, figures: DbFigures | undefined) {
     this.#client = client;
+    this.#figures = figures;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
@@ -86,8 +93,10 @@ class PostgresConnection implements DatabaseConnection {
 
   async #execute<R>(sql: string, values: unknown[]): Promise<QueryResult<R>> {
     this.#turns?.pause();
+    const startedMs = performance.now();
     try {
       const { command, rowCount, rows } = await this.#client.query(sql, values);
+      this.#figures?.queried(startedMs);
       if (command === 'SELECT') return { rows: rows as R[] };
       return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) };
     } catch (error) {

@@ -5,6 +5,7 @@
 import { Kysely, sql } from 'kysely';
 import { Pool } from 'pg';
 import type { Log } from '../../kernel/log.ts';
+import type { DbFigures } from './figures.ts';
 import { type Db, DbUnusableError, type Handle, type TransactionOptions, type Tx } from './port.ts';
 import { numbersAsNumbers, PostgresDialect } from './postgres-driver.ts';
 import { postgresEngine } from './postgres-engine.ts';
@@ -17,6 +18,7 @@ export interface PostgresOptions {
   log: Log;
   /** How long a connection that nobody needs stays open. */
   idleMs?: number;
+  figures?: DbFigures;
 }
 
 const oldestVersion = 15;
@@ -32,10 +34,11 @@ export const openPostgres = async ({
   connections,
   log,
   idleMs = 30_000,
+  figures,
 }: PostgresOptions): Promise<Db> => {
   const at = placeOf(url);
   const pool = openPool();
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect(pool) });
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect(pool, figures) });
   const handle: Handle = { query: <T>() => kysely as unknown as Kysely<T>, engine: postgresEngine };
 
   function openPool(): Pool {
@@ -82,7 +85,9 @@ export const openPostgres = async ({
   const db: Db = {
     ...handle,
     async transaction(work, options = {}) {
+      const startedMs = performance.now();
       const { result, afterCommit } = await tryAgain(() => attempt(work, options));
+      figures?.committed(startedMs);
       for (const then of afterCommit) then();
       return result;
     },

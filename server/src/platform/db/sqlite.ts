@@ -13,6 +13,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import type { DbFigures } from './figures.ts';
 import type { Db, Handle } from './port.ts';
 import { startCheckpoints } from './sqlite-checkpoints.ts';
 import { sqliteEngine } from './sqlite-engine.ts';
@@ -25,12 +26,13 @@ export interface SqliteOptions {
   codec: Codec;
   /** `full` also survives power loss, at 0.2–1.1 ms a commit; `normal` survives the death of the process. */
   synchronous: 'normal' | 'full';
+  figures?: DbFigures;
 }
 
 /** Checkpoints are made in a thread of their own; only when that lags far behind the main one makes one. */
 const longestLogPages = 20_000;
 
-export const openSqlite = ({ path, codec, synchronous }: SqliteOptions): Db => {
+export const openSqlite = ({ path, codec, synchronous, figures }: SqliteOptions): Db => {
   const database = openDatabase(
     path,
     `pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on;
@@ -38,7 +40,7 @@ export const openSqlite = ({ path, codec, synchronous }: SqliteOptions): Db => {
      pragma wal_autocheckpoint = ${longestLogPages};`,
   );
   const checkpoints = path === ':memory:' ? undefined : startCheckpoints(path);
-  const connection = new SqliteConnection(database, codec);
+  const connection = new SqliteConnection(database, codec, figures);
   const kysely = new Kysely<unknown>({ dialect: new SqliteDialect(connection) });
   const handle: Handle = { query: <T>() => kysely as unknown as Kysely<T>, engine: sqliteEngine };
 
@@ -46,6 +48,7 @@ export const openSqlite = ({ path, codec, synchronous }: SqliteOptions): Db => {
     ...handle,
     transaction: async (work) => {
       const afterCommit: (() => void)[] = [];
+      const startedMs = performance.now();
       const result = await kysely.transaction().execute(async (transaction) => {
         const endTurn = watchTurn();
         const value = await work({
@@ -57,6 +60,7 @@ export const openSqlite = ({ path, codec, synchronous }: SqliteOptions): Db => {
         endTurn();
         return value;
       });
+      figures?.committed(startedMs);
       for (const then of afterCommit) then();
       return result;
     },
@@ -84,17 +88,22 @@ const watchTurn = (): (() => void) => {
 class SqliteConnection implements DatabaseConnection {
   readonly #database: SqliteDatabase;
   readonly #codec: Codec;
+  readonly #figures: DbFigures | undefined;
   readonly #statements = new Map<string, PreparedStatement>();
   #hasFailed = false;
 
-  constructor(database: SqliteDatabase, codec: Codec) {
+  constructor(database: SqliteDatabase, codec: Codec, figures: DbFigures | undefined) {
     this.#database = database;
     this.#codec = codec;
+    this.#figures = figures;
   }
 
   executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const startedMs = performance.now();
     try {
-      return Promise.resolve(this.#run<R>(sql, parameters));
+      const result = this.#run<R>(sql, parameters);
+      this.#figures?.queried(startedMs);
+      return Promise.resolve(result);
     } catch (error) {
       this.#hasFailed = true;
       return Promise.reject(error);

@@ -24,6 +24,7 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
+  let lastLookMs = performance.now();
 
   const claim = async (): Promise<Job | undefined> => {
     const { now, forUpdateSkipLocked } = db.engine;
@@ -83,6 +84,7 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
     // A job enqueued while the look under way has already seen an empty table must not wait for the next poll.
     lookAgain = looking !== undefined;
     looking ??= look()
+      .then(() => void (lastLookMs = performance.now()))
       .catch((error: unknown) => log.error({ error }, 'The queue could not look for jobs'))
       .finally(() => {
         looking = undefined;
@@ -116,6 +118,7 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
       wake();
     },
     wake,
+    lastLookMs: () => lastLookMs,
     async stop() {
       stopping.abort();
       clearInterval(timer);

@@ -22,6 +22,8 @@ export interface Queue {
   start(): void;
   /** Looks for due jobs now: after a commit that enqueued one. */
   wake(): void;
+  /** When it last looked, with or without success in finding one, by `performance.now()`. */
+  lastLookMs(): number;
   /** Takes no further job, aborts those at work and waits for them; they are tried again by the next process. */
   stop(): Promise<void>;
 }
