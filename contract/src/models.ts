@@ -81,6 +81,8 @@ export const Model = z.strictObject({
   /** Null where nobody said. */
   windowTokens: z.nullable(z.int()),
   prices: z.null(),
+  /** JSON schema of `settings` in a ModelChoice of this model: a reference into `settingsSchemas` of the answer. */
+  settingsSchema: z.record(z.string(), z.unknown()),
 });
 export type Model = z.output<typeof Model>;
 

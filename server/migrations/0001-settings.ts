@@ -4,7 +4,7 @@ import type { Types } from './migration.ts';
 export const name = '0001-settings';
 export const note = 'Settings, preferences, the check of the secret key, and the queue of jobs.';
 
-export const up = async (db: Kysely<unknown>, { text, json }: Types): Promise<void> => {
+export const up = async (db: Kysely<unknown>, { text, json, integer }: Types): Promise<void> => {
   await sql`create table settings (
     name ${text} primary key,
     value ${json} not null,
@@ -20,7 +20,7 @@ export const up = async (db: Kysely<unknown>, { text, json }: Types): Promise<vo
     id ${text} primary key,
     kind ${text} not null,
     payload ${json} not null,
-    attempts integer not null,
+    attempts ${integer} not null,
     "dueAt" ${text} not null,
     "failedAt" ${text},
     "createdAt" ${text} not null

@@ -1,9 +1,9 @@
-/** The data directory, its database and the key of its secrets: what the server and the command line both need. */
+/** The database and the key of its secrets: what the server and the command line both need. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics.ts';
-import { claimDataDirectory } from '../platform/db/data-directory.ts';
+import { claimDataDirectory, makeDataDirectory } from '../platform/db/data-directory.ts';
 import { createDbFigures } from '../platform/db/figures.ts';
 import { type Db, DbUnusableError } from '../platform/db/port.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
@@ -20,22 +20,29 @@ export interface OpenDatabase {
   db: Db;
   /** Whether the key is the right one is not looked at yet. */
   secrets: Secrets;
+  /** Nobody else can have this database open. */
+  isAlone: boolean;
   close(): Promise<void>;
 }
 
 /**
- * Claims the data directory for this process and brings its database up to date.
+ * Opens the database that the configuration names, and brings it up to date.
  * @throws DbUnusableError with one line an operator can act on
  */
-export const openDatabase = async (config: Config, log: Log, metrics: Metrics): Promise<OpenDatabase> => {
+export const openDatabase = (config: Config, log: Log, metrics: Metrics): Promise<OpenDatabase> =>
+  config.postgres === undefined ? openInDirectory(config, log, metrics) : openOnServer(config, log, metrics);
+
+/** Claims the data directory for this process. */
+const openInDirectory = async (config: Config, log: Log, metrics: Metrics): Promise<OpenDatabase> => {
   const directory = claimDataDirectory(config.dataDir);
   try {
-    const db = openDatabaseFile(config, metrics);
+    const db = await openAsItIs(config, log, metrics);
     await bringUpToDate(db, { dataDir: config.dataDir, log });
     const key = config.secretKey ?? loadOrMakeKey(join(config.dataDir, 'secret.key'));
     return {
       db,
       secrets: createLocalKeySecrets(key, config.secretKeyPrevious),
+      isAlone: true,
       async close(): Promise<void> {
         await db.close();
         directory.release();
@@ -47,17 +54,40 @@ export const openDatabase = async (config: Config, log: Log, metrics: Metrics): 
   }
 };
 
-/** As it is, whoever owns the data directory. */
-export const openDatabaseFile = (config: Config, metrics: Metrics): Db =>
-  openSqlite({
+/** Any number of processes may do so at once. */
+const openOnServer = async (config: Config, log: Log, metrics: Metrics): Promise<OpenDatabase> => {
+  const { dataDir, secretKey, secretKeyPrevious } = config;
+  makeDataDirectory(dataDir);
+  const db = await openAsItIs(config, log, metrics);
+  try {
+    await bringUpToDate(db, { dataDir, log });
+    // The configuration is not read without one.
+    const secrets = createLocalKeySecrets(secretKey!, secretKeyPrevious);
+    return { db, secrets, isAlone: false, close: () => db.close() };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+};
+
+/** In whatever shape, and whoever owns the data directory. @throws DbUnusableError */
+export const openAsItIs = async (config: Config, log: Log, metrics: Metrics): Promise<Db> => {
+  const figures = createDbFigures(metrics);
+  if (config.postgres) {
+    // Most instances have no use for the driver, and starting takes longer with it.
+    const { openPostgres } = await import('../platform/db/postgres.ts');
+    return openPostgres({ ...config.postgres, log, figures });
+  }
+  return openSqlite({
     path: join(config.dataDir, databaseFile),
     codec: codecOf(tables),
     synchronous: config.sqliteSynchronous,
-    figures: createDbFigures(metrics),
+    figures,
   });
+};
 
-/** @throws DbUnusableError: opening one that is not there would make it */
-export const assertDatabaseExists = ({ dataDir }: Config): void => {
-  if (existsSync(join(dataDir, databaseFile))) return;
+/** @throws DbUnusableError: opening a file that is not there would make it */
+export const assertDatabaseExists = ({ postgres, dataDir }: Config): void => {
+  if (postgres !== undefined || existsSync(join(dataDir, databaseFile))) return;
   throw new DbUnusableError(`There is no database in ${dataDir}. Set STOA_DATA_DIR to where it is.`);
 };

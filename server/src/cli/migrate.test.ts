@@ -8,7 +8,7 @@ import { openAdapters } from '../app/adapters.ts';
 import { readConfig } from '../app/config.ts';
 import { silentLog } from '../kernel/log.ts';
 import { migrate } from '../platform/db/migrate.ts';
-import { openDatabaseFile } from '../app/open-database.ts';
+import { openAsItIs } from '../app/open-database.ts';
 import { createMetrics } from '../kernel/metrics.ts';
 import { migrateCommand, planCommand } from './migrate.ts';
 
@@ -27,7 +27,7 @@ const configOf = (dataDir: string) => readConfig('/', { STOA_DATA_DIR: dataDir }
 
 const openEarlier = async (missing: number) => {
   const config = configOf(makeFolder());
-  const db = openDatabaseFile(config, createMetrics());
+  const db = await openAsItIs(config, silentLog, createMetrics());
   await migrate(db, migrations.slice(0, -missing));
   await db.close();
   return config;

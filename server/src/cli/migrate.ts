@@ -2,7 +2,7 @@
 import { migrations } from '../../migrations/all.ts';
 import { bringUpToDate } from '../app/bring-up-to-date.ts';
 import type { Config } from '../app/config.ts';
-import { assertDatabaseExists, openDatabaseFile } from '../app/open-database.ts';
+import { assertDatabaseExists, openAsItIs } from '../app/open-database.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createMetrics } from '../kernel/metrics.ts';
 import { claimDataDirectory } from '../platform/db/data-directory.ts';
@@ -11,10 +11,10 @@ import type { Migration } from '../platform/db/port.ts';
 
 type Say = (line: string) => void;
 
-/** Changes nothing, so the data directory may belong to a server that runs. */
+/** Changes nothing, so a server may run on the same database. */
 export const planCommand = async (config: Config, say: Say): Promise<number> => {
   assertDatabaseExists(config);
-  const db = openDatabaseFile(config, createMetrics());
+  const db = await openAsItIs(config, silentLog, createMetrics());
   try {
     const pending = await pendingMigrations(db, migrations);
     list(pending, say);
@@ -28,15 +28,19 @@ export const planCommand = async (config: Config, say: Say): Promise<number> => 
 /** @throws DbUnusableError when a server owns the data directory, or nothing was changed for another reason */
 export const migrateCommand = async (config: Config, mayDestroy: boolean, say: Say): Promise<number> => {
   assertDatabaseExists(config);
-  const directory = claimDataDirectory(config.dataDir);
-  const db = openDatabaseFile(config, createMetrics());
+  // Of processes on one PostgreSQL a migration is applied by one.
+  const directory = config.postgres === undefined ? claimDataDirectory(config.dataDir) : undefined;
   try {
-    list(await bringUpToDate(db, { dataDir: config.dataDir, log: silentLog, mayDestroy }), say);
-    say('The database is up to date.');
-    return 0;
+    const db = await openAsItIs(config, silentLog, createMetrics());
+    try {
+      list(await bringUpToDate(db, { dataDir: config.dataDir, log: silentLog, mayDestroy }), say);
+      say('The database is up to date.');
+      return 0;
+    } finally {
+      await db.close();
+    }
   } finally {
-    await db.close();
-    directory.release();
+    directory?.release();
   }
 };
 

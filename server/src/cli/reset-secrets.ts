@@ -11,7 +11,8 @@ import type { SealedValue } from '../platform/secrets/port.ts';
 
 /**
  * @returns the exit code: 0 when done or nothing was to be done, 1 when it waits for `--yes`
- * @throws DbUnusableError when there is no database, or a server owns the data directory
+ * @throws DbUnusableError when there is no database, or a server owns the data directory. That servers
+ *   use a PostgreSQL at the same time cannot be seen from here.
  */
 export const resetSecretsCommand = async (
   config: Config,

@@ -100,7 +100,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
     async update(principal: Principal, id: string, changes: ConversationChanges): Promise<Conversation> {
       const { userId } = requireUser(principal);
       const row = await db.transaction(async (tx) => {
-        const before = await own.get(tx, userId, id);
+        const before = await own.hold(tx, userId, id);
         const { headId } = changes;
         if (headId !== undefined) await own.getMessage(tx, id, headId);
         return own.change(tx, userId, id, {
@@ -132,8 +132,10 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
     async remove(principal: Principal, id: string): Promise<void> {
       const { userId } = requireUser(principal);
       await db.transaction(async (tx) => {
+        await own.hold(tx, userId, id);
+        await files.hold(tx, principal);
         const fileIds = await listFilesOfNoOther(tx, id);
-        if (!(await deleteConversation(tx, userId, id))) throw notFound();
+        await deleteConversation(tx, userId, id);
         await files.removeAll(tx, principal, fileIds);
       });
       tellUser(bus, userId, { type: 'conversation-removed', conversationId: id });

@@ -67,7 +67,7 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
   return {
     /** @throws conversation/not-found, message/not-found */
     async getMessage(tx: Tx, principal: Principal, conversationId: string, id: string): Promise<MessageRow> {
-      await own.get(tx, requireUser(principal).userId, conversationId);
+      await own.hold(tx, requireUser(principal).userId, conversationId);
       return own.getMessage(tx, conversationId, id);
     },
 
@@ -84,7 +84,7 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
       given: { conversationId: string; parentId: string | null; parts: InputPart[] },
     ): Promise<MessageRow> {
       const { userId } = requireUser(principal);
-      await own.get(tx, userId, given.conversationId);
+      await own.hold(tx, userId, given.conversationId);
       const parts: Part[] = [];
       for (const part of given.parts) parts.push(await toPart(tx, principal, part, String(parts.length + 1)));
       const message = await addMessage(tx, userId, {
@@ -106,7 +106,7 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
       given: { conversationId: string; parentId: string; runId: string; model: ModelChoice },
     ): Promise<MessageRow> {
       const { userId } = requireUser(principal);
-      await own.get(tx, userId, given.conversationId);
+      await own.hold(tx, userId, given.conversationId);
       return addMessage(tx, userId, { ...given, parts: [], role: 'assistant', runStatus: 'queued' });
     },
 

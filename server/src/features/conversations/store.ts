@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Handle } from '../../platform/db/port.ts';
+import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { ConversationRow, ConversationTables, MessageRow } from './schema.ts';
 
 export interface ListConversations {
@@ -33,6 +33,17 @@ export const findConversation = (db: Handle, ownerId: string, id: string) =>
     .selectAll()
     .where('id', '=', id)
     .where('ownerId', '=', ownerId)
+    .executeTakeFirst();
+
+/** As `findConversation`, and nobody else changes it before `tx` ends. */
+export const holdConversation = (tx: Tx, ownerId: string, id: string) =>
+  tx
+    .query<ConversationTables>()
+    .selectFrom('conversations')
+    .selectAll()
+    .where('id', '=', id)
+    .where('ownerId', '=', ownerId)
+    .modifyEnd(tx.engine.forUpdate)
     .executeTakeFirst();
 
 export const insertConversation = (db: Handle, row: ConversationRow) =>
@@ -161,22 +172,22 @@ export const listBranch = async (
   return rows;
 };
 
-/** The newest child of the newest child … of `messageId`. Children are made after their parents, so ids grow downwards. */
+/** The newest child of the newest child … of `messageId`. */
 export const findNewestLeafId = async (
   db: Handle,
   conversationId: string,
   messageId: string,
 ): Promise<string> => {
   const { rows } = await sql<{ id: string | null }>`
-    with recursive descent (id) as (
-      select ${messageId}
+    with recursive descent (id, depth) as (
+      select id, 1 from messages where id = ${messageId} and "conversationId" = ${conversationId}
       union all
       select (
         select max(child.id) from messages as child
         where child."conversationId" = ${conversationId} and child."parentId" = descent.id
-      ) from descent where descent.id is not null
+      ), depth + 1 from descent where descent.id is not null
     )
-    select max(id) as id from descent
+    select id from descent where id is not null order by depth desc limit 1
   `.execute(db.query());
   return rows[0]?.id ?? messageId;
 };

@@ -20,7 +20,7 @@ import type { SettingsRoom } from '../settings/settings.ts';
 import { createDropBytes, previewKeyOf } from './bytes.ts';
 import { createKeep } from './keep.ts';
 import type { FileRow } from './schema.ts';
-import { deleteFiles, findFile, listFiles, noteAttached } from './store.ts';
+import { deleteFiles, findFile, holdFilesOf, listFiles, noteAttached } from './store.ts';
 import { sweepFiles } from './sweep.ts';
 
 /** Of one person; further ones wait unread, so that what is on its way stays bounded (SR-64). */
@@ -105,10 +105,14 @@ export const createFiles = (deps: FilesDeps) => {
      */
     async attach(tx: Tx, principal: Principal, id: string): Promise<File> {
       const { userId } = requireUser(principal);
+      await holdFilesOf(tx, userId);
       const row = await getOwn(tx, userId, id);
       await noteAttached(tx, userId, id, isoAt(clock.nowMs()));
       return toFile(row);
     },
+
+    /** Until `tx` ends nobody attaches one: which of them no message carries stays as it is. */
+    hold: (tx: Tx, principal: Principal): Promise<void> => holdFilesOf(tx, requireUser(principal).userId),
 
     /** Of files that no message carries any more. */
     async removeAll(tx: Tx, principal: Principal, ids: readonly string[]): Promise<void> {

@@ -11,7 +11,7 @@ import type { DropBytes } from './bytes.ts';
 import { takeIn } from './intake.ts';
 import { displayNameOf } from './name.ts';
 import type { FileRow } from './schema.ts';
-import { insertFile, sumOfSizes } from './store.ts';
+import { holdFilesOf, insertFile, sumOfSizes } from './store.ts';
 
 const megabyte = 1_000_000;
 
@@ -45,7 +45,8 @@ export const createKeep = (deps: KeepDeps) => {
       const createdAt = isoAt(clock.nowMs());
       const row = { id, ownerId, name: displayNameOf(name), ...kept, attachedAt: null, createdAt };
       await db.transaction(async (tx) => {
-        // Others may have been kept while this one was taken in.
+        // Others may have been kept while this one was taken in, and no further one is until it has its row.
+        await holdFilesOf(tx, ownerId);
         await assertRoomFor(tx, ownerId, kept.sizeBytes);
         await insertFile(tx, row);
       });

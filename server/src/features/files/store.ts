@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
-import type { Handle } from '../../platform/db/port.ts';
+import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { FileRow, FileTables } from './schema.ts';
+
+/** Nobody else adds, attaches or gives up files of this owner before `tx` ends. */
+export const holdFilesOf = (tx: Tx, ownerId: string): Promise<void> => tx.lock(`files of ${ownerId}`);
 
 export const insertFile = (db: Handle, row: FileRow) =>
   db.query<FileTables>().insertInto('files').values(row).execute();
@@ -58,7 +61,10 @@ export const noteAttached = (db: Handle, ownerId: string, id: string, attachedAt
 export const deleteFiles = async (db: Handle, ownerId: string, ids: readonly string[]): Promise<string[]> => {
   const { rows } = await sql<{ id: string }>`
     delete from files where "ownerId" = ${ownerId}
-      and id in (select given.id from ${db.engine.rows(idsAsRows(ids), { id: 'text' })} as given)
+      and id in (select given.id from ${db.engine.rows(
+        ids.map((id) => ({ id })),
+        { id: 'text' },
+      )} as given)
     returning id
   `.execute(db.query());
   return rows.map(({ id }) => id);
@@ -79,10 +85,11 @@ export const deleteUnattached = async (db: Handle, createdBefore: string): Promi
 /** Those of these that have no row, whoever's it would be. */
 export const listUnknown = async (db: Handle, ids: readonly string[]): Promise<string[]> => {
   const { rows } = await sql<{ id: string }>`
-    select given.id from ${db.engine.rows(idsAsRows(ids), { id: 'text' })} as given
+    select given.id from ${db.engine.rows(
+      ids.map((id) => ({ id })),
+      { id: 'text' },
+    )} as given
     where not exists (select 1 from files where files.id = given.id)
   `.execute(db.query());
   return rows.map(({ id }) => id);
 };
-
-const idsAsRows = (ids: readonly string[]): string => JSON.stringify(ids.map((id) => ({ id })));

@@ -98,5 +98,6 @@ const offeredModels = (row: EndpointRow, list: ModelList): Model[] => {
     abilities: { reasoning: null, images: null, tools: null, ...abilities },
     windowTokens: windowTokens ?? null,
     prices: null,
+    settingsSchema: { $ref: `#/settingsSchemas/${row.provider}` },
   }));
 };

@@ -17,7 +17,7 @@ export const appliedMigrations = async (db: Handle): Promise<string[]> => {
 
 /**
  * The migrations that `db` still lacks. Changes nothing.
- * @throws DbUnusableError when it has some this program does not know.
+ * @throws DbUnusableError when it has some this program does not know
  */
 export const pendingMigrations = async (
   db: Handle,
@@ -36,24 +36,32 @@ export const pendingMigrations = async (
   return migrations.filter(({ name }) => !applied.includes(name));
 };
 
-/** Applies what `db` lacks of `migrations`, which are all that this program knows: every one of them, or none. */
+/**
+ * Applies what `db` lacks of `migrations`, which are all that this program knows: every one of them, or
+ * none. Of processes that start at once one applies them; a program that turns out to be older refuses.
+ */
 export const migrate = (db: Db, migrations: readonly Migration[]): Promise<void> =>
-  db.transaction(async (tx) => {
-    const { types, clustered, appendOnly, now } = tx.engine;
-    await sql`create table if not exists migrations (name ${types.text} primary key, "appliedAt" ${types.text} not null)`.execute(
-      tx.query(),
-    );
-    for (const { name, up } of await pendingMigrations(tx, migrations)) {
-      try {
-        await up(tx.query<unknown>(), types, clustered, appendOnly);
-      } catch (error) {
-        throw new DbUnusableError(
-          `The migration ${name} failed, and the database is as it was: ${(error as Error).message}`,
-        );
+  db.transaction(
+    async (tx) => {
+      await tx.lock('migrations');
+      const { types, clustered, appendOnly, now } = tx.engine;
+      await sql`create table if not exists migrations (name ${types.text} primary key, "appliedAt" ${types.text} not null)`.execute(
+        tx.query(),
+      );
+      for (const { name, up } of await pendingMigrations(tx, migrations)) {
+        try {
+          await up(tx.query<unknown>(), types, clustered, appendOnly);
+        } catch (error) {
+          throw new DbUnusableError(
+            `The migration ${name} failed, and the database is as it was: ${(error as Error).message}`,
+          );
+        }
+        await tx.query<Tables>().insertInto('migrations').values({ name, appliedAt: now() }).execute();
       }
-      await tx.query<Tables>().insertInto('migrations').values({ name, appliedAt: now() }).execute();
-    }
-  });
+    },
+    // Building an index takes its time, and so does waiting for who builds it.
+    { isLong: true },
+  );
 
 /** A whole copy of an SQLite database in one file. */
 export const snapshotInto = async (db: Db, path: string): Promise<void> => {

@@ -3,7 +3,7 @@
  * are prepared once; a transaction runs start to end without giving up the thread.
  */
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -54,6 +54,7 @@ export const openSqlite = ({ path, codec, synchronous, figures }: SqliteOptions)
         const value = await work({
           query: <T>() => transaction as unknown as Kysely<T>,
           engine: sqliteEngine,
+          lock: async () => undefined,
           afterCommit: (then) => void afterCommit.push(then),
         });
         endTurn();
@@ -89,6 +90,7 @@ class SqliteConnection implements DatabaseConnection {
   readonly #codec: Codec;
   readonly #figures: DbFigures | undefined;
   readonly #statements = new Map<string, PreparedStatement>();
+  #hasFailed = false;
 
   constructor(database: SqliteDatabase, codec: Codec, figures: DbFigures | undefined) {
     this.#database = database;
@@ -103,8 +105,24 @@ class SqliteConnection implements DatabaseConnection {
       this.#figures?.queried(startedMs);
       return Promise.resolve(result);
     } catch (error) {
+      this.#hasFailed = true;
       return Promise.reject(error);
     }
+  }
+
+  begin(): void {
+    this.#run('begin immediate', []);
+    this.#hasFailed = false;
+  }
+
+  /** SQLite would commit what went right; PostgreSQL knows no such thing, so neither does the port. */
+  commit(): void {
+    if (this.#hasFailed) throw new Error('A query of this transaction had failed, so it is rolled back.');
+    this.#run('commit', []);
+  }
+
+  rollBack(): void {
+    this.#run('rollback', []);
   }
 
   #run<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {
@@ -192,7 +210,7 @@ class SqliteDriver implements Driver {
 
   async init() {}
 
-  acquireConnection(): Promise<DatabaseConnection> {
+  acquireConnection(): Promise<SqliteConnection> {
     if (!this.#taken) {
       this.#taken = true;
       return Promise.resolve(this.#connection);
@@ -206,17 +224,9 @@ class SqliteDriver implements Driver {
     else this.#taken = false;
   }
 
-  async beginTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-  }
-
-  async commitTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw('commit'));
-  }
-
-  async rollbackTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
-  }
+  beginTransaction = async (connection: SqliteConnection) => connection.begin();
+  commitTransaction = async (connection: SqliteConnection) => connection.commit();
+  rollbackTransaction = async (connection: SqliteConnection) => connection.rollBack();
 
   async destroy() {}
 }

@@ -12,6 +12,7 @@ const model = (id: string, endpointName = 'OpenAI', name = id): Model => ({
   abilities: { reasoning: null, images: null, tools: null },
   windowTokens: null,
   prices: null,
+  settingsSchema: { $ref: '#/settingsSchemas/scripted' },
 });
 
 const models = [
