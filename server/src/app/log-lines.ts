@@ -8,42 +8,51 @@ export type LogFormat = 'json' | 'pretty';
 
 const longestText = 200;
 
-type Fields = Record<string, string | number | LoggedError>;
-type Line = (level: LogLevel, at: Date, message: string, fields: Fields) => string;
+interface Line {
+  level: LogLevel;
+  at: Date;
+  message: string;
+  fields: Record<string, string | number>;
+  error: LoggedError | undefined;
+}
 
 export const createLog = (least: LogLevel, format: LogFormat, write: (line: string) => void): Log => {
-  const lineOf = format === 'json' ? jsonLine : prettyLine;
+  const textOf = format === 'json' ? jsonLine : prettyLine;
   const at =
     (level: LogLevel): Log['info'] =>
-    (fields, message) => {
-      if (levels.indexOf(level) >= levels.indexOf(least))
-        write(lineOf(level, new Date(), message, pick(fields)));
+    (given, message) => {
+      if (levels.indexOf(level) < levels.indexOf(least)) return;
+      const error = given.error === undefined ? undefined : describeError(given.error);
+      write(textOf({ level, at: new Date(), message, fields: pick(given), error }));
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 };
 
 /** SR-70: what the types let through by mistake, such as a spread row, ends here. */
-const pick = (given: LogFields): Fields => {
-  const picked: Fields = {};
+const pick = (given: LogFields): Line['fields'] => {
+  const picked: Line['fields'] = {};
   for (const [name, kind] of Object.entries(logFields)) {
     const value = given[name as keyof LogFields];
-    if (value === undefined) continue;
-    if (kind === 'error') picked[name] = describeError(value);
-    else if (kind === 'number' && typeof value === 'number') picked[name] = value;
-    else if (kind === 'text' && typeof value === 'string') picked[name] = value.slice(0, longestText);
+    if (kind === 'number' && typeof value === 'number') picked[name] = value;
+    if (kind === 'text' && typeof value === 'string') picked[name] = value.slice(0, longestText);
   }
   return picked;
 };
 
-const jsonLine: Line = (level, at, message, fields) =>
-  `${JSON.stringify({ time: at.toISOString(), level, ...fields, msg: message })}\n`;
+const jsonLine = ({ level, at, message, fields, error }: Line): string =>
+  `${JSON.stringify({ time: at.toISOString(), level, ...fields, error, msg: message })}\n`;
 
-const prettyLine: Line = (level, at, message, { method, route, status, durationMs, error, ...others }) => {
-  const took = durationMs === undefined ? undefined : `${String(durationMs)} ms`;
-  const pairs = Object.entries(others).map(([name, value]) => `${name}=${String(value)}`);
-  const request = method === undefined ? message : [method, route].join(' ');
-  const line = [timeOf(at), level.padEnd(5), request, status, took, ...pairs];
-  return `${line.filter((word) => word !== undefined).join('  ')}${errorLines(error as LoggedError | undefined)}\n`;
+const prettyLine = ({ level, at, message, fields, error }: Line): string => {
+  const { method, route, status, durationMs, ...others } = fields;
+  const line = [
+    timeOf(at),
+    level.padEnd(5),
+    method === undefined ? message : `${method} ${route}`,
+    status,
+    durationMs === undefined ? undefined : `${durationMs} ms`,
+    ...Object.entries(others).map(([name, value]) => `${name}=${value}`),
+  ];
+  return `${line.filter((word) => word !== undefined).join('  ')}${errorLines(error)}\n`;
 };
 
 const timeOf = (at: Date): string =>

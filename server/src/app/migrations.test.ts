@@ -82,11 +82,7 @@ const fill = async (db: Db): Promise<void> => {
 const insertRow = async (db: Db, table: string, columns: Column[], references: Reference[], n: number) => {
   const row: Row = Object.fromEntries(columns.map((column) => [column.name, valueOf(column, n)]));
   for (const { from, to } of references) row[from] = `${to}-${n}`;
-  await db
-    .query<Record<string, Row>>()
-    .insertInto(table)
-    .values(row as never)
-    .execute();
+  await db.query<Record<string, Row>>().insertInto(table).values(row).execute();
 };
 
 const contentOf = async (db: Db): Promise<Map<string, Row[]>> => {

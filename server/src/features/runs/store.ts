@@ -45,7 +45,7 @@ export const listActiveRuns = (db: Handle, ownerId: string) =>
 
 /** How many there are of each status that is no end, read off the index of these. */
 export const countUnfinished = async (db: Handle): Promise<Record<string, number>> => {
-  const { rows } = await sql<{ status: string; count: number }>`
+  const { rows } = await sql<{ status: string; count: number | string }>`
     select status, count(*) as count from runs
     where ${isActive} group by status
   `.execute(db.query());

@@ -24,7 +24,7 @@ export const declareJobReadings = ({ db, metrics }: { db: Db; metrics: Metrics }
     },
   );
   metrics.read('gauge', 'stoa_jobs_failed', 'Jobs that failed for the last time', async () => {
-    const { rows } = await sql<{ count: number }>`
+    const { rows } = await sql<{ count: number | string }>`
       select count(*) as count from jobs where "failedAt" is not null`.execute(db.query());
     return Number(rows[0]!.count);
   });
