@@ -5,6 +5,7 @@ import { isAllowedIn } from '../features/egress-allowances/egress-allowances.ts'
 import { systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
+import { systemTimers } from '../kernel/timers.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import { createEgress } from '../platform/egress/egress.ts';
@@ -29,6 +30,7 @@ export const openAdapters = async (config: Config, log: Log) => {
     return {
       db,
       clock: systemClock,
+      timers: systemTimers,
       newId,
       log,
       bus: createMemoryBus(),

@@ -13,7 +13,9 @@ import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
+import { systemTimers, type Timers } from '../kernel/timers.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
+import type { Bus } from '../platform/bus/port.ts';
 import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
 import type { Db } from '../platform/db/port.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
@@ -56,7 +58,10 @@ const guardedDoor = (db: Db, resolve: Resolve): Egress =>
 export interface TestRoomsOptions {
   /** Another life of a process on the same database. */
   db?: Db;
+  bus?: Bus;
   clock?: Clock;
+  timers?: Timers;
+  egress?: Egress;
   owner?: string;
   isAlone?: boolean;
   runsAtOnce?: number;
@@ -75,13 +80,14 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const clock = options.clock ?? systemClock;
   const db = options.db ?? (await openTestDb());
   const newId = createIds(systemClock);
-  const bus = createMemoryBus();
+  const bus = options.bus ?? createMemoryBus();
   const queue = createJobsTableQueue({ db, newId, log: silentLog, pollMs: 50 });
   const ports = {
     db,
     bus,
     queue,
     clock,
+    timers: options.timers ?? systemTimers,
     newId,
     log: silentLog,
     secrets: createLocalKeySecrets(options.secretKey ?? 'a key for tests', options.secretKeyPrevious),
@@ -89,7 +95,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const audit = createAudit(ports);
   const settings = createSettings({ ...ports, audit });
   const egressAllowances = createEgressAllowances(ports);
-  const egress = options.resolve ? guardedDoor(db, options.resolve) : openDoor;
+  const egress = options.egress ?? (options.resolve ? guardedDoor(db, options.resolve) : openDoor);
   const accounts = createAccounts({ ...ports, audit, settings });
   const models = createModels({
     ...ports,

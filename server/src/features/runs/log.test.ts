@@ -10,10 +10,11 @@ import { foldEvents } from '@stoa/contract/runs/fold';
 import fc from 'fast-check';
 import { openTestRooms } from '../../app/testing.ts';
 import { silentLog } from '../../kernel/log.ts';
+import { systemTimers } from '../../kernel/timers.ts';
 import { type LoggedEvent, parseEvent } from './frame.ts';
 import { createRunHub } from './hub.ts';
 import { createRunLog, type RunLog, type RunWriter } from './log.ts';
-import { claimRun, endRun, findLastSeq, listEvents, releaseLeases } from './store.ts';
+import { claimRun, endRun, findLastSeq, listEvents, voidLeases } from './store.ts';
 import { startTestRun } from './testing.ts';
 
 type Action =
@@ -65,7 +66,6 @@ test('200 random schedules of delta, flush, disconnect, reconnect, crash and los
     }),
     { numRuns: 200 },
   );
-  await rooms.db.close();
 });
 
 interface Reader {
@@ -81,7 +81,7 @@ const createWorld = async (
   endpointId: string,
 ) => {
   const { db, bus } = rooms;
-  const hub = createRunHub({ db, bus, log: silentLog });
+  const hub = createRunHub({ db, bus, timers: systemTimers, log: silentLog });
   let hintsToLose = 0;
   const tell: typeof hub.tell = (frame) => {
     if (hintsToLose > 0) hintsToLose -= 1;
@@ -101,14 +101,12 @@ const createWorld = async (
   /** A process begins: it takes every run over from where the log ends. */
   const begin = async () => {
     owner = `process-${(life += 1)}`;
-    runLog = createRunLog({ db, owner, tell, log: silentLog });
-    await releaseLeases(db);
+    runLog = createRunLog({ db, owner, tell, timers: systemTimers, log: silentLog });
+    await voidLeases(db);
     writers = [];
     for (let n = 0; n < runCount; n++) {
-      const claimed = await claimRun(db, owner, 60_000);
-      assert.ok(claimed);
-      const at = ids.indexOf(claimed.id);
-      writers[at] = runLog.open(claimed.id, claimed.epoch, await findLastSeq(db, claimed.id));
+      const { run } = (await db.transaction((tx) => claimRun(tx, owner, 60_000)))!;
+      writers[ids.indexOf(run.id)] = runLog.open(run.id, run.epoch, await findLastSeq(db, run.id));
     }
     openParts = [];
   };

@@ -11,6 +11,7 @@ import type { NewId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import { tellUser } from '../../kernel/news.ts';
 import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
+import type { Timers } from '../../kernel/timers.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Tx } from '../../platform/db/port.ts';
 import type { Queue } from '../../platform/queue/port.ts';
@@ -19,6 +20,7 @@ import type { Models } from '../models/models.ts';
 import { createRunHub, type RunReader } from './hub.ts';
 import { compactEndedRuns } from './jobs.ts';
 import { createRunLog } from './log.ts';
+import { repeat } from './repeat.ts';
 import { cancelTopic, createRunner } from './runner.ts';
 import type { RunRow } from './schema.ts';
 import { findStarted, startRun } from './start.ts';
@@ -34,6 +36,7 @@ export interface RunsDeps {
   bus: Bus;
   queue: Queue;
   clock: Clock;
+  timers: Timers;
   newId: NewId;
   log: Log;
   conversations: Conversations;
@@ -55,14 +58,13 @@ export interface StartedRun {
 export type Runs = ReturnType<typeof createRuns>;
 
 export const createRuns = (deps: RunsDeps) => {
-  const { db, bus, queue, clock, log, conversations, models, owner } = deps;
-  const hub = createRunHub({ db, bus, log });
-  const runLog = createRunLog({ db, owner, tell: hub.tell, log });
-  const tellOf = (tx: Tx, run: RunRow): void =>
-    tx.afterCommit(() => tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) }));
+  const { db, bus, queue, clock, timers, log, conversations, models, owner } = deps;
+  const hub = createRunHub({ db, bus, timers, log });
+  const runLog = createRunLog({ db, owner, tell: hub.tell, timers, log });
+  const tellOf = (run: RunRow): void => tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) });
   const settle = createSettle({ conversations, owner, onEnded: tellOf });
   const runner = createRunner({ ...deps, runLog, settle });
-  let compacting: NodeJS.Timeout | undefined;
+  let stopCompacting: (() => void) | undefined;
 
   const getOwn = async (principal: Principal, runId: string): Promise<RunRow> => {
     const run = await findOwnRun(db, requireUser(principal).userId, runId);
@@ -84,7 +86,7 @@ export const createRuns = (deps: RunsDeps) => {
   };
 
   const onStarted = async (tx: Tx, run: RunRow): Promise<void> => {
-    tellOf(tx, run);
+    tx.afterCommit(() => tellOf(run));
     tx.afterCommit(runner.wake);
     if (await conversations.hasTitle(tx, run.conversationId)) return;
     await queue.enqueue(tx, 'name-conversation', { runId: run.id });
@@ -103,7 +105,12 @@ export const createRuns = (deps: RunsDeps) => {
         throw new AppError('server/stopping', 'The server is stopping; send it again in a moment.');
       }
       await assertAskable(user, conversationId, request);
-      const { run, input, output } = await startRun({ ...deps, onStarted }, user, conversationId, request);
+      // Its key makes it the same run, whatever came of an earlier try.
+      const { run, input, output } = await repeat(
+        timers,
+        () => startRun({ ...deps, onStarted }, user, conversationId, request),
+        (error) => error instanceof AppError,
+      );
       const described = await conversations.describe(input ? [input, output] : [output]);
       return { run: toRun(run), input: input && described[0]!, output: described.at(-1)! };
     },
@@ -145,15 +152,15 @@ export const createRuns = (deps: RunsDeps) => {
 
     async startWork(): Promise<void> {
       await runner.start();
-      compacting = setInterval(() => {
+      stopCompacting = timers.every(compactEveryMs, () => {
         compactEndedRuns(db, clock).catch((error: unknown) =>
           log.warn({ error }, 'Run logs could not be compacted'),
         );
-      }, compactEveryMs).unref();
+      });
     },
 
     async stopWork(): Promise<void> {
-      clearInterval(compacting);
+      stopCompacting?.();
       await runner.stop();
     },
 

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, type ExpressionWrapper, sql, type SqlBool } from 'kysely';
 import type { RunEndStatus, Usage } from '@stoa/contract/runs/status';
-import type { Handle } from '../../platform/db/port.ts';
+import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { LoggedEvent } from './frame.ts';
 import type { RunRow, RunTables } from './schema.ts';
 
@@ -51,10 +51,29 @@ export const countRunsOfMessage = async (db: Handle, messageId: string): Promise
   return row.count;
 };
 
-/** The oldest run that nobody works on, taken by raising its epoch. */
-export const claimRun = (db: Handle, owner: string, leaseMs: number) => {
-  const { now } = db.engine;
-  return db
+/**
+ * The oldest run that nobody works on, taken by raising its epoch. Whoever else looks at the same time
+ * passes it over, and so does everyone while its holder writes to it.
+ * @returns also from whom it was taken; null when it was given back, or never taken before
+ */
+export const claimRun = async (
+  tx: Tx,
+  owner: string,
+  leaseMs: number,
+): Promise<{ run: RunRow; takenFrom: string | null } | undefined> => {
+  const { now, forUpdateSkipLocked } = tx.engine;
+  const free = await tx
+    .query<RunTables>()
+    .selectFrom('runs')
+    .select(['id', 'leaseOwner'])
+    .where('status', 'in', ['queued', 'running'])
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now())]))
+    .orderBy('createdAt')
+    .limit(1)
+    .modifyEnd(forUpdateSkipLocked)
+    .executeTakeFirst();
+  if (!free) return undefined;
+  const run = await tx
     .query<RunTables>()
     .updateTable('runs')
     .set((eb) => ({
@@ -64,42 +83,49 @@ export const claimRun = (db: Handle, owner: string, leaseMs: number) => {
       leaseUntil: now(leaseMs),
       startedAt: eb.fn.coalesce('startedAt', now()),
     }))
-    .where('id', '=', (eb) =>
-      eb
-        .selectFrom('runs')
-        .select('id')
-        .where('status', 'in', ['queued', 'running'])
-        .where((candidate) =>
-          candidate.or([candidate('leaseUntil', 'is', null), candidate('leaseUntil', '<', now())]),
-        )
-        .orderBy('createdAt')
-        .limit(1),
-    )
+    .where('id', '=', free.id)
     .returningAll()
-    .executeTakeFirst();
+    .executeTakeFirstOrThrow();
+  return { run, takenFrom: free.leaseOwner };
 };
 
-/** @returns the ids among `runIds` that `owner` still holds, each with whether its cancelling was asked for. */
-export const renewLeases = (db: Handle, owner: string, runIds: readonly string[], leaseMs: number) =>
+/** A claim of a run, as its holder knows it. */
+export interface Held {
+  runId: string;
+  epoch: number;
+}
+
+/** @returns those of `held` that `owner` still holds, each with whether its cancelling was asked for. */
+export const renewLeases = (db: Handle, owner: string, held: readonly Held[], leaseMs: number) =>
   db
     .query<RunTables>()
     .updateTable('runs')
     .set({ leaseUntil: db.engine.now(leaseMs) })
-    .where('id', 'in', runIds)
+    .where(isOneOf(held))
     .where('leaseOwner', '=', owner)
     .where('endedAt', 'is', null)
     .returning(['id', 'epoch', 'cancelRequested'])
     .execute();
 
-/** Lets others take over at once. Without an owner given: every lease, for the process that alone owns the database. */
-export const releaseLeases = (db: Handle, owner?: string) => {
+const isOneOf =
+  (held: readonly Held[]) =>
+  (eb: ExpressionBuilder<RunTables, 'runs'>): ExpressionWrapper<RunTables, 'runs', SqlBool> =>
+    eb.or(held.map(({ runId, epoch }) => eb.and([eb('id', '=', runId), eb('epoch', '=', epoch)])));
+
+/** Gives back what `owner` holds but does not work on: others may take it at once, and it counts as no death. */
+export const releaseLeases = (db: Handle, owner: string, atWork: readonly string[]) => {
   const query = db
     .query<RunTables>()
     .updateTable('runs')
     .set({ leaseOwner: null, leaseUntil: null })
+    .where('leaseOwner', '=', owner)
     .where('endedAt', 'is', null);
-  return (owner === undefined ? query : query.where('leaseOwner', '=', owner)).execute();
+  return (atWork.length === 0 ? query : query.where('id', 'not in', atWork)).execute();
 };
+
+/** For the process that alone owns the database: whoever held a run before is dead. */
+export const voidLeases = (db: Handle) =>
+  db.query<RunTables>().updateTable('runs').set({ leaseUntil: null }).where('endedAt', 'is', null).execute();
 
 export const requestCancel = (db: Handle, id: string) =>
   db
@@ -110,16 +136,16 @@ export const requestCancel = (db: Handle, id: string) =>
     .where('endedAt', 'is', null)
     .execute();
 
-export interface EventToInsert {
-  runId: string;
-  epoch: number;
+export interface EventToInsert extends Held {
   seq: number;
   json: string;
 }
 
 /**
  * Inserts each event whose run is still held under the same owner and epoch, and leaves out the
- * others row by row: who lost a run writes nothing and harms no neighbour's frames.
+ * others row by row: who lost a run writes nothing and harms no neighbour's frames. A claim of the run
+ * comes wholly before it or wholly after. Events that are there already are left out as well, so it may
+ * be repeated.
  * @returns how many were inserted
  */
 export const insertEvents = async (
@@ -143,33 +169,27 @@ export const insertEvents = async (
     from ${given} as given
     join runs on runs.id = given."runId" and runs.epoch = given.epoch
     where runs."leaseOwner" = ${owner} and runs."endedAt" is null
+    ${db.engine.forKeyShare}
+    on conflict do nothing
   `.execute(db.query());
   return Number(numAffectedRows ?? 0n);
 };
 
-/** Which of the runs are still held by `owner` under the epoch given. */
+/** @returns the runs among `held` that `owner` still holds */
 export const listHeldRuns = async (
   db: Handle,
   owner: string,
-  held: readonly { runId: string; epoch: number }[],
-) => {
+  held: readonly Held[],
+): Promise<Set<string>> => {
   const rows = await db
     .query<RunTables>()
     .selectFrom('runs')
-    .select(['id', 'epoch'])
-    .where(
-      'id',
-      'in',
-      held.map(({ runId }) => runId),
-    )
+    .select('id')
+    .where(isOneOf(held))
     .where('leaseOwner', '=', owner)
     .where('endedAt', 'is', null)
     .execute();
-  return new Set(
-    held
-      .filter(({ runId, epoch }) => rows.some((row) => row.id === runId && row.epoch === epoch))
-      .map(({ runId }) => runId),
-  );
+  return new Set(rows.map(({ id }) => id));
 };
 
 export const listEvents = async (
@@ -225,6 +245,12 @@ export const endRun = (
     .returningAll()
     .executeTakeFirst();
 
+/** Whether the run ended under this epoch: then it was its holder who ended it. */
+export const hasEnded = async (db: Handle, { runId, epoch }: Held): Promise<boolean> => {
+  const run = await findRun(db, runId);
+  return run !== undefined && run.endedAt !== null && run.epoch === epoch;
+};
+
 export const listRunsToCompact = (db: Handle, endedBefore: string, limit: number) =>
   db
     .query<RunTables>()
@@ -236,14 +262,24 @@ export const listRunsToCompact = (db: Handle, endedBefore: string, limit: number
     .limit(limit)
     .execute();
 
-/** Puts `events` in the place of the whole log of an ended run. */
+/**
+ * Puts `events` in the place of the whole log of an ended run.
+ * @returns false when somebody else has done so; nothing is written then
+ */
 export const replaceLog = async (
-  db: Handle,
+  tx: Tx,
   runId: string,
   events: readonly LoggedEvent[],
   compactedAt: string,
-) => {
-  const query = db.query<RunTables>();
+): Promise<boolean> => {
+  const query = tx.query<RunTables>();
+  const { numUpdatedRows } = await query
+    .updateTable('runs')
+    .set({ compactedAt })
+    .where('id', '=', runId)
+    .where('compactedAt', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
   await query.deleteFrom('runEvents').where('runId', '=', runId).execute();
   if (events.length > 0) {
     await query
@@ -251,5 +287,5 @@ export const replaceLog = async (
       .values(events.map(({ seq, json }) => ({ runId, seq, event: json })))
       .execute();
   }
-  await query.updateTable('runs').set({ compactedAt }).where('id', '=', runId).execute();
+  return true;
 };

@@ -36,6 +36,12 @@ export interface Engine {
    * `from ${engine.rows(json, { runId: 'text' })} as given`.
    */
   rows(json: string, columns: Record<string, 'text' | 'integer' | 'json'>): RawBuilder<unknown>;
+  /** Ends a select: no other transaction changes its rows before this one ends. */
+  readonly forUpdate: RawBuilder<unknown>;
+  /** As `forUpdate`, and leaves out rows that another transaction holds in any way. */
+  readonly forUpdateSkipLocked: RawBuilder<unknown>;
+  /** Ends a select: no other transaction takes its rows `forUpdate` before this one ends. */
+  readonly forKeyShare: RawBuilder<unknown>;
   readonly types: Record<ColumnType, RawBuilder<unknown>>;
   /** Ends `create table` for tables that live in the order of their primary key. */
   readonly clustered: RawBuilder<unknown>;
@@ -57,4 +63,13 @@ export interface Migration {
 /** A start-up failure that an operator can act on: printed as one line, no stack. */
 export class DbUnusableError extends Error {
   override name = 'DbUnusableError';
+}
+
+/**
+ * The connection was lost while a commit was under way: it may have happened or not. Whoever can repeat
+ * the work so that twice is the same as once should do so. A statement outside a transaction commits
+ * by itself, so it can end like this as well.
+ */
+export class CommitUnknownError extends Error {
+  override name = 'CommitUnknownError';
 }

@@ -16,6 +16,10 @@ export const sqliteEngine: Engine = {
     );
     return sql`(select ${sql.join(picked)} from json_each(${json}))`;
   },
+  // Whoever writes is alone.
+  forUpdate: sql``,
+  forUpdateSkipLocked: sql``,
+  forKeyShare: sql``,
   types: {
     text: sql`text`,
     integer: sql`integer`,
