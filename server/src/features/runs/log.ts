@@ -107,8 +107,7 @@ export const createRunLog = ({ db, owner, tell, timers, log }: RunLogDeps) => {
     const runs = taken.map(({ run }) => run);
     const rows = taken.flatMap(rowsOf);
     if ((await insertEvents(db, owner, rows)) === rows.length) return new Set(runs);
-    const held = await listHeldRuns(db, owner, runs);
-    return new Set(runs.filter(({ runId }) => held.has(runId)));
+    return new Set(await listHeldRuns(db, owner, runs));
   };
 
   /** Each by itself and again if need be, so that a frame which cannot be written takes no other with it. */

@@ -175,21 +175,23 @@ export const insertEvents = async (
   return Number(numAffectedRows ?? 0n);
 };
 
-/** @returns the runs among `held` that `owner` still holds */
-export const listHeldRuns = async (
+/** @returns those of `held` that `owner` still holds */
+export const listHeldRuns = async <H extends Held>(
   db: Handle,
   owner: string,
-  held: readonly Held[],
-): Promise<Set<string>> => {
+  held: readonly H[],
+): Promise<H[]> => {
   const rows = await db
     .query<RunTables>()
     .selectFrom('runs')
-    .select('id')
+    .select(['id', 'epoch'])
     .where(isOneOf(held))
     .where('leaseOwner', '=', owner)
     .where('endedAt', 'is', null)
     .execute();
-  return new Set(rows.map(({ id }) => id));
+  const newest = new Map(rows.map(({ id, epoch }) => [id, epoch]));
+  // A run may be among them twice: a process can take over from itself.
+  return held.filter(({ runId, epoch }) => newest.get(runId) === epoch);
 };
 
 export const listEvents = async (

@@ -1,0 +1,233 @@
+/** The ports of one process, with every wait a step of the scheduler's, and the ways in which they fail. */
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+  sql,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { isoAt } from '../../../kernel/clock.ts';
+import type { Bus } from '../../../platform/bus/port.ts';
+import { CommitUnknownError, type Db, type Engine } from '../../../platform/db/port.ts';
+import type { Egress } from '../../../platform/egress/port.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** How often each happens, of 1. */
+export interface Faults {
+  /** A connection breaks while the database works: what was asked has happened, or has not. */
+  connectionBreaks: number;
+  messageIsLost: number;
+  messageIsDoubled: number;
+  modelBreaksOff: number;
+}
+
+export const noFaults: Faults = {
+  connectionBreaks: 0,
+  messageIsLost: 0,
+  messageIsDoubled: 0,
+  modelBreaksOff: 0,
+};
+
+export interface FaultyDbOptions {
+  scheduler: Scheduler;
+  process: string;
+  faults: () => Faults;
+  /** After everything that may have written. */
+  onWritten: (process: string) => Promise<void>;
+}
+
+/**
+ * A statement, and a transaction as a whole, is a step; that its answer arrives is another. The clock of
+ * the database is the scheduler's.
+ */
+export const createFaultyDb = (inner: Db, options: FaultyDbOptions): Db => {
+  const { scheduler, process, faults, onWritten } = options;
+  const engine: Engine = {
+    ...inner.engine,
+    now: (offsetMs = 0) => sql<string>`${isoAt(scheduler.nowMs() + offsetMs)}`,
+  };
+
+  const perform = <R>(what: string, work: (isUndone: boolean) => Promise<R>): Promise<R> =>
+    new Promise((resolve, reject) => {
+      const answer = (give: () => void) =>
+        scheduler.chance(0.5) ? give() : scheduler.add(process, 'hears from the database', give);
+      scheduler.add(process, what, async () => {
+        const breaks = scheduler.chance(faults().connectionBreaks);
+        const isUndone = breaks && scheduler.chance(0.5);
+        if (breaks) scheduler.note(`${process} loses its connection ${isUndone ? 'before' : 'after'} that`);
+        const outcome = await work(isUndone).then(
+          (result) => () => (breaks ? reject(gone) : resolve(result)),
+          (error: unknown) => () => reject(error as Error),
+        );
+        if (!what.startsWith('select')) await onWritten(process);
+        answer(outcome);
+      });
+    });
+
+  const gone = new CommitUnknownError('The connection is gone.');
+  const connection: DatabaseConnection = {
+    executeQuery: <R>(query: CompiledQuery) =>
+      perform(query.sql.trim().slice(0, 40), async (isUndone) => {
+        if (isUndone) throw gone;
+        return inner.query<unknown>().executeQuery(query) as Promise<QueryResult<R>>;
+      }),
+    // oxlint-disable-next-line require-yield
+    async *streamQuery() {
+      throw new Error('Nobody streams a query.');
+    },
+  };
+  const kysely = new Kysely<unknown>({ dialect: dialectOf(inner.engine, connection) });
+
+  return {
+    query: <T>() => kysely as unknown as Kysely<T>,
+    engine,
+    async transaction(work) {
+      const { result, afterCommit } = await perform('transaction', async (isUndone) => {
+        const thens: (() => void)[] = [];
+        const value = await inner.transaction(async (tx) => {
+          thens.length = 0;
+          const done = await work({ ...tx, engine, afterCommit: (then) => void thens.push(then) });
+          if (isUndone) throw gone;
+          return done;
+        });
+        return { result: value, afterCommit: thens };
+      });
+      for (const then of afterCommit) then();
+      return result;
+    },
+    close: async () => {},
+  };
+};
+
+const dialectOf = ({ name }: Engine, connection: DatabaseConnection): Dialect => {
+  const isSqlite = name === 'sqlite';
+  const refuse = () => Promise.reject(new Error('Transactions are made by the database itself.'));
+  return {
+    createAdapter: () => (isSqlite ? new SqliteAdapter() : new PostgresAdapter()),
+    createQueryCompiler: () => (isSqlite ? new SqliteQueryCompiler() : new PostgresQueryCompiler()),
+    createIntrospector: (db) => (isSqlite ? new SqliteIntrospector(db) : new PostgresIntrospector(db)),
+    createDriver: () => ({
+      init: async () => {},
+      acquireConnection: async () => connection,
+      releaseConnection: async () => {},
+      beginTransaction: refuse,
+      commitTransaction: refuse,
+      rollbackTransaction: refuse,
+      destroy: async () => {},
+    }),
+  };
+};
+
+/** A bus between processes on which every message may be late, lost, doubled, or overtaken. */
+export const createFaultyBus = (scheduler: Scheduler, faults: () => Faults): ((process: string) => Bus) => {
+  const listeners = new Map<string, Map<string, Set<(message: unknown) => void>>>();
+  return (process) => {
+    const own = new Map<string, Set<(message: unknown) => void>>();
+    listeners.set(process, own);
+    return {
+      publish(topic, message) {
+        for (const [to, topics] of listeners) {
+          if (!topics.has(topic)) continue;
+          const deliver = () => {
+            for (const listener of [...(topics.get(topic) ?? [])]) listener(structuredClone(message));
+          };
+          const times = scheduler.chance(faults().messageIsLost)
+            ? 0
+            : scheduler.chance(faults().messageIsDoubled)
+              ? 2
+              : 1;
+          for (let n = 0; n < times; n++) scheduler.add(to, `hears of ${topic.slice(0, 12)}`, deliver);
+        }
+      },
+      subscribe(topic, listener) {
+        const heard = own.get(topic) ?? new Set();
+        own.set(topic, heard.add(listener));
+        return () => {
+          heard.delete(listener);
+          if (heard.size === 0 && own.get(topic) === heard) own.delete(topic);
+        };
+      },
+    };
+  };
+};
+
+export interface Upstream {
+  egress: Egress;
+  /** What each call was asked, and all that it would say. */
+  calls: { messages: { role: string; content: unknown }[]; text: string }[];
+  close(): void;
+}
+
+/** A model that says a few words, each a step; each answer has words of its own. */
+export const createUpstream = (scheduler: Scheduler, process: string, faults: () => Faults): Upstream => {
+  const calls: Upstream['calls'] = [];
+  const closers = new Set<() => void>();
+
+  const answer = (signal: AbortSignal, words: string[]): Response => {
+    const encoder = new TextEncoder();
+    const breakAt = scheduler.chance(faults().modelBreaksOff) ? scheduler.pick([...words.keys()]) : -1;
+    let isOpen = true;
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        const end = (how: () => void) => {
+          if (isOpen) how();
+          isOpen = false;
+          closers.delete(close);
+        };
+        const close = () => end(() => controller.error(new Error('closed')));
+        closers.add(close);
+        signal.addEventListener('abort', close);
+        const say = (index: number) => {
+          if (!isOpen) return;
+          if (index === breakAt) return close();
+          const word = words[index];
+          if (word !== undefined) {
+            controller.enqueue(encoder.encode(wireOf({ choices: [{ delta: { content: word } }] })));
+            scheduler.add(process, 'is told a word', () => say(index + 1));
+            return;
+          }
+          const usage = { prompt_tokens: 7, completion_tokens: words.length };
+          const last = { choices: [{ delta: {}, finish_reason: 'stop' }], usage };
+          controller.enqueue(encoder.encode(`${wireOf(last)}data: [DONE]\n\n`));
+          end(() => controller.close());
+        };
+        scheduler.add(process, 'is told a word', () => say(0));
+      },
+      cancel: () => void (isOpen = false),
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  };
+
+  const fetch: Egress['fetch'] = (_target, init) =>
+    new Promise((resolve, reject) => {
+      const { messages } = JSON.parse(init?.body as string) as { messages: Upstream['calls'][0]['messages'] };
+      const length = 1 + Math.floor(scheduler.random() * 6);
+      const words = Array.from({ length }, (_, n) => `${process}.${calls.length}.${n} `);
+      calls.push({ messages, text: words.join('') });
+      closers.add(() => reject(new Error('closed')));
+      scheduler.add(process, 'reaches the model', () => resolve(answer(init!.signal!, words)));
+    });
+
+  return {
+    egress: {
+      fetch,
+      connect: () => Promise.reject(new Error('Nobody connects.')),
+      assess: () => Promise.reject(new Error('Nobody asks.')),
+      counts: () => ({ answered: 0, failed: 0, aborted: 0, refused: 0 }),
+      close: () => undefined,
+    },
+    calls,
+    close: () => {
+      for (const close of closers) close();
+    },
+  };
+};
+
+const wireOf = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`;
