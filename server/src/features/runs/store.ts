@@ -28,14 +28,15 @@ export const findRunByKey = (db: Handle, ownerId: string, idempotencyKey: string
     .where('idempotencyKey', '=', idempotencyKey)
     .executeTakeFirst();
 
-const active = ['queued', 'running', 'waiting'] as const;
+/** In the words of the index `runsActive`: said otherwise, SQLite reads every run there is. */
+const isActive = sql<SqlBool>`status in ('queued', 'running', 'waiting')`;
 
 export const listActiveRuns = (db: Handle, ownerId: string) =>
   db
     .query<RunTables>()
     .selectFrom('runs')
     .selectAll()
-    .where('status', 'in', active)
+    .where(isActive)
     .where('ownerId', '=', ownerId)
     .orderBy('createdAt')
     .limit(500)
@@ -66,7 +67,8 @@ export const claimRun = async (
     .query<RunTables>()
     .selectFrom('runs')
     .select(['id', 'leaseOwner'])
-    .where('status', 'in', ['queued', 'running'])
+    .where(isActive)
+    .where('status', '<>', 'waiting')
     .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now())]))
     .orderBy('createdAt')
     .limit(1)
@@ -118,14 +120,14 @@ export const releaseLeases = (db: Handle, owner: string, atWork: readonly string
     .query<RunTables>()
     .updateTable('runs')
     .set({ leaseOwner: null, leaseUntil: null })
-    .where('leaseOwner', '=', owner)
-    .where('endedAt', 'is', null);
+    .where(isActive)
+    .where('leaseOwner', '=', owner);
   return (atWork.length === 0 ? query : query.where('id', 'not in', atWork)).execute();
 };
 
 /** For the process that alone owns the database: whoever held a run before is dead. */
 export const voidLeases = (db: Handle) =>
-  db.query<RunTables>().updateTable('runs').set({ leaseUntil: null }).where('endedAt', 'is', null).execute();
+  db.query<RunTables>().updateTable('runs').set({ leaseUntil: null }).where(isActive).execute();
 
 export const requestCancel = (db: Handle, id: string) =>
   db

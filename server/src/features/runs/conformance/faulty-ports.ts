@@ -16,29 +16,36 @@ import {
 import { isoAt } from '../../../kernel/clock.ts';
 import type { Bus } from '../../../platform/bus/port.ts';
 import { CommitUnknownError, type Db, type Engine } from '../../../platform/db/port.ts';
-import type { Egress } from '../../../platform/egress/port.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** How often each happens, of 1. */
+/** How often each happens, of 1; and how slow the model is. */
 export interface Faults {
-  /** A connection breaks while the database works: what was asked has happened, or has not. */
-  connectionBreaks: number;
+  /** The connection breaks while the database writes: it has happened, or has not. */
+  commitIsUnknown: number;
+  readFails: number;
   messageIsLost: number;
   messageIsDoubled: number;
   modelBreaksOff: number;
+  /** Between two words of the model's. */
+  pauseMs: number;
 }
 
 export const noFaults: Faults = {
-  connectionBreaks: 0,
+  commitIsUnknown: 0,
+  readFails: 0,
   messageIsLost: 0,
   messageIsDoubled: 0,
   modelBreaksOff: 0,
+  pauseMs: 0,
 };
 
-export interface FaultyDbOptions {
+export interface Given {
   scheduler: Scheduler;
   process: string;
   faults: () => Faults;
+}
+
+export interface FaultyDbOptions extends Given {
   /** After everything that may have written. */
   onWritten: (process: string) => Promise<void>;
 }
@@ -59,14 +66,15 @@ export const createFaultyDb = (inner: Db, options: FaultyDbOptions): Db => {
       const answer = (give: () => void) =>
         scheduler.chance(0.5) ? give() : scheduler.add(process, 'hears from the database', give);
       scheduler.add(process, what, async () => {
-        const breaks = scheduler.chance(faults().connectionBreaks);
+        const isRead = what.startsWith('select') || what.startsWith('with');
+        const breaks = scheduler.chance(isRead ? faults().readFails : faults().commitIsUnknown);
         const isUndone = breaks && scheduler.chance(0.5);
         if (breaks) scheduler.note(`${process} loses its connection ${isUndone ? 'before' : 'after'} that`);
         const outcome = await work(isUndone).then(
           (result) => () => (breaks ? reject(gone) : resolve(result)),
           (error: unknown) => () => reject(error as Error),
         );
-        if (!what.startsWith('select')) await onWritten(process);
+        if (!isRead) await onWritten(process);
         answer(outcome);
       });
     });
@@ -157,77 +165,3 @@ export const createFaultyBus = (scheduler: Scheduler, faults: () => Faults): ((p
     };
   };
 };
-
-export interface Upstream {
-  egress: Egress;
-  /** What each call was asked, and all that it would say. */
-  calls: { messages: { role: string; content: unknown }[]; text: string }[];
-  close(): void;
-}
-
-/** A model that says a few words, each a step; each answer has words of its own. */
-export const createUpstream = (scheduler: Scheduler, process: string, faults: () => Faults): Upstream => {
-  const calls: Upstream['calls'] = [];
-  const closers = new Set<() => void>();
-
-  const answer = (signal: AbortSignal, words: string[]): Response => {
-    const encoder = new TextEncoder();
-    const breakAt = scheduler.chance(faults().modelBreaksOff) ? scheduler.pick([...words.keys()]) : -1;
-    let isOpen = true;
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        const end = (how: () => void) => {
-          if (isOpen) how();
-          isOpen = false;
-          closers.delete(close);
-        };
-        const close = () => end(() => controller.error(new Error('closed')));
-        closers.add(close);
-        signal.addEventListener('abort', close);
-        const say = (index: number) => {
-          if (!isOpen) return;
-          if (index === breakAt) return close();
-          const word = words[index];
-          if (word !== undefined) {
-            controller.enqueue(encoder.encode(wireOf({ choices: [{ delta: { content: word } }] })));
-            scheduler.add(process, 'is told a word', () => say(index + 1));
-            return;
-          }
-          const usage = { prompt_tokens: 7, completion_tokens: words.length };
-          const last = { choices: [{ delta: {}, finish_reason: 'stop' }], usage };
-          controller.enqueue(encoder.encode(`${wireOf(last)}data: [DONE]\n\n`));
-          end(() => controller.close());
-        };
-        scheduler.add(process, 'is told a word', () => say(0));
-      },
-      cancel: () => void (isOpen = false),
-    });
-    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
-  };
-
-  const fetch: Egress['fetch'] = (_target, init) =>
-    new Promise((resolve, reject) => {
-      const { messages } = JSON.parse(init?.body as string) as { messages: Upstream['calls'][0]['messages'] };
-      const length = 1 + Math.floor(scheduler.random() * 6);
-      const words = Array.from({ length }, (_, n) => `${process}.${calls.length}.${n} `);
-      calls.push({ messages, text: words.join('') });
-      closers.add(() => reject(new Error('closed')));
-      scheduler.add(process, 'reaches the model', () => resolve(answer(init!.signal!, words)));
-    });
-
-  return {
-    egress: {
-      fetch,
-      connect: () => Promise.reject(new Error('Nobody connects.')),
-      assess: () => Promise.reject(new Error('Nobody asks.')),
-      counts: () => ({ answered: 0, failed: 0, aborted: 0, refused: 0 }),
-      close: () => undefined,
-    },
-    calls,
-    close: () => {
-      for (const close of closers) close();
-    },
-  };
-};
-
-const wireOf = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`;

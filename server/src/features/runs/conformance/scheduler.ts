@@ -60,9 +60,9 @@ export const createScheduler = (seed: number) => {
       note(`the time is ${byMs} ms later`);
     },
 
-    /** To when the next step is due. */
-    skip(): void {
-      nowMs = Math.max(nowMs, Math.min(...free().map(({ dueMs }) => dueMs)));
+    /** To when the next step is due, and up to `moreMs` beyond. */
+    skip(moreMs = 0): void {
+      nowMs = Math.max(nowMs, Math.min(...free().map(({ dueMs }) => dueMs))) + Math.floor(random() * moreMs);
     },
 
     pause: (process: string): void => void paused.add(process),

@@ -1,6 +1,7 @@
 /** What must hold of a run after everything that may have written to the database, and of it at its end. */
 import assert from 'node:assert/strict';
 import type { RunEvent } from '@stoa/contract/runs/events';
+import { sql } from 'kysely';
 import { foldEvents, type Parts } from '@stoa/contract/runs/fold';
 import { isEnded } from '@stoa/contract/runs/status';
 import { isoAt } from '../../../kernel/clock.ts';
@@ -8,7 +9,7 @@ import type { Db } from '../../../platform/db/port.ts';
 import type { Conversations } from '../../conversations/conversations.ts';
 import { type LoggedEvent, parseEvent } from '../frame.ts';
 import type { RunRow } from '../schema.ts';
-import { findRun, listEvents } from '../store.ts';
+import { listEvents } from '../store.ts';
 import { addUsage } from '../usage.ts';
 
 export interface WatchedRun {
@@ -25,17 +26,23 @@ export const watchRun = async (db: Db, conversations: Conversations, runId: stri
   const history: LoggedEvent[] = [];
   /** Under which epoch each was stored. */
   const epochs: number[] = [];
-  let row = (await findRun(db, runId))!;
+  const find = async () => {
+    const { rows } = await sql<RunRow & { runStatus: string }>`
+      select runs.*, messages."runStatus" from runs join messages on messages.id = runs."messageId"
+      where runs.id = ${runId}`.execute(db.query());
+    const { runStatus, ...found } = rows[0]!;
+    assert.equal(runStatus, found.status, 'run and message have one status');
+    return found;
+  };
+  let row = await find();
   let epochWhenCancelled = Infinity;
-  const messageOf = () => db.transaction((tx) => conversations.getForRun(tx, row.messageId));
   const events = () => history.map(({ json }) => parseEvent(json));
 
   const look = async (process: string, nowMs: number): Promise<void> => {
     const before = row;
-    row = (await findRun(db, runId))!;
+    row = await find();
     assertClaim(before, row, isoAt(nowMs));
     if (row.cancelRequested) epochWhenCancelled = Math.min(epochWhenCancelled, row.epoch);
-    assert.equal((await messageOf()).runStatus, row.status, 'run and message have one status');
     if (row.compactedAt !== null) return;
     const fresh = await listEvents(db, runId, history.length, 10_000);
     if (fresh.length === 0) return;
@@ -55,7 +62,7 @@ export const watchRun = async (db: Db, conversations: Conversations, runId: stri
 
   const assertEnded = async (answersSaid: readonly string[]): Promise<Parts> => {
     const all = events();
-    const message = await messageOf();
+    const message = await db.transaction((tx) => conversations.getForRun(tx, row.messageId));
     const end = all.at(-1);
     assert.ok(end?.type === 'run-end', 'the last event is the end');
     assertSteps(all);
@@ -90,7 +97,7 @@ const assertClaim = (before: RunRow, after: RunRow, now: string): void => {
     assert.ok(before.leaseUntil === null || before.leaseUntil < now, 'a lease that holds is not taken');
   }
   if (before.endedAt !== null) {
-    assert.deepEqual({ ...after, compactedAt: before.compactedAt }, { ...before }, "what has ended stays");
+    assert.deepEqual({ ...after, compactedAt: before.compactedAt }, { ...before }, 'what has ended stays');
   }
   assert.equal(after.endedAt !== null, isEnded(after.status));
 };
