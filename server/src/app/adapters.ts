@@ -8,6 +8,7 @@ import type { Log } from '../kernel/log.ts';
 import { systemTimers } from '../kernel/timers.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
+import { createPostgresNotifyBus } from '../platform/bus/postgres-notify.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { assertKeyFits } from '../platform/secrets/key-check.ts';
@@ -18,10 +19,13 @@ export type Adapters = Awaited<ReturnType<typeof openAdapters>>;
 
 /** @throws DbUnusableError with one line an operator can act on */
 export const openAdapters = async (config: Config, log: Log) => {
-  const { db, secrets, close } = await openDatabase(config, log);
+  const { db, secrets, isAlone, close } = await openDatabase(config, log);
   try {
     await assertKeyFits(db, secrets);
     const newId = createIds(systemClock);
+    const bus = config.postgres
+      ? await createPostgresNotifyBus({ url: config.postgres.url, log })
+      : createMemoryBus();
     const egress = createEgress({
       log,
       ...config.egress,
@@ -33,17 +37,17 @@ export const openAdapters = async (config: Config, log: Log) => {
       timers: systemTimers,
       newId,
       log,
-      bus: createMemoryBus(),
+      bus,
       queue: createJobsTableQueue({ db, newId, log }),
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
       secrets,
       egress,
       /** Who this process is among those on the same database. */
       owner: randomBytes(9).toString('base64url'),
-      /** Holding the data directory means that no other process has this database. */
-      isAlone: true,
+      isAlone,
       async close(): Promise<void> {
         egress.close();
+        await bus.close();
         await close();
       },
     };

@@ -5,6 +5,8 @@ import type { EnvironmentEndpoint } from '../features/models/models.ts';
 import { destinationOf, type EgressRule, parseRule } from '../platform/egress/allowed.ts';
 import type { ProxyConfig } from '../platform/egress/proxies.ts';
 
+const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
+
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Names = z.string().transform((text) =>
   text
@@ -37,6 +39,24 @@ const Address = z
     return username + password + search + hash === '';
   }, 'must have no user, no ? and no #');
 
+const DatabaseUrl = z
+  .string()
+  .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), {
+    error: 'must be a URL such as postgres://user:password@host:5432/database',
+    abort: true,
+  })
+  .transform((text) => new URL(text))
+  .refine((url) => url.pathname.length > 1, 'must name a database after the host')
+  .refine((url) => url.hash === '', 'must have no #; in a password it is written as %23')
+  .refine((url) => sslModes.includes(url.searchParams.get('sslmode') ?? 'disable'), {
+    error: `must have an sslmode that is one of ${sslModes.join(', ')}`,
+  })
+  .transform((url) => {
+    // The driver knows these words by another meaning, unless told to take them as PostgreSQL does.
+    if (url.searchParams.has('sslmode')) url.searchParams.set('uselibpqcompat', 'true');
+    return url.href;
+  });
+
 /** Each key with its default and one line of meaning; `docs/reference/config.md` is made from this. */
 export const configKeys = {
   STOA_PORT: Port.default(3080).describe('Port to listen on; 0 picks a free one.'),
@@ -50,11 +70,23 @@ export const configKeys = {
   STOA_ALLOWED_HOSTS: Names.default([]).describe(
     'Further names the server may be called by, separated by commas. IP addresses and loopback names always are.',
   ),
+  STOA_DATABASE_URL: DatabaseUrl.optional().describe(
+    'A PostgreSQL to keep the database in, `postgres://user:password@host:5432/database?sslmode=verify-full`; without it the database is a file in the data directory.',
+  ),
+  STOA_DATABASE_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(1000)
+    .default(10)
+    .describe('How many connections this process opens to PostgreSQL at most; one more is for news.'),
   STOA_SECRET_KEY: z
     .string()
     .min(32, 'must have at least 32 characters')
     .optional()
-    .describe('Seals stored keys. Made at the first start and kept in the data directory when absent.'),
+    .describe(
+      'Seals stored keys. Made at the first start and kept in the data directory when absent; with PostgreSQL it has to be set.',
+    ),
   STOA_SECRET_KEY_PREVIOUS: z
     .string()
     .min(32, 'must have at least 32 characters')
@@ -110,6 +142,8 @@ export interface Config {
   port: number;
   host: string;
   dataDir: string;
+  /** Absent: the database is a file in the data directory. */
+  postgres: { url: string; connections: number } | undefined;
   publicUrl: URL | undefined;
   allowedHosts: readonly string[];
   secretKey: string | undefined;
@@ -140,6 +174,9 @@ export const readConfig = (root: string, environment: Variables = process.env): 
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`));
   }
+  if (given.STOA_DATABASE_URL !== undefined && given.STOA_SECRET_KEY === undefined) {
+    problems.push('STOA_SECRET_KEY must be set when STOA_DATABASE_URL is: every process needs the same one.');
+  }
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems.join('\n'));
   const env = parsed.data;
   const inRoot = (path: string) => (isAbsolute(path) ? path : resolve(root, path));
@@ -148,6 +185,10 @@ export const readConfig = (root: string, environment: Variables = process.env): 
     port: env.STOA_PORT,
     host: env.STOA_HOST,
     dataDir: inRoot(env.STOA_DATA_DIR),
+    postgres:
+      env.STOA_DATABASE_URL === undefined
+        ? undefined
+        : { url: env.STOA_DATABASE_URL, connections: env.STOA_DATABASE_CONNECTIONS },
     publicUrl: env.STOA_PUBLIC_URL === undefined ? undefined : new URL(env.STOA_PUBLIC_URL),
     allowedHosts: env.STOA_ALLOWED_HOSTS,
     secretKey: env.STOA_SECRET_KEY,

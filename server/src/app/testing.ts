@@ -1,5 +1,7 @@
 /** For tests: the real rooms over a real database in memory, without a network. */
 import { randomBytes } from 'node:crypto';
+import { after } from 'node:test';
+import { sql } from 'kysely';
 import { fetch } from 'undici';
 import { migrations } from '../../migrations/all.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
@@ -16,10 +18,12 @@ import type { UserPrincipal } from '../kernel/principal.ts';
 import { systemTimers, type Timers } from '../kernel/timers.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import type { Bus } from '../platform/bus/port.ts';
-import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
-import type { Db } from '../platform/db/port.ts';
+import { migrate } from '../platform/db/migrate.ts';
+import type { Db, Handle } from '../platform/db/port.ts';
+import { openPostgres } from '../platform/db/postgres.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
+import { borrowTestDatabase, testPostgresUrl } from '../platform/db/testing.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Resolve } from '../platform/egress/judge.ts';
 import type { Egress } from '../platform/egress/port.ts';
@@ -27,10 +31,35 @@ import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
 import { tables } from './tables.ts';
 
-export const openTestDb = async (path = ':memory:'): Promise<Db> => {
-  const db = openSqlite({ path, codec: codecOf(tables), synchronous: 'normal' });
-  await migrate(db, await pendingMigrations(db, migrations));
+/** A migrated database that goes with the test: in memory, or in the PostgreSQL of the test run. */
+export const openTestDb = async (): Promise<Db> => {
+  if (testPostgresUrl !== undefined) return openTestPostgres();
+  const db = openSqlite({ path: ':memory:', codec: codecOf(tables), synchronous: 'normal' });
+  await migrate(db, migrations);
   return db;
+};
+
+const openTestPostgres = async (): Promise<Db> => {
+  const open = (url: string) => openPostgres({ url, connections: 10, log: silentLog });
+  const { url, giveBack } = await borrowTestDatabase(async (empty) => {
+    const db = await open(empty);
+    await migrate(db, migrations);
+    await db.close();
+  });
+  const db = await open(url);
+  after(async () => {
+    await db.close();
+    await giveBack();
+  });
+  return db;
+};
+
+/** Everything in the database as one text. */
+export const everythingIn = async (db: Handle): Promise<string> => {
+  const contents = await Promise.all(
+    tables.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(db.query())),
+  );
+  return JSON.stringify(contents.map(({ rows }) => rows));
 };
 
 /** A clock that stands still until it is moved. */

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { openTestRooms } from '../../app/testing.ts';
 import { encodeCursor } from '../../kernel/page.ts';
 import { system } from '../../kernel/principal.ts';
+import { dropTriggers } from '../../platform/db/testing.ts';
 
 const open = async () => {
   const rooms = await openTestRooms();
@@ -16,15 +17,6 @@ const open = async () => {
 };
 
 const change = (statement: string) => sql.raw(statement);
-
-/** Past the trigger, as somebody could who has the file. */
-const tamper = async ({ db }: Awaited<ReturnType<typeof open>>, statement: string) => {
-  const { rows } = await sql<{
-    name: string;
-  }>`select name from sqlite_master where type = 'trigger' and tbl_name = 'auditEntries'`.execute(db.query());
-  for (const { name } of rows) await sql`drop trigger ${sql.ref(name)}`.execute(db.query());
-  await change(statement).execute(db.query());
-};
 
 test('entries say who did what to what, the newest first, in the shape of the contract', async () => {
   const { administrator, settings, list } = await open();
@@ -136,7 +128,8 @@ for (const [what, statement, brokenAt] of [
   test(`verifying names the entry that ${what}`, async () => {
     const house = await open();
     for (const instanceName of ['A', 'B']) await house.settings.update(house.administrator, { instanceName });
-    await tamper(house, statement);
+    await dropTriggers(house.db, 'auditEntries');
+    await change(statement).execute(house.db.query());
     const found = await house.audit.verify(house.administrator);
     assert.deepEqual([found.ok, found.brokenAt], [false, brokenAt]);
   });

@@ -99,7 +99,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
     async update(principal: Principal, id: string, changes: ConversationChanges): Promise<Conversation> {
       const { userId } = requireUser(principal);
       const row = await db.transaction(async (tx) => {
-        const before = await own.get(tx, userId, id);
+        const before = await own.hold(tx, userId, id);
         const { headId } = changes;
         if (headId !== undefined) await own.getMessage(tx, id, headId);
         return own.change(tx, userId, id, {

@@ -43,7 +43,7 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
   return {
     /** @throws conversation/not-found, message/not-found */
     async getMessage(tx: Tx, principal: Principal, conversationId: string, id: string): Promise<MessageRow> {
-      await own.get(tx, requireUser(principal).userId, conversationId);
+      await own.hold(tx, requireUser(principal).userId, conversationId);
       return own.getMessage(tx, conversationId, id);
     },
 
@@ -57,7 +57,7 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
       given: { conversationId: string; parentId: string | null; parts: InputPart[] },
     ): Promise<MessageRow> {
       const { userId } = requireUser(principal);
-      await own.get(tx, userId, given.conversationId);
+      await own.hold(tx, userId, given.conversationId);
       const parts: Part[] = given.parts.map((part, index) => ({ ...part, id: String(index + 1) }));
       return addMessage(tx, userId, {
         ...given,
@@ -76,7 +76,7 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
       given: { conversationId: string; parentId: string; runId: string; model: ModelChoice },
     ): Promise<MessageRow> {
       const { userId } = requireUser(principal);
-      await own.get(tx, userId, given.conversationId);
+      await own.hold(tx, userId, given.conversationId);
       return addMessage(tx, userId, { ...given, parts: [], role: 'assistant', runStatus: 'queued' });
     },
 

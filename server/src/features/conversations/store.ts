@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Handle } from '../../platform/db/port.ts';
+import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { ConversationRow, ConversationTables, MessageRow } from './schema.ts';
 
 export interface ListConversations {
@@ -33,6 +33,17 @@ export const findConversation = (db: Handle, ownerId: string, id: string) =>
     .selectAll()
     .where('id', '=', id)
     .where('ownerId', '=', ownerId)
+    .executeTakeFirst();
+
+/** As `findConversation`, and nobody else changes it before `tx` ends. */
+export const holdConversation = (tx: Tx, ownerId: string, id: string) =>
+  tx
+    .query<ConversationTables>()
+    .selectFrom('conversations')
+    .selectAll()
+    .where('id', '=', id)
+    .where('ownerId', '=', ownerId)
+    .modifyEnd(tx.engine.forUpdate)
     .executeTakeFirst();
 
 export const insertConversation = (db: Handle, row: ConversationRow) =>
@@ -139,7 +150,7 @@ export const findNewestLeafId = async (
 ): Promise<string> => {
   const { rows } = await sql<{ id: string | null }>`
     with recursive descent (id) as (
-      select ${messageId}
+      select id from messages where id = ${messageId} and "conversationId" = ${conversationId}
       union all
       select (
         select max(child.id) from messages as child

@@ -5,7 +5,7 @@ import { afterEach, test } from 'node:test';
 import { endpointRoutes } from '@stoa/contract/models';
 import { sql } from 'kysely';
 import * as z from 'zod/mini';
-import { openTestRooms, type TestRooms } from '../../app/testing.ts';
+import { everythingIn, openTestRooms, type TestRooms } from '../../app/testing.ts';
 import { newsTopicOfEveryone } from '../../kernel/news.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { EnvironmentEndpoint } from './models.ts';
@@ -45,17 +45,6 @@ const startUpstream = async (...ids: string[]): Promise<Upstream> => {
 const openHouse = async (environment: EnvironmentEndpoint[] = []) => {
   const rooms = await openTestRooms({ environment });
   return { rooms, administrator: await rooms.addUser('Ada') };
-};
-
-/** Everything in the database as one text. */
-const everythingIn = async ({ db }: TestRooms): Promise<string> => {
-  const tables = await sql<{
-    name: string;
-  }>`select name from sqlite_master where type = 'table'`.execute(db.query());
-  const contents = await Promise.all(
-    tables.rows.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(db.query())),
-  );
-  return JSON.stringify(contents.map(({ rows }) => rows));
 };
 
 const modelIds = async (rooms: TestRooms, user: UserPrincipal): Promise<string[]> =>
@@ -127,7 +116,7 @@ test('a key is sealed in the database and comes out of no answer', async () => {
   ];
   assert.ok(!JSON.stringify(answers).includes(canary), 'the key is in an answer');
   assert.ok(!JSON.stringify(answers).includes('sealed'), 'not even the sealed key goes out');
-  const all = await everythingIn(rooms);
+  const all = await everythingIn(rooms.db);
   assert.ok(all.includes('Renamed'), 'the scan sees what is there');
   assert.ok(!all.includes(canary), 'the key is in the database');
   for (const encoding of ['hex', 'base64', 'base64url'] as const) {
@@ -299,7 +288,7 @@ test('an endpoint of the environment works with its key, can be checked, and can
   const reached = await rooms.models.reach(administrator, { endpointId: id, id: 'small' });
   assert.equal(reached.endpoint.apiKey, canary);
   assert.equal(reached.endpoint.baseUrl, upstream.baseUrl);
-  assert.ok(!(await everythingIn(rooms)).includes(canary));
+  assert.ok(!(await everythingIn(rooms.db)).includes(canary));
 });
 
 test('a short key of the environment is told to be set as well', async () => {

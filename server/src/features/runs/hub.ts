@@ -50,7 +50,11 @@ export const createRunHub = ({ db, bus, timers, log }: RunHubDeps) => {
     /** @returns stops following; `reader` hears nothing after it. */
     follow(runId: string, after: number, reader: RunReader): () => void {
       const follower = new Follower(db, log, runId, after, reader, () => stop());
-      const unsubscribe = bus.subscribe(topicOf(runId), (frame) => follower.hear(frame as Frame));
+      const unsubscribe = bus.subscribe(
+        topicOf(runId),
+        (frame) => follower.hear(frame as Frame),
+        () => follower.miss(),
+      );
       const stop = (): void => {
         unsubscribe();
         follower.stop();
@@ -84,6 +88,7 @@ class Follower {
   #seq: number;
   #stopped = false;
   #reading = false;
+  #readAgain = false;
   #heardSincePoll = false;
   #held: Frame[] = [];
 
@@ -118,6 +123,13 @@ class Follower {
     this.#heardSincePoll = false;
   }
 
+  /** Something was said that did not get here. */
+  miss(): void {
+    // What is being read at the moment may have been looked up before that.
+    this.#readAgain = this.#reading;
+    this.catchUp();
+  }
+
   catchUp(): void {
     if (this.#reading || this.#stopped) return;
     this.#reading = true;
@@ -126,6 +138,7 @@ class Follower {
       .finally(() => {
         this.#reading = false;
         this.#giveHeld();
+        if (this.#readAgain) this.miss();
       });
   }
 

@@ -145,9 +145,9 @@ export interface EventToInsert extends Held {
 
 /**
  * Inserts each event whose run is still held under the same owner and epoch, and leaves out the
- * others row by row: who lost a run writes nothing and harms no neighbour's frames. A claim of the run
- * comes wholly before it or wholly after. Events that are there already are left out as well, so it may
- * be repeated.
+ * others row by row: who lost a run writes nothing and harms no neighbour's frames. Until they are
+ * committed nobody else can claim their runs, so whoever does reads them all. Events that are there
+ * already are left out as well, so that it may be repeated.
  * @returns how many were inserted
  */
 export const insertEvents = async (
@@ -155,16 +155,8 @@ export const insertEvents = async (
   owner: string,
   events: readonly EventToInsert[],
 ): Promise<number> => {
-  // The event is JSON already: put together by hand it is not escaped twice.
-  const rows = events.map(
-    ({ runId, epoch, seq, json }) => `{"runId":"${runId}","epoch":${epoch},"seq":${seq},"event":${json}}`,
-  );
-  const given = db.engine.rows(`[${rows.join(',')}]`, {
-    runId: 'text',
-    epoch: 'integer',
-    seq: 'integer',
-    event: 'json',
-  });
+  const rows = events.map(({ runId, epoch, seq, json }) => ({ runId, epoch, seq, event: json }));
+  const given = db.engine.rows(rows, { runId: 'text', epoch: 'integer', seq: 'integer', event: 'json' });
   const { numAffectedRows } = await sql`
     insert into "runEvents" ("runId", seq, event)
     select given."runId", given.seq, given.event
@@ -266,24 +258,22 @@ export const listRunsToCompact = (db: Handle, endedBefore: string, limit: number
     .limit(limit)
     .execute();
 
-/**
- * Puts `events` in the place of the whole log of an ended run.
- * @returns false when somebody else has done so; nothing is written then
- */
+/** Puts `events` in the place of the whole log of an ended run, unless another process has done so. */
 export const replaceLog = async (
   tx: Tx,
   runId: string,
   events: readonly LoggedEvent[],
   compactedAt: string,
-): Promise<boolean> => {
+) => {
   const query = tx.query<RunTables>();
-  const { numUpdatedRows } = await query
+  const isOurs = await query
     .updateTable('runs')
     .set({ compactedAt })
     .where('id', '=', runId)
     .where('compactedAt', 'is', null)
+    .returning('id')
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
+  if (!isOurs) return;
   await query.deleteFrom('runEvents').where('runId', '=', runId).execute();
   if (events.length > 0) {
     await query
@@ -291,5 +281,4 @@ export const replaceLog = async (
       .values(events.map(({ seq, json }) => ({ runId, seq, event: json })))
       .execute();
   }
-  return true;
 };

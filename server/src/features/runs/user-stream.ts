@@ -41,7 +41,11 @@ const serve = async (
   const send = (text: string): void => {
     if (isClosed) return;
     sink.write(text);
-    if (!isTooSlow(sink)) return;
+    if (isTooSlow(sink)) drop();
+  };
+  /** It comes back with its cursors, and asks anew for the lists it shows. */
+  const drop = (): void => {
+    if (isClosed) return;
     sink.write(wireOfNews({ type: 'dropped' }));
     sink.end();
   };
@@ -53,7 +57,10 @@ const serve = async (
     sink.end();
   };
 
-  stops.push(bus.subscribe(newsTopicOf(user.userId), hear), bus.subscribe(newsTopicOfEveryone, hear));
+  // News has no replay, and what was missed may be that the session is over.
+  for (const topic of [newsTopicOf(user.userId), newsTopicOfEveryone]) {
+    stops.push(bus.subscribe(topic, hear, drop));
+  }
   send(wireOfNews({ type: 'hello', ...instance }));
   for (const { runId, after } of parseWanted(wanted)) {
     // A run that is not theirs, or gone, is left out.

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { preferenceRoutes, settingsRoutes } from '@stoa/contract/settings';
-import { sql } from 'kysely';
 import * as z from 'zod/mini';
 import { openTestRooms, type TestRooms } from '../../app/testing.ts';
 import { newsTopicOf, newsTopicOfEveryone } from '../../kernel/news.ts';
 import { system } from '../../kernel/principal.ts';
+import { failCommits } from '../../platform/db/testing.ts';
 import type { SettingsTables } from './schema.ts';
 
 const openHouse = async () => {
@@ -197,13 +197,8 @@ test('the person whose preferences changed is told, nobody else, and only once t
 test('a change whose commit fails is told to nobody', async () => {
   const { rooms, member } = await openHouse();
   const news = newsOf(rooms, member.userId);
-  const query = rooms.db.query();
-  await sql`create table dangling ("to" text references users (id) deferrable initially deferred)`.execute(
-    query,
-  );
-  await sql`create trigger dangle after insert on preferences
-    begin insert into dangling values ('nobody'); end`.execute(query);
-  await assert.rejects(rooms.settings.updatePreferences(member, { theme: 'light' }), /FOREIGN KEY/);
+  await failCommits(rooms.db, 'preferences');
+  await assert.rejects(rooms.settings.updatePreferences(member, { theme: 'light' }), /nobody|FOREIGN KEY/);
   assert.deepEqual(news, []);
 });
 

@@ -58,6 +58,7 @@ export const createSettings = ({ db, bus, audit }: { db: Db; bus: Bus; audit: Au
       requireAdministrator(principal);
       const changedBy = principal.kind === 'user' ? principal.userId : null;
       return db.transaction(async (tx) => {
+        await tx.lock('settings');
         const before = await read(tx);
         for (const [name, value] of Object.entries(changes)) {
           if (value !== undefined) await saveSetting(tx, name, value, changedBy);
@@ -84,6 +85,8 @@ export const createSettings = ({ db, bus, audit }: { db: Db; bus: Bus; audit: Au
     async updatePreferences(principal: Principal, changes: Partial<Preferences>): Promise<Preferences> {
       const { userId } = requireUser(principal);
       await db.transaction(async (tx) => {
+        // There may be no row yet that could be held.
+        await tx.lock(`preferences:${userId}`);
         const stored = (await findPreferences(tx, userId)) ?? {};
         await savePreferences(tx, userId, { ...stored, ...withoutUndefined(changes) });
         tx.afterCommit(() => tellUser(bus, userId, { type: 'preferences-changed' }));

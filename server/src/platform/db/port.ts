@@ -11,6 +11,11 @@ export interface Handle {
 }
 
 export interface Tx extends Handle {
+  /**
+   * Waits until no other open transaction has taken the lock of this name, on any process, and holds it
+   * to the end: for what no row stands for yet. Queries after it see all that its last holder committed.
+   */
+  lock(name: string): Promise<void>;
   /** Runs when the transaction has committed, in the order given; not when it rolled back. */
   afterCommit(then: () => void): void;
 }
@@ -18,7 +23,13 @@ export interface Tx extends Handle {
 export interface Db extends Handle {
   /**
    * Everything in `work` happens, or nothing. Only queries may be awaited inside: a transaction that
-   * waits for anything else is rolled back with an error.
+   * waits for anything else is rolled back with an error, and so is one of which a query failed, even
+   * when the failure was caught. `work` runs again after a conflict with another transaction, so what
+   * it does outside the database belongs in `afterCommit`.
+   *
+   * A query sees what was committed when it began (read committed). What is read to decide a write is
+   * read with `engine.forUpdate`, or after `lock`.
+   * @throws CommitUnknownError
    */
   transaction<R>(work: (tx: Tx) => Promise<R>): Promise<R>;
   close(): Promise<void>;
@@ -32,10 +43,13 @@ export interface Engine {
   /** The database's own clock as an ISO text, shifted by `offsetMs`: leases are kept by it. */
   now(offsetMs?: number): RawBuilder<string>;
   /**
-   * A table made of a JSON array of objects, one parameter for any number of rows, to select from:
-   * `from ${engine.rows(json, { runId: 'text' })} as given`.
+   * A table of any number of rows at hand, at one cost for the statement, to select from:
+   * `from ${engine.rows(rows, { runId: 'text' })} as given`. A value of type `json` is JSON text already.
    */
-  rows(json: string, columns: Record<string, 'text' | 'integer' | 'json'>): RawBuilder<unknown>;
+  rows<Name extends string>(
+    rows: readonly Readonly<Record<Name, string | number>>[],
+    columns: Record<Name, 'text' | 'integer' | 'json'>,
+  ): RawBuilder<unknown>;
   /** Ends a select: no other transaction changes its rows before this one ends. */
   readonly forUpdate: RawBuilder<unknown>;
   /** As `forUpdate`, and leaves out rows that another transaction holds in any way. */

@@ -133,35 +133,41 @@ const dialectOf = ({ name }: Engine, connection: DatabaseConnection): Dialect =>
   };
 };
 
+interface Listener {
+  hear: (message: unknown) => void;
+  miss: () => void;
+}
+
 /** A bus between processes on which every message may be late, lost, doubled, or overtaken. */
 export const createFaultyBus = (scheduler: Scheduler, faults: () => Faults): ((process: string) => Bus) => {
-  const listeners = new Map<string, Map<string, Set<(message: unknown) => void>>>();
+  /** By process, then by topic. */
+  const listeners = new Map<string, Map<string, Set<Listener>>>();
+
   return (process) => {
-    const own = new Map<string, Set<(message: unknown) => void>>();
+    const own = new Map<string, Set<Listener>>();
     listeners.set(process, own);
     return {
       publish(topic, message) {
         for (const [to, topics] of listeners) {
-          if (!topics.has(topic)) continue;
-          const deliver = () => {
-            for (const listener of [...(topics.get(topic) ?? [])]) listener(structuredClone(message));
-          };
-          const times = scheduler.chance(faults().messageIsLost)
-            ? 0
-            : scheduler.chance(faults().messageIsDoubled)
-              ? 2
-              : 1;
-          for (let n = 0; n < times; n++) scheduler.add(to, `hears of ${topic.slice(0, 12)}`, deliver);
+          const heard = topics.get(topic);
+          if (!heard || heard.size === 0) continue;
+          const tell = (what: string, take: (listener: Listener) => void) =>
+            scheduler.add(to, `${what} of ${topic.slice(0, 12)}`, () => [...heard].forEach(take));
+          const isLost = scheduler.chance(faults().messageIsLost);
+          if (isLost && scheduler.chance(0.5)) tell('has missed something', ({ miss }) => miss());
+          if (isLost) continue;
+          tell('hears', ({ hear }) => hear(structuredClone(message)));
+          if (!scheduler.chance(faults().messageIsDoubled)) continue;
+          tell('hears again', ({ hear }) => hear(structuredClone(message)));
         }
       },
-      subscribe(topic, listener) {
+      subscribe(topic, hear, miss = () => {}) {
+        const listener = { hear, miss };
         const heard = own.get(topic) ?? new Set();
         own.set(topic, heard.add(listener));
-        return () => {
-          heard.delete(listener);
-          if (heard.size === 0 && own.get(topic) === heard) own.delete(topic);
-        };
+        return () => void heard.delete(listener);
       },
+      close: async () => {},
     };
   };
 };
