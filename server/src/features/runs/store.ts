@@ -91,7 +91,7 @@ export const claimRun = async (
   return { run, takenFrom: free.leaseOwner };
 };
 
-/** A claim of a run, as its holder knows it. */
+/** A claim of a run, as its holder knows it. A run that has ended, or was given back, is held by nobody. */
 export interface Held {
   runId: string;
   epoch: number;
@@ -105,7 +105,6 @@ export const renewLeases = (db: Handle, owner: string, held: readonly Held[], le
     .set({ leaseUntil: db.engine.now(leaseMs) })
     .where(isOneOf(held))
     .where('leaseOwner', '=', owner)
-    .where('endedAt', 'is', null)
     .returning(['id', 'epoch', 'cancelRequested'])
     .execute();
 
@@ -162,7 +161,7 @@ export const insertEvents = async (
     select given."runId", given.seq, given.event
     from ${given} as given
     join runs on runs.id = given."runId" and runs.epoch = given.epoch
-    where runs."leaseOwner" = ${owner} and runs."endedAt" is null
+    where runs."leaseOwner" = ${owner}
     ${db.engine.forKeyShare}
     on conflict do nothing
   `.execute(db.query());
@@ -181,7 +180,6 @@ export const listHeldRuns = async <H extends Held>(
     .select(['id', 'epoch'])
     .where(isOneOf(held))
     .where('leaseOwner', '=', owner)
-    .where('endedAt', 'is', null)
     .execute();
   const newest = new Map(rows.map(({ id, epoch }) => [id, epoch]));
   // A run may be among them twice: a process can take over from itself.
@@ -237,7 +235,6 @@ export const endRun = (
     .where('id', '=', held.runId)
     .where('epoch', '=', held.epoch)
     .where('leaseOwner', '=', held.owner)
-    .where('endedAt', 'is', null)
     .returningAll()
     .executeTakeFirst();
 

@@ -16,6 +16,8 @@ export interface WatchedRun {
   readonly id: string;
   /** All events as they were first stored, in order: what readers may have seen. */
   readonly history: readonly LoggedEvent[];
+  /** Under which epoch each of them was stored. */
+  readonly epochs: readonly number[];
   row(): RunRow;
   /** @param process whose step it was that may have written */
   look(process: string, nowMs: number): Promise<void>;
@@ -24,7 +26,6 @@ export interface WatchedRun {
 
 export const watchRun = async (db: Db, conversations: Conversations, runId: string): Promise<WatchedRun> => {
   const history: LoggedEvent[] = [];
-  /** Under which epoch each was stored. */
   const epochs: number[] = [];
   const find = async () => {
     const { rows } = await sql<RunRow & { runStatus: string }>`
@@ -87,7 +88,7 @@ export const watchRun = async (db: Db, conversations: Conversations, runId: stri
     return message.parts;
   };
 
-  return { id: runId, history, row: () => row, look, assertEnded };
+  return { id: runId, history, epochs, row: () => row, look, assertEnded };
 };
 
 const assertClaim = (before: RunRow, after: RunRow, now: string): void => {
