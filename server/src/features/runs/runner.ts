@@ -154,7 +154,7 @@ export const createRunner = (deps: RunnerDeps) => {
       const tryBeat = () =>
         void beat().catch((error: unknown) => log.warn({ error }, 'Leases of runs could not be renewed'));
       stops = [
-        bus.subscribe(cancelTopic, (runId) => atWork.get(runId as string)?.cancel.abort()),
+        bus.subscribe(cancelTopic, (runId) => atWork.get(runId as string)?.cancel.abort(), tryBeat),
         timers.every(lookMs, lookForAll),
         timers.every(heartbeatMs, tryBeat),
       ];

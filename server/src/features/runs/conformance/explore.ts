@@ -78,10 +78,10 @@ const haveTrouble = async (world: World, ownerCount: number): Promise<void> => {
   for (let n = 0; n < ownerCount; n++) await world.bear();
   world.send();
   if (chance(0.3)) world.send();
-  for (let left = 20 + Math.floor(scheduler.random() * 150); left > 0 && !world.isOver(); left--) {
+  for (let left = 20 + Math.floor(scheduler.random() * 130); left > 0 && !world.isOver(); left--) {
     if (chance(0.12)) await pick(misfortunes)();
     if (processes.every(({ isPaused }) => isPaused)) world.setPaused(pick(processes), false);
-    await world.step(0);
+    await world.step(pick([0, 0, 3000]));
   }
 };
 
@@ -108,19 +108,29 @@ export const withoutChance = async <R>(work: () => Promise<R>): Promise<R> => {
   }
 };
 
-if (import.meta.main) {
-  const [first = 1, last = first] = (process.argv[2] ?? '1-1000').split('-').map(Number);
-  const ground = await openGround();
-  const told = { schedules: 0, steps: 0, takeOvers: 0, ends: {} as Record<string, number> };
-  await withoutChance(async () => {
+export interface Told {
+  schedules: number;
+  steps: number;
+  takeOvers: number;
+  ends: Record<string, number>;
+}
+
+export const exploreAll = (ground: Ground, first: number, last: number): Promise<Told> =>
+  withoutChance(async () => {
+    const told: Told = { schedules: 0, steps: 0, takeOvers: 0, ends: {} };
     for (let seed = first; seed <= last; seed++) {
       const { trace, ends, takeOvers } = await explore(ground, seed);
-      if (first === last) console.log(trace.join('\n'));
       told.schedules += 1;
       told.steps += trace.length;
       told.takeOvers += takeOvers;
       for (const end of ends) told.ends[end] = (told.ends[end] ?? 0) + 1;
     }
+    return told;
   });
-  console.log(JSON.stringify(told));
+
+if (import.meta.main) {
+  const [first = 1, last] = (process.argv[2] ?? '1-1000').split('-').map(Number);
+  const ground = await openGround();
+  if (last !== undefined) console.log(JSON.stringify(await exploreAll(ground, first, last)));
+  else console.log((await withoutChance(() => explore(ground, first))).trace.join('\n'));
 }
