@@ -168,8 +168,8 @@ class Follower {
       if (this.#stopped || !last) return this.#end();
       const parts = [...foldEvents(events.map(({ json }) => parseEvent(json)))];
       this.#seq = lastSeq;
-      this.#reader.take([{ seq: lastSeq - 1, json: encodeEvent({ type: 'snapshot', parts, usage }) }]);
-      this.#reader.take([{ seq: lastSeq, json: last.json }]);
+      const snapshot = { seq: lastSeq - 1, json: encodeEvent({ type: 'snapshot', parts, usage }) };
+      this.#reader.take([snapshot, { seq: lastSeq, json: last.json }]);
     }
     this.#end();
   }

@@ -9,9 +9,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunEvent } from '@stoa/contract/runs/events';
 import { foldEvents } from '@stoa/contract/runs/fold';
 import fc from 'fast-check';
+import type { KyselyPlugin } from 'kysely';
 import { openTestRooms } from '../../app/testing.ts';
 import { silentLog } from '../../kernel/log.ts';
-import { systemTimers } from '../../kernel/timers.ts';
+import { systemTimers, type Timers } from '../../kernel/timers.ts';
+import type { Db } from '../../platform/db/port.ts';
 import { type LoggedEvent, parseEvent } from './frame.ts';
 import { createRunHub } from './hub.ts';
 import { createRunLog, type RunLog, type RunWriter } from './log.ts';
@@ -226,3 +228,35 @@ const createWorld = async (
 
   return { perform, finish };
 };
+
+test('a frame that the database refuses is given up by itself: its neighbours are written and told', async () => {
+  const rooms = await openTestRooms();
+  const user = await rooms.addUser('Ada');
+  const endpointId = await rooms.addScriptedEndpoint(user);
+  const refusePoison: KyselyPlugin = {
+    transformQuery({ node }) {
+      if (JSON.stringify(node).includes('poison')) throw new Error('refused');
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  const db: Db = { ...rooms.db, query: <T>() => rooms.db.query<T>().withPlugin(refusePoison) };
+  const timers: Timers = { ...systemTimers, after: (_delayMs, then) => systemTimers.after(0, then) };
+  const told: string[] = [];
+  const tell = ({ runId }: { runId: string }) => void told.push(runId);
+  const runLog = createRunLog({ db, owner: 'one', tell, timers, log: silentLog });
+  const writers: RunWriter[] = [];
+  for (let n = 0; n < 2; n++) {
+    await startTestRun(rooms, user, endpointId);
+    const { run } = (await db.transaction((tx) => claimRun(tx, 'one', 60_000)))!;
+    writers.push(runLog.open(run.id, run.epoch, 0));
+  }
+  const [good, bad] = writers as [RunWriter, RunWriter];
+  good.append({ type: 'text-start', partId: 'wine', step: 1 });
+  bad.append({ type: 'text-start', partId: 'poison', step: 1 });
+  await runLog.flush();
+  assert.deepEqual(told, [good.runId]);
+  assert.deepEqual([good.lost.aborted, bad.lost.aborted], [false, true]);
+  assert.equal(await findLastSeq(db, good.runId), 1);
+  assert.equal(await findLastSeq(db, bad.runId), 0);
+});

@@ -48,6 +48,23 @@ const until = async (world: World, holds: () => boolean): Promise<void> => {
   }
 };
 
+test('as long as nothing goes wrong, nobody waits for a poll', async () => {
+  const ground = await openGround();
+  for (let seed = 1; seed <= 50; seed++) {
+    const world = await createWorld(ground, seed, noFaults);
+    await world.bear();
+    await world.bear();
+    const startMs = world.scheduler.nowMs();
+    world.send();
+    while (world.watched.length === 0) await world.step(0);
+    for (let n = 0; n < 3; n++) world.addReader(world.watched[0]!);
+    await until(world, world.isOver);
+    await world.assertEnded();
+    assert.ok(world.scheduler.nowMs() < startMs + 1000);
+    await world.close();
+  }
+});
+
 test('a run whose owner dies is taken over within two seconds of the end of its lease', async () => {
   const ground = await openGround();
   for (let seed = 1; seed <= 20; seed++) {

@@ -81,7 +81,7 @@ const haveTrouble = async (world: World, ownerCount: number): Promise<void> => {
   for (let left = 20 + Math.floor(scheduler.random() * 130); left > 0 && !world.isOver(); left--) {
     if (chance(0.12)) await pick(misfortunes)();
     if (processes.every(({ isPaused }) => isPaused)) world.setPaused(pick(processes), false);
-    await world.step(pick([0, 0, 3000]));
+    await world.step(pick([0, 3000]));
   }
 };
 
@@ -92,7 +92,7 @@ export const comeToRest = async (world: World): Promise<void> => {
   for (const process of world.processes) world.setPaused(process, false);
   for (let steps = 0; !world.isOver(); steps++) {
     assert.ok(steps < mostSteps, 'with nothing in its way everything comes to its end');
-    await world.step(5000);
+    await world.step(15_000);
   }
   await world.assertEnded();
 };

@@ -60,6 +60,8 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
   const watched: WatchedRun[] = [];
   const busOf = createFaultyBus(scheduler, () => faults);
   const conversation = await base.conversations.create(user, { title: 'Named already' });
+  /** What a reader was told that it should not have been: to throw there would be to throw inside a process. */
+  let wronged: unknown;
   let born = 0;
   let sent = 0;
 
@@ -143,7 +145,13 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
     const connection: NonNullable<Reader['connection']> = { to: pick(processes) };
     reader.connection = connection;
     const follow = connection.to.rooms.runs.follow(user, reader.run.id, reader.seq, {
-      take: (events) => take(reader, events),
+      take(events) {
+        try {
+          take(reader, events);
+        } catch (error) {
+          wronged ??= error;
+        }
+      },
       end: () => void (reader.hasEnded = true),
     });
     const isConnected = () => reader.connection === connection;
@@ -206,6 +214,7 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
         if (!reader.connection && !reader.hasEnded && scheduler.chance(0.2)) connect(reader);
       }
       if (!(await scheduler.step())) scheduler.skip(moreMs);
+      if (wronged) throw wronged as Error;
     },
 
     isOver: (): boolean =>
