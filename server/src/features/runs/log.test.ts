@@ -13,7 +13,7 @@ import type { KyselyPlugin } from 'kysely';
 import { openTestRooms } from '../../app/testing.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { systemTimers, type Timers } from '../../kernel/timers.ts';
-import type { Db } from '../../platform/db/port.ts';
+import { CommitUnknownError, type Db } from '../../platform/db/port.ts';
 import { type LoggedEvent, parseEvent } from './frame.ts';
 import { createRunHub } from './hub.ts';
 import { createRunLog, type RunLog, type RunWriter } from './log.ts';
@@ -259,4 +259,34 @@ test('a frame that the database refuses is given up by itself: its neighbours ar
   assert.deepEqual([good.lost.aborted, bad.lost.aborted], [false, true]);
   assert.equal(await findLastSeq(db, good.runId), 1);
   assert.equal(await findLastSeq(db, bad.runId), 0);
+});
+
+test('an end whose commit nobody heard of is found, told once, and not repeated', async () => {
+  const rooms = await openTestRooms();
+  const user = await rooms.addUser('Ada');
+  const { run } = await startTestRun(rooms, user, await rooms.addScriptedEndpoint(user));
+  let tries = 0;
+  const db: Db = {
+    ...rooms.db,
+    async transaction(work) {
+      if ((tries += 1) > 1) return rooms.db.transaction(work);
+      await rooms.db.transaction((tx) => work({ ...tx, afterCommit: () => undefined }));
+      throw new CommitUnknownError('The connection is gone.');
+    },
+  };
+  const { epoch } = (await rooms.db.transaction((tx) => claimRun(tx, 'one', 60_000)))!.run;
+  const told: LoggedEvent[] = [];
+  const tell = ({ events }: { events: LoggedEvent[] }) => void told.push(...events);
+  const timers: Timers = { ...systemTimers, after: (_delayMs, then) => systemTimers.after(0, then) };
+  const writer = createRunLog({ db, owner: 'one', tell, timers, log: silentLog }).open(run.id, epoch, 0);
+  const at = '2026-01-31T09:30:00.000Z';
+  let settled = 0;
+  const isEnded = await writer.end({ type: 'run-end', status: 'done', at }, async (tx, lastSeq) => {
+    settled += 1;
+    const end = { status: 'done' as const, usage: null, error: null, lastSeq, endedAt: at };
+    return (await endRun(tx, { runId: run.id, epoch, owner: 'one' }, end)) !== undefined;
+  });
+  assert.ok(isEnded);
+  assert.deepEqual([tries, settled], [2, 1]);
+  assert.deepEqual(told, await listEvents(db, run.id, 0, 10));
 });

@@ -46,6 +46,9 @@ export const watchRun = async (db: Db, conversations: Conversations, runId: stri
     if (row.cancelRequested) epochWhenCancelled = Math.min(epochWhenCancelled, row.epoch);
     if (row.compactedAt !== null) return;
     const fresh = await listEvents(db, runId, history.length, 10_000);
+    const isTakeOver = row.epoch > before.epoch && before.leaseOwner !== null;
+    const isTold = fresh[0]?.json.startsWith('{"type":"take-over"') ?? false;
+    assert.equal(isTold, isTakeOver, 'a take-over is in the log with its claim');
     if (fresh.length === 0) return;
     assert.equal(before.endedAt, null, 'nothing is written after the end');
     const holder = row.epoch === before.epoch ? before.leaseOwner : row.leaseOwner;
