@@ -10,7 +10,7 @@ import type { Db } from '../../platform/db/port.ts';
 import { type EngineDeps, executeRun } from './engine.ts';
 import { encodeEvent, parseEvent } from './frame.ts';
 import type { RunLog } from './log.ts';
-import { advance, noProgress } from './progress.ts';
+import { advance, noProgress, type Progress } from './progress.ts';
 import type { RunRow } from './schema.ts';
 import {
   claimRun,
@@ -52,7 +52,7 @@ export const cancelTopic = 'runs:cancel';
 export type Runner = ReturnType<typeof createRunner>;
 
 export const createRunner = (deps: RunnerDeps) => {
-  const { db, bus, clock, timers, log, runLog, owner, runsAtOnce } = deps;
+  const { db, bus, timers, log, runLog, owner, runsAtOnce } = deps;
   const atWork = new Map<string, RunAtWork>();
   const leave = new AbortController();
   /** Empty until it has started. */
@@ -65,32 +65,9 @@ export const createRunner = (deps: RunnerDeps) => {
   /** A claim failed, and may have been committed all the same. */
   let mayHoldUnknown = false;
 
-  /** A take-over is in the log before anything else is done: one that dies of the run is counted, too. */
-  const claim = (): Promise<RunRow | undefined> =>
-    db.transaction(async (tx) => {
-      const claimed = await claimRun(tx, owner, leaseMs);
-      if (!claimed) return undefined;
-      const { run, takenFrom } = claimed;
-      if (takenFrom !== null) {
-        const json = encodeEvent({ type: 'take-over', at: isoAt(clock.nowMs()) });
-        const seq = (await findLastSeq(tx, run.id)) + 1;
-        await insertEvents(tx, owner, [{ runId: run.id, epoch: run.epoch, seq, json }]);
-      }
-      await deps.conversations.noteRunStatus(tx, run.messageId, 'running');
-      return run;
-    });
-
   const work = async (run: RunRow, cancel: AbortSignal): Promise<void> => {
     tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) });
-    let progress = noProgress;
-    let lastSeq = 0;
-    // A run claimed for the first time has no log to read.
-    for (let full = run.epoch > 1; full;) {
-      const events = await listEvents(db, run.id, lastSeq, eventPageSize);
-      for (const { json } of events) progress = advance(progress, parseEvent(json));
-      lastSeq = events.at(-1)?.seq ?? lastSeq;
-      full = events.length === eventPageSize;
-    }
+    const { progress, lastSeq } = await readProgress(db, run);
     const writer = runLog.open(run.id, run.epoch, lastSeq);
     await executeRun(deps, run, writer, progress, { cancel, leave: leave.signal });
   };
@@ -115,7 +92,7 @@ export const createRunner = (deps: RunnerDeps) => {
       const wasUnannounced = mayBeMore;
       if (mayHoldUnknown) await releaseLeases(db, owner, [...atWork.keys()]);
       mayHoldUnknown = true;
-      const run = await claim();
+      const run = await claim(deps);
       mayHoldUnknown = false;
       if (run) begin(run);
       else if (wasUnannounced) mayBeMore = false;
@@ -174,4 +151,32 @@ export const createRunner = (deps: RunnerDeps) => {
     isStopping: () => leave.signal.aborted,
     count: () => atWork.size,
   };
+};
+
+/** A take-over is in the log before anything else is done: one that dies of the run is counted, too. */
+const claim = ({ db, owner, clock, conversations }: RunnerDeps): Promise<RunRow | undefined> =>
+  db.transaction(async (tx) => {
+    const claimed = await claimRun(tx, owner, leaseMs);
+    if (!claimed) return undefined;
+    const { run, takenFrom } = claimed;
+    if (takenFrom !== null) {
+      const json = encodeEvent({ type: 'take-over', at: isoAt(clock.nowMs()) });
+      const seq = (await findLastSeq(tx, run.id)) + 1;
+      await insertEvents(tx, owner, [{ runId: run.id, epoch: run.epoch, seq, json }]);
+    }
+    await conversations.noteRunStatus(tx, run.messageId, 'running');
+    return run;
+  });
+
+const readProgress = async (db: Db, run: RunRow): Promise<{ progress: Progress; lastSeq: number }> => {
+  let progress = noProgress;
+  let lastSeq = 0;
+  // A run claimed for the first time has no log to read.
+  for (let full = run.epoch > 1; full;) {
+    const events = await listEvents(db, run.id, lastSeq, eventPageSize);
+    for (const { json } of events) progress = advance(progress, parseEvent(json));
+    lastSeq = events.at(-1)?.seq ?? lastSeq;
+    full = events.length === eventPageSize;
+  }
+  return { progress, lastSeq };
 };

@@ -15,7 +15,7 @@ import {
 import { noFaults } from './conformance/faulty-ports.ts';
 import { createWorld, type World } from './conformance/world.ts';
 
-const explorer = fileURLToPath(new URL('conformance/explore.ts', import.meta.url));
+const explorer = fileURLToPath(new URL('./conformance/explore.ts', import.meta.url));
 
 /** In a process of its own: the test runner follows every promise, which makes it half as fast. */
 const exploreApart = async (seeds: string): Promise<Told> => {

@@ -131,6 +131,9 @@ export const exploreAll = (ground: Ground, first: number, last: number): Promise
 if (import.meta.main) {
   const [first = 1, last] = (process.argv[2] ?? '1-1000').split('-').map(Number);
   const ground = await openGround();
-  if (last !== undefined) console.log(JSON.stringify(await exploreAll(ground, first, last)));
-  else console.log((await withoutChance(() => explore(ground, first))).trace.join('\n'));
+  const told =
+    last === undefined
+      ? (await withoutChance(() => explore(ground, first))).trace.join('\n')
+      : JSON.stringify(await exploreAll(ground, first, last));
+  process.stdout.write(`${told}\n`);
 }

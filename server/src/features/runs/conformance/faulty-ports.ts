@@ -72,7 +72,7 @@ export const createFaultyDb = (inner: Db, options: FaultyDbOptions): Db => {
         if (breaks) scheduler.note(`${process} loses its connection ${isUndone ? 'before' : 'after'} that`);
         const outcome = await work(isUndone).then(
           (result) => () => (breaks ? reject(gone) : resolve(result)),
-          (error: unknown) => () => reject(error as Error),
+          (error: unknown) => () => reject(error),
         );
         if (!isRead) await onWritten(process);
         answer(outcome);

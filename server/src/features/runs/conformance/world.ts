@@ -242,7 +242,7 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
     },
 
     async close(): Promise<void> {
-      for (const process of [...processes]) bury(process);
+      while (processes[0]) bury(processes[0]);
       for (const upstream of upstreams) upstream.close();
       await base.conversations.remove(user, conversation.id);
     },
