@@ -8,6 +8,7 @@ import {
   insertEvents,
   listEvents,
   releaseLeases,
+  renewLeases,
   voidLeases,
 } from './store.ts';
 import { startTestRun } from './testing.ts';
@@ -38,6 +39,8 @@ test('only the holder of the newest epoch writes: not after a claim by others, g
   assert.equal((await claim('one'))?.takenFrom, 'one', 'a process can take over from itself');
   assert.ok(!(await write('one', 1, 2)), 'an epoch that has passed');
   assert.ok(await write('one', 2, 2));
+  assert.deepEqual(await renewLeases(db, 'one', [{ runId, epoch: 1 }], 60_000), []);
+  assert.equal((await renewLeases(db, 'one', [{ runId, epoch: 2 }], 60_000)).length, 1);
   assert.ok(!(await write('one', 2, 2)), 'again');
 
   await releaseLeases(db, 'one', [runId]);
