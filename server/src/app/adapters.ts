@@ -8,6 +8,7 @@ import type { Log } from '../kernel/log.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import type { Bus } from '../platform/bus/port.ts';
+import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { assertKeyFits } from '../platform/secrets/key-check.ts';
@@ -36,6 +37,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       bus,
       queue: createJobsTableQueue({ db, newId, log }),
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
+      images: createSharpImages(),
       secrets,
       egress,
       /** Who this process is among those on the same database. */
