@@ -1,7 +1,7 @@
 // A throw-away PostgreSQL for the test run: found, started on a free port of loopback, ended, removed.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -29,6 +29,9 @@ const speed = [
 /** One that does not sort by bytes: what relies on that has to say so. */
 const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US'];
 
+/** Everybody is believed, but for a user of this name: one test is about passwords. */
+const access = ['host all locked 127.0.0.1/32 scram-sha-256', 'host all all 127.0.0.1/32 trust', ''];
+
 /** @returns its URL, and how to end it */
 export async function startPostgres(bin) {
   const folder = mkdtempSync(join(tmpdir(), 'stoa-postgres-'));
@@ -41,6 +44,7 @@ export async function startPostgres(bin) {
     const options = ['-D', data, '-U', 'stoa', '-A', 'trust', '--no-sync', '--no-instructions', ...locale];
     const made = spawnSync(join(bin, 'initdb'), options, { ...who, cwd: folder, encoding: 'utf8' });
     if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
+    writeFileSync(join(data, 'pg_hba.conf'), access.join('\n'));
     const port = await findFreePort();
     const settings = [
       ...speed,

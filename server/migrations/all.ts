@@ -6,5 +6,21 @@ import * as conversations from './0004-conversations.ts';
 import * as runs from './0005-runs.ts';
 import * as egressAllowances from './0006-egress-allowances.ts';
 import * as audit from './0007-audit.ts';
+import * as files from './0008-files.ts';
+import * as messageFiles from './0009-message-files.ts';
+import * as modelLists from './0010-model-lists.ts';
+import * as conversationInstructions from './0011-conversation-instructions.ts';
 
-export const migrations = [settings, accounts, models, conversations, runs, egressAllowances, audit];
+export const migrations = [
+  settings,
+  accounts,
+  models,
+  conversations,
+  runs,
+  egressAllowances,
+  audit,
+  files,
+  messageFiles,
+  modelLists,
+  conversationInstructions,
+];

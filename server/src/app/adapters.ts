@@ -8,7 +8,8 @@ import type { Log } from '../kernel/log.ts';
 import { systemTimers } from '../kernel/timers.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
-import { createPostgresNotifyBus } from '../platform/bus/postgres-notify.ts';
+import type { Bus } from '../platform/bus/port.ts';
+import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { assertKeyFits } from '../platform/secrets/key-check.ts';
@@ -23,9 +24,7 @@ export const openAdapters = async (config: Config, log: Log) => {
   try {
     await assertKeyFits(db, secrets);
     const newId = createIds(systemClock);
-    const bus = config.postgres
-      ? await createPostgresNotifyBus({ url: config.postgres.url, log })
-      : createMemoryBus();
+    const bus = await openBus(config, log);
     const egress = createEgress({
       log,
       ...config.egress,
@@ -40,6 +39,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       bus,
       queue: createJobsTableQueue({ db, newId, log }),
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
+      images: createSharpImages(),
       secrets,
       egress,
       /** Who this process is among those on the same database. */
@@ -55,4 +55,10 @@ export const openAdapters = async (config: Config, log: Log) => {
     await close();
     throw error;
   }
+};
+
+const openBus = async ({ postgres }: Config, log: Log): Promise<Bus> => {
+  if (postgres === undefined) return createMemoryBus();
+  const { createPostgresNotifyBus } = await import('../platform/bus/postgres-notify.ts');
+  return createPostgresNotifyBus({ url: postgres.url, log });
 };

@@ -7,7 +7,6 @@ import type { Log } from '../kernel/log.ts';
 import { claimDataDirectory, makeDataDirectory } from '../platform/db/data-directory.ts';
 import { migrate, pendingMigrations, snapshotInto } from '../platform/db/migrate.ts';
 import type { Db } from '../platform/db/port.ts';
-import { openPostgres } from '../platform/db/postgres.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
 import { createLocalKeySecrets, loadOrMakeKey } from '../platform/secrets/local-key.ts';
@@ -67,9 +66,12 @@ const openOnServer = async (
   log: Log,
 ): Promise<OpenDatabase> => {
   makeDataDirectory(dataDir);
+  // Most instances have no use for the driver, and starting takes longer with it.
+  const { openPostgres } = await import('../platform/db/postgres.ts');
   const db = await openPostgres({ ...postgres, log });
   try {
     await bringUpToDate(db, log);
+    // The configuration is not read without one.
     const secrets = createLocalKeySecrets(secretKey!, secretKeyPrevious);
     return { db, secrets, isAlone: false, close: () => db.close() };
   } catch (error) {

@@ -1,5 +1,8 @@
 /** For tests: the real rooms over a real database in memory, without a network. */
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after } from 'node:test';
 import { sql } from 'kysely';
 import { fetch } from 'undici';
@@ -8,6 +11,7 @@ import { createAccounts } from '../features/accounts/accounts.ts';
 import { createAudit } from '../features/audit/audit.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
 import { createEgressAllowances, isAllowedIn } from '../features/egress-allowances/egress-allowances.ts';
+import { createFiles } from '../features/files/files.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { createSettings } from '../features/settings/settings.ts';
@@ -16,6 +20,8 @@ import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { systemTimers, type Timers } from '../kernel/timers.ts';
+import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
+import type { Blobs } from '../platform/blobs/port.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import type { Bus } from '../platform/bus/port.ts';
 import { migrate } from '../platform/db/migrate.ts';
@@ -27,6 +33,7 @@ import { borrowTestDatabase, testPostgresUrl } from '../platform/db/testing.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Resolve } from '../platform/egress/judge.ts';
 import type { Egress } from '../platform/egress/port.ts';
+import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
 import { tables } from './tables.ts';
@@ -62,6 +69,10 @@ export const everythingIn = async (db: Handle): Promise<string> => {
   return JSON.stringify(contents.map(({ rows }) => rows));
 };
 
+const blobsRoot = join(tmpdir(), `stoa-test-blobs-${randomBytes(9).toString('hex')}`);
+process.on('exit', () => rmSync(blobsRoot, { recursive: true, force: true }));
+const openTestBlobs = (): Blobs => createLocalDiskBlobs(join(blobsRoot, randomBytes(9).toString('hex')));
+
 /** A clock that stands still until it is moved. */
 export const createTestClock = (
   startMs = Date.parse('2026-01-31T09:30:00.000Z'),
@@ -88,6 +99,7 @@ export interface TestRoomsOptions {
   /** Another life of a process on the same database. */
   db?: Db;
   bus?: Bus;
+  blobs?: Blobs;
   clock?: Clock;
   timers?: Timers;
   egress?: Egress;
@@ -115,6 +127,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     db,
     bus,
     queue,
+    blobs: options.blobs ?? openTestBlobs(),
+    images: createSharpImages(),
     clock,
     timers: options.timers ?? systemTimers,
     newId,
@@ -135,10 +149,12 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     assess: egress.assess,
     environment: options.environment ?? [],
   });
-  const conversations = createConversations(ports);
+  const files = createFiles({ ...ports, settings });
+  const conversations = createConversations({ ...ports, files });
   const runs = createRuns({
     ...ports,
     conversations,
+    files,
     models,
     wantsTitles: async () => options.titles ?? true,
     owner: options.owner ?? randomBytes(6).toString('hex'),
@@ -154,6 +170,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     egress,
     accounts,
     models,
+    files,
     conversations,
     runs,
     /** A principal with an account; the first one is the administrator. */

@@ -106,6 +106,24 @@ test('the database refuses to change or to delete an entry', async () => {
   }
 });
 
+test('what is done at once is noted one after the other, without a gap or a fork', async () => {
+  const { audit, settings, accounts, administrator, list } = await open();
+  await Promise.all(
+    Array.from({ length: 12 }, (_, n) =>
+      n % 2 === 0
+        ? settings.update(administrator, { instanceName: `House ${n}` })
+        : accounts.signIn('ada@example.org', 'correct horse', ''),
+    ),
+  );
+  const { items } = await list();
+  assert.deepEqual(
+    items.map(({ seq }) => seq),
+    Array.from({ length: items.length }, (_, n) => items.length - n),
+  );
+  assert.equal(items.length, 13);
+  assert.equal((await audit.verify(administrator)).ok, true);
+});
+
 test('an empty log is whole, and one of many pages is read to its end', async () => {
   const rooms = await openTestRooms();
   assert.deepEqual(await rooms.audit.verify(system), { ok: true, entries: 0, brokenAt: null, head: null });

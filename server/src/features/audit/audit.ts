@@ -95,10 +95,10 @@ export const createAudit = ({ db, clock, newId }: { db: Db; clock: Clock; newId:
 
   async verify(principal: Principal): Promise<AuditVerification> {
     requireAdministrator(principal);
-    const { entries, newest } = await db.transaction(async (tx) => ({
-      entries: await countEntries(tx),
-      newest: await findNewest(tx),
-    }));
+    const { entries, newest } = await db.transaction(async (tx) => {
+      await tx.lock('audit');
+      return { entries: await countEntries(tx), newest: await findNewest(tx) };
+    });
     const head = newest?.hash ?? null;
     let verified = chainStart;
     for (;;) {

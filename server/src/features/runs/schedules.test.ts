@@ -86,6 +86,21 @@ test('a run whose owner dies is taken over within two seconds of the end of its 
   }
 });
 
+test('what a take-over cut off is sent to the model neither then nor later', async () => {
+  const world = await createWorld(await openGround(), 5, { ...noFaults, pauseMs: 500 });
+  await world.bear();
+  await world.bear();
+  world.send();
+  await until(world, () => (world.watched[0]?.history.length ?? 0) > 4);
+  const run = world.watched[0]!;
+  world.die(world.processes.find(({ name }) => name === run.row().leaseOwner)!);
+  await comeToRest(world);
+  assert.ok(run.history.some(({ json }) => json.startsWith('{"type":"step-cut"')));
+  world.send(run.row().messageId);
+  await comeToRest(world);
+  await world.close();
+});
+
 test('an answer that takes longer than a lease stays with its owner', async () => {
   const world = await createWorld(await openGround(), 3, { ...noFaults, pauseMs: 25_000 });
   await world.bear();
@@ -107,6 +122,8 @@ test('a commit whose outcome is unknown is found out about: nothing is lost, dou
     world.send();
     await until(world, world.isOver);
     await world.assertEnded();
+    const isSentAgain = world.scheduler.trace.some((step) => step.endsWith('sends again'));
+    assert.ok(!isSentAgain, 'whoever sent it hears that it came through');
     for (const run of world.watched) {
       assert.equal(run.row().status, 'done');
       assert.equal(new Set(run.epochs).size, 1, 'one holder writes all of it');

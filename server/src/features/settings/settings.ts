@@ -1,6 +1,6 @@
 /** Settings of the instance, which administrators change, and preferences, which each user has of their own. */
 import { Preferences, Settings } from '@stoa/contract/settings';
-import { tellUser } from '../../kernel/news.ts';
+import { tellEveryone, tellUser } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
@@ -19,6 +19,8 @@ const defaultSettings: Settings = {
   registration: 'closed',
   defaultModel: null,
   titles: true,
+  largestUploadMegabytes: 25,
+  storagePerUserMegabytes: 1000,
 };
 
 const defaultPreferences: Preferences = {
@@ -28,6 +30,7 @@ const defaultPreferences: Preferences = {
   textSize: 'normal',
   sendOnEnter: true,
   openReasoning: false,
+  attachLongPastes: true,
   lastModel: null,
 };
 
@@ -68,6 +71,8 @@ export const createSettings = ({ db, bus, audit }: { db: Db; bus: Bus; audit: Au
         if (Object.keys(details).length > 0) {
           await audit.record(tx, principal, 'settings.update', { kind: 'settings', id: null }, details);
         }
+        // The list of models says which of them is the default.
+        if ('defaultModel' in details) tx.afterCommit(() => tellEveryone(bus, { type: 'models-changed' }));
         return after;
       });
     },

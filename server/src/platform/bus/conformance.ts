@@ -124,8 +124,8 @@ export const manyProcessesBusConformance = (name: string, { open, cut }: ManyBus
     one.publish('a', 'from one');
     two.publish('a', 'from two');
     await until(() => heard.length >= 2 && heardElsewhere.length >= 2);
-    assert.deepEqual(heard.toSorted(), ['from one', 'from two']);
-    assert.deepEqual(heardElsewhere.toSorted(), ['from one', 'from two']);
+    assert.deepEqual(new Set(heard), new Set(['from one', 'from two']));
+    assert.deepEqual(new Set(heardElsewhere), new Set(['from one', 'from two']));
     await closeAll(buses);
   });
 };

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
+import { Client } from 'pg';
 import { silentLog } from '../../kernel/log.ts';
-import { openPostgres } from '../db/postgres.ts';
 import { createTestDatabase } from '../db/testing.ts';
 import { busConformance, manyProcessesBusConformance } from './conformance.ts';
 import type { Bus } from './port.ts';
@@ -11,10 +10,8 @@ const nameOf = new Map<Bus, string>();
 
 const create = async (): Promise<Bus> => {
   const name = `bus ${nameOf.size}`;
-  const bus = await createPostgresNotifyBus({
-    url: `${url}?application_name=${encodeURIComponent(name)}`,
-    log: silentLog,
-  });
+  const named = `${url}?application_name=${encodeURIComponent(name)}`;
+  const bus = await createPostgresNotifyBus({ url: named, log: silentLog });
   nameOf.set(bus, name);
   return bus;
 };
@@ -22,12 +19,17 @@ const create = async (): Promise<Bus> => {
 busConformance('postgres notify', create);
 
 manyProcessesBusConformance('postgres notify', {
-  open: (count) => Promise.all(Array.from({ length: count }, create)),
+  async open(count) {
+    const buses: Bus[] = [];
+    for (let n = 0; n < count; n++) buses.push(await create());
+    return buses;
+  },
   async cut(bus) {
-    const db = await openPostgres({ url, connections: 1, log: silentLog });
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${nameOf.get(bus)}`.execute(
-      db.query(),
-    );
-    await db.close();
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [
+      nameOf.get(bus),
+    ]);
+    await client.end();
   },
 });

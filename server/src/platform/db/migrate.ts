@@ -35,7 +35,8 @@ export const pendingMigrations = async (
  * at once each migration is applied by one; a program that turns out to be older than another refuses.
  */
 export const migrate = async (db: Db, migrations: readonly Migration[]): Promise<void> => {
-  while (await db.transaction((tx) => applyNext(tx, migrations)));
+  // Building an index takes its time, and so does waiting for who builds it.
+  while (await db.transaction((tx) => applyNext(tx, migrations), { isLong: true }));
 };
 
 /** @returns false when there was none to apply */

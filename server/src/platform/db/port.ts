@@ -20,6 +20,11 @@ export interface Tx extends Handle {
   afterCommit(then: () => void): void;
 }
 
+export interface TransactionOptions {
+  /** No query of it is broken off for taking too long. */
+  isLong?: boolean;
+}
+
 export interface Db extends Handle {
   /**
    * Everything in `work` happens, or nothing. Only queries may be awaited inside: a transaction that
@@ -31,7 +36,7 @@ export interface Db extends Handle {
    * read with `engine.forUpdate`, or after `lock`.
    * @throws CommitUnknownError
    */
-  transaction<R>(work: (tx: Tx) => Promise<R>): Promise<R>;
+  transaction<R>(work: (tx: Tx) => Promise<R>, options?: TransactionOptions): Promise<R>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /** What Kysely needs to speak to a pool of PostgreSQL connections, and how values cross over. */
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -14,14 +14,12 @@ import { type Pool, type PoolClient, types } from 'pg';
 import { ArrayParameter } from './postgres-engine.ts';
 import { commitUnknown, isLostConnection, rolledBack, tellApart, tryAgain } from './postgres-failures.ts';
 
-const { INT8, NUMERIC } = types.builtins;
-
 /** Counts and sums are numbers here as they are in SQLite. */
+const ofNumbers = new Set<number>([types.builtins.INT8, types.builtins.NUMERIC]);
+
 export const numbersAsNumbers = {
   getTypeParser: ((oid: number, format?: 'text') =>
-    oid === INT8 || oid === NUMERIC
-      ? Number
-      : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+    ofNumbers.has(oid) ? Number : types.getTypeParser(oid, format)) as typeof types.getTypeParser,
 };
 
 const encode = (value: unknown): unknown => {

@@ -5,7 +5,7 @@
 import { Kysely, sql } from 'kysely';
 import { Pool } from 'pg';
 import type { Log } from '../../kernel/log.ts';
-import { type Db, DbUnusableError, type Handle, type Tx } from './port.ts';
+import { type Db, DbUnusableError, type Handle, type TransactionOptions, type Tx } from './port.ts';
 import { numbersAsNumbers, PostgresDialect } from './postgres-driver.ts';
 import { postgresEngine } from './postgres-engine.ts';
 import { explainUnusable, tryAgain } from './postgres-failures.ts';
@@ -60,25 +60,29 @@ export const openPostgres = async ({
     }
   }
 
-  const attempt = async <R>(work: (tx: Tx) => Promise<R>) => {
+  const attempt = async <R>(work: (tx: Tx) => Promise<R>, { isLong = false }: TransactionOptions) => {
     const afterCommit: (() => void)[] = [];
-    const result = await kysely.transaction().execute((transaction) =>
-      work({
+    const locks = new Set<string>();
+    const result = await kysely.transaction().execute(async (transaction) => {
+      if (isLong) await sql`set local statement_timeout = 0`.execute(transaction);
+      return work({
         query: <T>() => transaction as unknown as Kysely<T>,
         engine: postgresEngine,
         lock: async (name) => {
+          if (locks.has(name)) return;
           await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(transaction);
+          locks.add(name);
         },
         afterCommit: (then) => void afterCommit.push(then),
-      }),
-    );
+      });
+    });
     return { result, afterCommit };
   };
 
   const db: Db = {
     ...handle,
-    async transaction(work) {
-      const { result, afterCommit } = await tryAgain(() => attempt(work));
+    async transaction(work, options = {}) {
+      const { result, afterCommit } = await tryAgain(() => attempt(work, options));
       for (const then of afterCommit) then();
       return result;
     },

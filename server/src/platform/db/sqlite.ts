@@ -102,18 +102,18 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   begin(): void {
-    this.#database.exec('begin immediate');
+    this.#run('begin immediate', []);
     this.#hasFailed = false;
   }
 
   /** SQLite would commit what went right; PostgreSQL knows no such thing, so neither does the port. */
   commit(): void {
     if (this.#hasFailed) throw new Error('A query of this transaction had failed, so it is rolled back.');
-    this.#database.exec('commit');
+    this.#run('commit', []);
   }
 
   rollBack(): void {
-    this.#database.exec('rollback');
+    this.#run('rollback', []);
   }
 
   #run<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {

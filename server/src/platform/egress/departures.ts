@@ -24,7 +24,7 @@ export const createDepartures = (log: Log): Departures => {
   return {
     note({ outcome, host, port, status, bytes, durationMs, runId }) {
       counts[outcome] += 1;
-      log.debug(
+      log.info(
         {
           host,
           port,

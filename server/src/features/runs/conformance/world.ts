@@ -88,6 +88,7 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
     const rooms = await openTestRooms({
       db: createFaultyDb(db, { ...given, onWritten: look }),
       bus: busOf(name),
+      blobs: base.blobs,
       clock,
       timers: scheduler.timersOf(name),
       egress: upstream.egress,
@@ -109,14 +110,14 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
   };
 
   /** A client that does not hear whether its request came through repeats it under the same key. */
-  const send = (key = `key-${(sent += 1)}-of-a-run`): void => {
+  const send = (parentId: string | null = null, key = `key-${(sent += 1)}-of-a-run`): void => {
     let isOver = false;
     const again = (): void => {
-      if (!isOver) scheduler.add('client', 'sends again', () => send(key), 500);
+      if (!isOver) scheduler.add('client', 'sends again', () => send(parentId, key), 500);
       isOver = true;
     };
     const request = {
-      parentId: null,
+      parentId,
       parts: [{ type: 'text' as const, text: 'Say something.' }],
       model: { endpointId, id: 'words', settings: {} },
       idempotencyKey: key,
