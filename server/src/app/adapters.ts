@@ -6,6 +6,7 @@ import { systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import { createMetrics, type Metrics } from '../kernel/metrics.ts';
+import { systemTimers } from '../kernel/timers.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import type { Bus } from '../platform/bus/port.ts';
@@ -47,6 +48,7 @@ export const openAdapters = async (config: Config, log: Log) => {
     return {
       db,
       clock: systemClock,
+      timers: systemTimers,
       newId,
       log,
       bus,

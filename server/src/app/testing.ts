@@ -20,9 +20,11 @@ import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createMetrics } from '../kernel/metrics.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
+import { systemTimers, type Timers } from '../kernel/timers.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import type { Blobs } from '../platform/blobs/port.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
+import type { Bus } from '../platform/bus/port.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import type { Db, Handle } from '../platform/db/port.ts';
 import { openPostgres } from '../platform/db/postgres.ts';
@@ -97,8 +99,11 @@ const guardedDoor = (db: Db, resolve: Resolve): Egress =>
 export interface TestRoomsOptions {
   /** Another life of a process on the same database. */
   db?: Db;
+  bus?: Bus;
   blobs?: Blobs;
   clock?: Clock;
+  timers?: Timers;
+  egress?: Egress;
   owner?: string;
   isAlone?: boolean;
   runsAtOnce?: number;
@@ -117,7 +122,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const clock = options.clock ?? systemClock;
   const db = options.db ?? (await openTestDb());
   const newId = createIds(systemClock);
-  const bus = createMemoryBus();
+  const bus = options.bus ?? createMemoryBus();
   const metrics = createMetrics();
   const queue = createJobsTableQueue({ db, newId, log: silentLog, pollMs: 50 });
   const ports = {
@@ -127,6 +132,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     blobs: options.blobs ?? openTestBlobs(),
     images: createSharpImages(),
     clock,
+    timers: options.timers ?? systemTimers,
     newId,
     log: silentLog,
     metrics,
@@ -135,7 +141,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const audit = createAudit(ports);
   const settings = createSettings({ ...ports, audit });
   const egressAllowances = createEgressAllowances(ports);
-  const egress = options.resolve ? guardedDoor(db, options.resolve) : openDoor;
+  const egress = options.egress ?? (options.resolve ? guardedDoor(db, options.resolve) : openDoor);
   const accounts = createAccounts({ ...ports, audit, settings });
   const models = createModels({
     ...ports,

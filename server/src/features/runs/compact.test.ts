@@ -44,7 +44,8 @@ test('a log rests before it is compacted; readers of a compacted run get its par
   const clock = createTestClock(Date.now());
   assert.equal(await compactEndedRuns(rooms.db, clock), 0);
   clock.moveMs(11 * 60_000);
-  assert.equal(await compactEndedRuns(rooms.db, clock), 1);
+  // Two processes may come to it at once.
+  await Promise.all([compactEndedRuns(rooms.db, clock), compactEndedRuns(rooms.db, clock)]);
   assert.equal(await compactEndedRuns(rooms.db, clock), 0);
   assert.ok((await listEvents(rooms.db, started.run.id, 0, 1000)).length < live.length);
 
