@@ -24,6 +24,7 @@ test('without any variable everything has a working default', () => {
     dataDir: resolve(root, 'data'),
     publicUrl: undefined,
     allowedHosts: [],
+    trustedProxies: [],
     secretKey: undefined,
     secretKeyPrevious: undefined,
     sqliteSynchronous: 'normal',
@@ -183,6 +184,16 @@ test('what may be reached is hosts, ports, addresses and ranges; anything else s
   assert.equal(egress.allow.length, 6);
   for (const wrong of ['http://ollama:11434', '10.0.0.0/33', 'a/b', 'user@host', 'host:0', 'host:x', '*'])
     assert.match(problemsOf({ STOA_EGRESS_ALLOW: wrong })[0] ?? '', /STOA_EGRESS_ALLOW/, wrong);
+});
+
+test('trusted proxies are addresses and ranges, and never everybody (SR-56)', () => {
+  const { trustedProxies } = read({ STOA_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,fd00::/8' });
+  assert.deepEqual(
+    trustedProxies.map(({ bits }) => bits),
+    [32, 8, 8],
+  );
+  for (const wrong of ['true', '*', '1', 'nginx', '10.0.0.0/33', '127.0.0.1:80', '0.0.0.0/0', '::/0', '10/8'])
+    assert.match(problemsOf({ STOA_TRUSTED_PROXIES: wrong })[0] ?? '', /STOA_TRUSTED_PROXIES/, wrong);
 });
 
 test('endpoints of the environment may be reached at their host and port alone', () => {

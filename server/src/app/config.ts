@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import * as z from 'zod';
 import type { EnvironmentEndpoint } from '../features/models/models.ts';
 import { destinationOf, type EgressRule, parseRule } from '../platform/egress/allowed.ts';
+import { type AddressRange, rangeOf } from '../platform/egress/ip-address.ts';
 import type { ProxyConfig } from '../platform/egress/proxies.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
@@ -17,6 +18,18 @@ const EgressRules = Names.transform((names, context) =>
     const rule = parseRule(name);
     if (rule) return [rule];
     context.addIssue(`${name} is no host, host:port, address or range such as 10.0.0.0/8`);
+    return [];
+  }),
+);
+const Ranges = Names.transform((names, context) =>
+  names.flatMap((name): AddressRange[] => {
+    const range = rangeOf(name);
+    if (range && range.bits > 0) return [range];
+    context.addIssue(
+      range
+        ? `${name} would believe anybody's headers. Name the addresses of your proxies`
+        : `${name} is no address or range such as 10.0.0.0/8`,
+    );
     return [];
   }),
 );
@@ -49,6 +62,9 @@ export const configKeys = {
     ),
   STOA_ALLOWED_HOSTS: Names.default([]).describe(
     'Further names the server may be called by, separated by commas. IP addresses and loopback names always are.',
+  ),
+  STOA_TRUSTED_PROXIES: Ranges.prefault('').describe(
+    'Reverse proxies whose `X-Forwarded-For` is believed: addresses or ranges such as `10.0.0.0/8`, separated by commas.',
   ),
   STOA_SECRET_KEY: z
     .string()
@@ -112,6 +128,7 @@ export interface Config {
   dataDir: string;
   publicUrl: URL | undefined;
   allowedHosts: readonly string[];
+  trustedProxies: readonly AddressRange[];
   secretKey: string | undefined;
   secretKeyPrevious: string | undefined;
   sqliteSynchronous: 'normal' | 'full';
@@ -150,6 +167,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
     dataDir: inRoot(env.STOA_DATA_DIR),
     publicUrl: env.STOA_PUBLIC_URL === undefined ? undefined : new URL(env.STOA_PUBLIC_URL),
     allowedHosts: env.STOA_ALLOWED_HOSTS,
+    trustedProxies: env.STOA_TRUSTED_PROXIES,
     secretKey: env.STOA_SECRET_KEY,
     secretKeyPrevious: env.STOA_SECRET_KEY_PREVIOUS,
     sqliteSynchronous: env.STOA_SQLITE_SYNCHRONOUS,

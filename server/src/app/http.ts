@@ -19,6 +19,7 @@ import { AppError } from '../kernel/errors.ts';
 import type { Call, ClientFacts, Handler, SessionCookie } from '../kernel/handler.ts';
 import type { Log } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
+import { clientAddressOf } from './client-address.ts';
 import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
 import { openEventSink } from './event-sink.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
@@ -157,6 +158,11 @@ const assertMayCall = ({ access }: RouteDefinition, principal: UserPrincipal | u
 const isSecure = ({ publicUrl }: OriginRules): boolean => publicUrl?.protocol === 'https:';
 
 const factsOf = (request: FastifyRequest, origin: OriginRules): ClientFacts => ({
+  address: clientAddressOf(
+    request.socket.remoteAddress,
+    request.headers['x-forwarded-for'] as string | undefined,
+    origin.trustedProxies ?? [],
+  ),
   onThisMachine: isOnThisMachine(origin, request.socket.remoteAddress, request.headers),
   plainHttp: !isSecure(origin),
   userAgent: request.headers['user-agent'] ?? '',
