@@ -46,5 +46,5 @@ export function licencesPage(root: string): string {
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
       return [`${name} ${version} (${license ?? 'see below'})`, ...texts].join('\n\n');
     });
-  return ['Stoa is made with these packages.', ...sections].join(`\n\n${'-'.repeat(80)}\n\n`);
+  return ['Stoa is made with these packages.', ...sections].join(`\n\n${'-'.repeat(80)}\n\n`) + '\n';
 }
