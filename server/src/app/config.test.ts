@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { ConfigError, configKeys, readConfig } from './config.ts';
 
@@ -64,6 +66,25 @@ test('each variable is read as what it means', () => {
 test('an empty variable is one that was not set', () => {
   const empty = Object.fromEntries(Object.keys(configKeys).map((name) => [name, '']));
   assert.deepEqual(read(empty), read());
+});
+
+test('a value may be in a file, which must be there and the only place that has it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-config-'));
+  try {
+    const file = join(folder, 'key');
+    writeFileSync(file, `${'k'.repeat(32)}\n`);
+    assert.equal(read({ STOA_SECRET_KEY_FILE: file }).secretKey, 'k'.repeat(32));
+    assert.equal(read({ STOA_SECRET_KEY_FILE: file, STOA_SECRET_KEY: '' }).secretKey, 'k'.repeat(32));
+    assert.equal(read({ STOA_SECRET_KEY_FILE: '' }).secretKey, undefined);
+    assert.match(problemsOf({ STOA_SECRET_KEY_FILE: file, STOA_SECRET_KEY: 'x'.repeat(32) })[0]!, /both set/);
+    assert.match(problemsOf({ OPENAI_API_KEY_FILE: join(folder, 'no') })[0]!, /OPENAI_API_KEY_FILE.*ENOENT/);
+    assert.match(problemsOf({ STOA_COLOUR_FILE: file })[0]!, /STOA_COLOUR_FILE is not a setting/);
+    writeFileSync(file, 'too short');
+    const [problem] = problemsOf({ STOA_SECRET_KEY_FILE: file });
+    assert.ok(problem!.startsWith('STOA_SECRET_KEY:') && !problem!.includes('too short'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('every wrong value is named, all at once', () => {

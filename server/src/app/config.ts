@@ -1,4 +1,5 @@
 /** Start-up configuration: the only reader of the environment. What may change at run time is a setting. */
+import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import * as z from 'zod';
 import type { EnvironmentEndpoint } from '../features/models/models.ts';
@@ -148,10 +149,12 @@ export class ConfigError extends Error {
  * @throws ConfigError naming everything that is wrong at once
  */
 export const readConfig = (root: string, environment: Variables = process.env): Config => {
-  const problems = unknownKeys(environment).map((name) => `${name} is not a setting of this program.`);
+  const problems: string[] = [];
+  const variables = withFiles(environment, problems);
+  problems.push(...unknownKeys(variables).map((name) => `${name} is not a setting of this program.`));
   // An empty variable is one that was not set.
   const given = Object.fromEntries(
-    Object.entries(withProxies(environment)).filter(([, value]) => value !== ''),
+    Object.entries(withProxies(variables)).filter(([, value]) => value !== ''),
   );
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
@@ -185,6 +188,27 @@ export const readConfig = (root: string, environment: Variables = process.env): 
 /** The operator's own endpoints: each at its host and port alone. */
 const rulesOfEndpoint = ({ baseUrl }: EnvironmentEndpoint): EgressRule[] =>
   baseUrl === null ? [] : [destinationOf(new URL(baseUrl))];
+
+/**
+ * Any variable may be given as `<name>_FILE`, the path of a file that holds its value: a secret in a file
+ * is not in the environment, where every child and every look at the process would find it.
+ */
+const withFiles = (environment: Variables, problems: string[]): Variables => {
+  const variables = { ...environment };
+  for (const [pointer, path] of Object.entries(environment)) {
+    const name = pointer.replace(/_FILE$/, '');
+    if (name === pointer || pointer in configKeys || !(name in configKeys)) continue;
+    delete variables[pointer];
+    if (!path) continue;
+    if (variables[name]) problems.push(`${name} and ${pointer} are both set. Take one away.`);
+    try {
+      variables[name] = readFileSync(path, 'utf8').trim();
+    } catch (error) {
+      problems.push(`${pointer}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    }
+  }
+  return variables;
+};
 
 /** Proxies are also known by their names in small letters, which win as they do elsewhere. */
 const withProxies = (environment: Variables): Variables => {
