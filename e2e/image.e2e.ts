@@ -107,8 +107,15 @@ journey(
     const server = await startServer(stage, { STOA_DATA_DIR: dataDir }, container.program);
     await proveWhole(stage, server);
 
-    const environment = { STOA_PORT: new URL(server.url).port };
+    const environment = { STOA_PORT: new URL(server.url).port, STOA_EGRESS_ALLOW: '127.0.0.1' };
     assert.deepEqual(container.run(healthCheck, environment), { code: 0, output: '' });
+    const examined = container.run(['stoa', 'doctor'], environment);
+    assert.match(examined.output, /Stoa runs at .* and is ready[\s\S]*Nothing is wrong/);
+    assert.equal(examined.code, 0);
+    const ofRoot = openContainer(stage, folder, makeFolder(stage, 'volume-of-root'));
+    const lockedOut = ofRoot.run(['stoa', 'doctor']);
+    assert.match(lockedOut.output, /cannot be written by user 10001/);
+    assert.equal(lockedOut.code, 1);
     assert.match(container.run(['stoa', 'secrets', 'reset']).output, /is in use by another process/);
     for (const path of ['/app/server/x', '/x', '/usr/x']) {
       const write = `require('node:fs').writeFileSync('${path}', '')`;

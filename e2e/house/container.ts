@@ -77,14 +77,24 @@ export const openContainer = (stage: Stage, app: string, dataDir: string): Conta
   const mountPoint = mkdtempSync(join(tmpdir(), 'stoa-e2e-root-'));
   stage.after(() => rmSync(mountPoint, { recursive: true, force: true }));
   const argsOf = (words: readonly string[], environment: Record<string, string>) => [
-    ...['--mount', '--propagation', 'private', 'sh', '-c', enter, 'enter', mountPoint, app, dataDir, user],
+    '--mount',
+    '--propagation=private',
+    'sh',
+    '-c',
+    enter,
+    'enter',
+    mountPoint,
+    app,
+    dataDir,
+    user,
     ...Object.entries({ ...env, ...environment }).map(([name, value]) => `${name}=${value}`),
     ...words,
   ];
   return {
     program: {
       command: 'unshare',
-      argsFor: ({ STOA_DATA_DIR: _, ...given }) => argsOf(command, given),
+      // The folder is the volume here, and has its place in the image.
+      argsFor: (given) => argsOf(command, { ...given, STOA_DATA_DIR: env['STOA_DATA_DIR']! }),
       cwd: root,
     },
     run(words, environment = {}) {

@@ -2,16 +2,21 @@
 import { resolve } from 'node:path';
 import { readConfig } from '../app/config.ts';
 import { explainFailedStart } from '../app/failed-start.ts';
+import { doctorCommand } from './doctor.ts';
 import { resetSecretsCommand } from './reset-secrets.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-const usage = `npm run stoa -- secrets reset [--yes]
+const usage = `npm run stoa -- doctor [--json]
+  Looks at the set-up and says what is wrong with it and what to do. Changes nothing; 1 when something is wrong.
+npm run stoa -- secrets reset [--yes]
   Gives up the stored secrets that the secret key does not open. Without --yes it only lists them.`;
 
 const run = async (words: readonly string[]): Promise<number> => {
   const isConfirmed = words.includes('--yes');
-  const command = words.filter((word) => word !== '--yes').join(' ');
+  const wantsJson = words.includes('--json');
+  const command = words.filter((word) => word !== '--yes' && word !== '--json').join(' ');
+  if (command === 'doctor') return doctorCommand(root, wantsJson, console.log);
   if (command === 'secrets reset') return resetSecretsCommand(readConfig(root), isConfirmed, console.log);
   console.error(usage);
   return 2;
