@@ -108,25 +108,25 @@ journey(
     await proveWhole(stage, server);
 
     const environment = { STOA_PORT: new URL(server.url).port, STOA_EGRESS_ALLOW: '127.0.0.1' };
-    assert.deepEqual(container.run(healthCheck, environment), { code: 0, output: '' });
-    const examined = container.run(['stoa', 'doctor'], environment);
+    assert.deepEqual(await container.run(healthCheck, environment), { code: 0, output: '' });
+    const examined = await container.run(['stoa', 'doctor'], environment);
     assert.match(examined.output, /Stoa runs at .* and is ready[\s\S]*Nothing is wrong/);
     assert.equal(examined.code, 0);
     const ofRoot = openContainer(stage, folder, makeFolder(stage, 'volume-of-root'));
-    const lockedOut = ofRoot.run(['stoa', 'doctor']);
+    const lockedOut = await ofRoot.run(['stoa', 'doctor']);
     assert.match(lockedOut.output, /cannot be written by user 10001/);
     assert.equal(lockedOut.code, 1);
-    assert.match(container.run(['stoa', 'secrets', 'reset']).output, /is in use by another process/);
+    assert.match((await container.run(['stoa', 'secrets', 'reset'])).output, /is in use by another process/);
     for (const path of ['/app/server/x', '/x', '/usr/x']) {
       const write = `require('node:fs').writeFileSync('${path}', '')`;
-      assert.match(container.run(['node', '-e', write]).output, /EROFS/, path);
+      assert.match((await container.run(['node', '-e', write])).output, /EROFS/, path);
     }
     assert.deepEqual(
       [statSync(join(dataDir, 'stoa.db')).uid, statSync(join(dataDir, 'secret.key')).mode & 0o777],
       [uid, 0o600],
     );
     assert.equal((await server.stop()).exitCode, 0);
-    assert.equal(container.run(healthCheck, environment).code, 1);
+    assert.equal((await container.run(healthCheck, environment)).code, 1);
   },
   { skip: whyNoContainer() },
 );

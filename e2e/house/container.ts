@@ -4,10 +4,12 @@
  * and the process is the image's user without any capability. Environment, user and commands are read
  * from the Dockerfile, so that it is proven by this too.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Stage } from './journey.ts';
 import type { Program } from './server.ts';
 
@@ -22,10 +24,10 @@ export interface Image {
 
 /** What the last stage of a Dockerfile says, of the instructions that ours uses. */
 export const readDockerfile = (path = join(root, 'ops/Dockerfile')): Image => {
-  const text = readFileSync(path, 'utf8')
+  const instructions = readFileSync(path, 'utf8')
     .replaceAll(/^#.*\n/gm, '')
     .replaceAll('\\\n', ' ');
-  const lines = text.slice(text.lastIndexOf('\nFROM ')).split('\n');
+  const lines = instructions.slice(instructions.lastIndexOf('\nFROM ')).split('\n');
   const given = (instruction: string) =>
     lines
       .filter((line) => line.startsWith(`${instruction} `))
@@ -69,7 +71,7 @@ export interface Container {
   run(
     words: readonly string[],
     environment?: Record<string, string>,
-  ): { code: number | null; output: string };
+  ): Promise<{ code: number | null; output: string }>;
 }
 
 export const openContainer = (stage: Stage, app: string, dataDir: string): Container => {
@@ -97,11 +99,12 @@ export const openContainer = (stage: Stage, app: string, dataDir: string): Conta
       argsFor: (given) => argsOf(command, { ...given, STOA_DATA_DIR: env['STOA_DATA_DIR']! }),
       cwd: root,
     },
-    run(words, environment = {}) {
-      const { status, stdout, stderr } = spawnSync('unshare', argsOf(words, environment), {
-        encoding: 'utf8',
-      });
-      return { code: status, output: stdout + stderr };
+    // Not waited for in one piece: it may ask a server of this very process.
+    async run(words, environment = {}) {
+      const child = spawn('unshare', argsOf(words, environment), { stdio: ['ignore', 'pipe', 'pipe'] });
+      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+      if (child.exitCode === null) await once(child, 'exit');
+      return { code: child.exitCode, output: stdout + stderr };
     },
   };
 };
