@@ -20,5 +20,9 @@ await runScript(() => {
   const node = findNode(root);
   ensureWebBuilt(root, node);
   const work = spawnForwarding(node, [join(root, 'scripts', 'bundle', 'folder.ts'), target, node]);
+  work.on('error', (error) => {
+    console.error(`The bundle could not be made: ${error.message}`);
+    process.exitCode = 1;
+  });
   work.on('exit', (code, signal) => process.exit(exitCodeOf(code, signal)));
 });

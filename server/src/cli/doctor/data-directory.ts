@@ -59,7 +59,8 @@ const judgeRights = (path: string, stat: Stats, uid: number): Finding[] => {
   if ((stat.mode & 0o077) !== 0) {
     found.push(note(`${path} is open to other users of this machine.`, `chmod 700 ${path}`));
   }
-  for (const name of readdirSync(path)) {
+  // A disk of its own brings a folder that is not ours.
+  for (const name of readdirSync(path).filter((entry) => entry !== 'lost+found')) {
     const file = statSync(join(path, name), { throwIfNoEntry: false });
     if (!file) continue;
     if (file.uid !== stat.uid) {
