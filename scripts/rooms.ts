@@ -77,13 +77,15 @@ export const screens: Readonly<Record<string, readonly string[]>> = {
   runs: [],
   models: [],
   audit: [],
-  conversations: ['models', 'runs'],
-  settings: ['audit', 'models'],
+  files: [],
+  conversations: ['files', 'models', 'runs'],
+  settings: ['audit', 'files', 'models'],
 };
 
 export const ports = [
   'db',
   'blobs',
+  'images',
   'vectors',
   'fulltext',
   'queue',
@@ -124,7 +126,7 @@ export const rooms: readonly Room[] = [
     at: 'server/src/kernel/',
     uses: [{ room: 'contract', typesOnly: true }],
     npm: [],
-    node: ['node:async_hooks', 'node:buffer', 'node:crypto', 'node:perf_hooks', 'node:util'],
+    node: ['node:async_hooks', 'node:buffer', 'node:crypto', 'node:perf_hooks', 'node:stream', 'node:util'],
     limit: { files: 15, lines: 1000 },
   },
   {

@@ -6,5 +6,17 @@ import * as conversations from './0004-conversations.ts';
 import * as runs from './0005-runs.ts';
 import * as egressAllowances from './0006-egress-allowances.ts';
 import * as audit from './0007-audit.ts';
+import * as files from './0008-files.ts';
+import * as messageFiles from './0009-message-files.ts';
 
-export const migrations = [settings, accounts, models, conversations, runs, egressAllowances, audit];
+export const migrations = [
+  settings,
+  accounts,
+  models,
+  conversations,
+  runs,
+  egressAllowances,
+  audit,
+  files,
+  messageFiles,
+];

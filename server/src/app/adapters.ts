@@ -7,6 +7,7 @@ import { createIds } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
+import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { assertKeyFits } from '../platform/secrets/key-check.ts';
@@ -34,6 +35,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       bus: createMemoryBus(),
       queue: createJobsTableQueue({ db, newId, log }),
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
+      images: createSharpImages(),
       secrets,
       egress,
       /** Who this process is among those on the same database. */

@@ -8,6 +8,8 @@ import { createConversations } from '../features/conversations/conversations.ts'
 import { createEgressAllowances } from '../features/egress-allowances/egress-allowances.ts';
 import { egressAllowanceHandlers } from '../features/egress-allowances/routes.ts';
 import { modelHandlers } from '../features/models/routes.ts';
+import { createFiles } from '../features/files/files.ts';
+import { fileHandlers } from '../features/files/routes.ts';
 import { createModels } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
 import { createRuns } from '../features/runs/runs.ts';
@@ -34,10 +36,12 @@ export const createFeatures = (config: Config, adapters: Adapters, instance: Ins
     assess: adapters.egress.assess,
     environment: config.endpoints,
   });
-  const conversations = createConversations(adapters);
+  const files = createFiles({ ...adapters, settings });
+  const conversations = createConversations({ ...adapters, files });
   const runs = createRuns({
     ...adapters,
     conversations,
+    files,
     models,
     wantsTitles: async () => (await settings.read()).titles,
     runsAtOnce: config.runsPerProcess,
@@ -49,6 +53,7 @@ export const createFeatures = (config: Config, adapters: Adapters, instance: Ins
     egressAllowances,
     accounts,
     models,
+    files,
     conversations,
     runs,
     handlers: [
@@ -57,6 +62,7 @@ export const createFeatures = (config: Config, adapters: Adapters, instance: Ins
       ...egressAllowanceHandlers(egressAllowances),
       ...accountHandlers(accounts),
       ...modelHandlers(models),
+      ...fileHandlers(files),
       ...conversationHandlers(conversations),
       ...runHandlers(runs),
       ...userStreamHandlers({ runs, bus: adapters.bus, instance }),

@@ -130,6 +130,7 @@ const made = {
   runId: 'run_00000000000000000000000000',
   endpointId: 'end_00000000000000000000000000',
   allowanceId: 'alw_00000000000000000000000000',
+  fileId: 'fil_00000000000000000000000000',
 };
 const pathOf = ({ path }: RouteDefinition) =>
   path.replace(/:(\w+)/g, (_, name: keyof typeof made) => made[name] ?? assert.fail(name));

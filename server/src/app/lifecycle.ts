@@ -27,7 +27,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   const identity = { instanceId: randomBytes(9).toString('base64url'), version };
   const adapters = await openAdapters(config, log);
   const features = createFeatures(config, adapters, identity);
-  const { accounts, models, runs } = features;
+  const { accounts, files, models, runs } = features;
   if (config.secretKeyPrevious !== undefined) await rotateSecrets(adapters, features.audit);
   const readiness = createReadiness(adapters.db);
   const own = instanceHandlers({
@@ -44,10 +44,10 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     origin: config,
     webDir: config.webDir,
   });
-  const sweep = setInterval(
-    () => void accounts.removeExpiredSessions().catch(() => undefined),
-    sweepEveryMs,
-  ).unref();
+  const sweep = setInterval(() => {
+    void accounts.removeExpiredSessions().catch(() => undefined);
+    void files.sweep().catch((error: unknown) => log.warn({ error }, 'Files could not be swept'));
+  }, sweepEveryMs).unref();
 
   const stop = async (): Promise<void> => {
     readiness.stop();

@@ -1,11 +1,15 @@
 /** For tests: the real rooms over a real database in memory, without a network. */
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fetch } from 'undici';
 import { migrations } from '../../migrations/all.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
 import { createAudit } from '../features/audit/audit.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
 import { createEgressAllowances, isAllowedIn } from '../features/egress-allowances/egress-allowances.ts';
+import { createFiles } from '../features/files/files.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { createSettings } from '../features/settings/settings.ts';
@@ -13,6 +17,8 @@ import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
+import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
+import type { Blobs } from '../platform/blobs/port.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
 import type { Db } from '../platform/db/port.ts';
@@ -21,6 +27,7 @@ import { codecOf } from '../platform/db/table.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Resolve } from '../platform/egress/judge.ts';
 import type { Egress } from '../platform/egress/port.ts';
+import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
 import { tables } from './tables.ts';
@@ -30,6 +37,10 @@ export const openTestDb = async (path = ':memory:'): Promise<Db> => {
   await migrate(db, await pendingMigrations(db, migrations));
   return db;
 };
+
+const blobsRoot = join(tmpdir(), `stoa-test-blobs-${randomBytes(9).toString('hex')}`);
+process.on('exit', () => rmSync(blobsRoot, { recursive: true, force: true }));
+const openTestBlobs = (): Blobs => createLocalDiskBlobs(join(blobsRoot, randomBytes(9).toString('hex')));
 
 /** A clock that stands still until it is moved. */
 export const createTestClock = (
@@ -56,6 +67,7 @@ const guardedDoor = (db: Db, resolve: Resolve): Egress =>
 export interface TestRoomsOptions {
   /** Another life of a process on the same database. */
   db?: Db;
+  blobs?: Blobs;
   clock?: Clock;
   owner?: string;
   isAlone?: boolean;
@@ -81,6 +93,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     db,
     bus,
     queue,
+    blobs: options.blobs ?? openTestBlobs(),
+    images: createSharpImages(),
     clock,
     newId,
     log: silentLog,
@@ -100,10 +114,12 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     assess: egress.assess,
     environment: options.environment ?? [],
   });
-  const conversations = createConversations(ports);
+  const files = createFiles({ ...ports, settings });
+  const conversations = createConversations({ ...ports, files });
   const runs = createRuns({
     ...ports,
     conversations,
+    files,
     models,
     wantsTitles: async () => options.titles ?? true,
     owner: options.owner ?? randomBytes(6).toString('hex'),
@@ -119,6 +135,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     egress,
     accounts,
     models,
+    files,
     conversations,
     runs,
     /** A principal with an account; the first one is the administrator. */

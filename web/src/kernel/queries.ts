@@ -39,4 +39,7 @@ export const queryKeys = {
   messages: (conversationId: string, leafId?: string | null) =>
     leafId === undefined ? ['messages', conversationId] : ['messages', conversationId, leafId ?? 'head'],
   activeRuns: ['runs', 'active'],
+  files: ['files'],
+  file: (fileId: string) => ['file', fileId],
+  fileText: (fileId: string) => ['file', fileId, 'text'],
 } as const;

@@ -9,6 +9,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
 import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db } from '../../platform/db/port.ts';
+import type { Files } from '../files/files.ts';
 import { createMessageWriting } from './message-writing.ts';
 import { createOwnConversations, notFound, toConversation } from './own-conversations.ts';
 import type { ConversationRow } from './schema.ts';
@@ -18,6 +19,7 @@ import {
   insertConversation,
   listBranch,
   listConversations,
+  listFilesOfNoOther,
 } from './store.ts';
 
 export type { MessageRow } from './schema.ts';
@@ -47,12 +49,12 @@ export interface ListMessagesOptions {
 
 export type Conversations = ReturnType<typeof createConversations>;
 
-export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newId: NewId }) => {
-  const { db, bus, newId } = deps;
+export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newId: NewId; files: Files }) => {
+  const { db, bus, newId, files } = deps;
   const own = createOwnConversations(deps);
 
   return {
-    ...createMessageWriting({ db, newId, own }),
+    ...createMessageWriting({ db, newId, own, files }),
 
     async list(principal: Principal, { after, limit, only }: ListOptions): Promise<Page<Conversation>> {
       const rows = await listConversations(db, {
@@ -118,12 +120,17 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
       return toConversation(row);
     },
 
-    /** Its messages and runs go with it; a run being made finds its rows gone and stops. */
+    /**
+     * Its messages and runs go with it, and the files that no message of another conversation carries; a
+     * run being made finds its rows gone and stops.
+     */
     async remove(principal: Principal, id: string): Promise<void> {
       const { userId } = requireUser(principal);
-      if (!(await deleteConversation(db, userId, id))) {
-        throw notFound();
-      }
+      await db.transaction(async (tx) => {
+        const fileIds = await listFilesOfNoOther(tx, id);
+        if (!(await deleteConversation(tx, userId, id))) throw notFound();
+        await files.removeAll(tx, principal, fileIds);
+      });
       tellUser(bus, userId, { type: 'conversation-removed', conversationId: id });
     },
 

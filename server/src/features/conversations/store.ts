@@ -105,6 +105,25 @@ export const findMessageById = (db: Handle, id: string) =>
 export const insertMessage = (db: Handle, row: MessageRow) =>
   db.query<ConversationTables>().insertInto('messages').values(row).execute();
 
+export const insertMessageFiles = async (db: Handle, messageId: string, fileIds: readonly string[]) => {
+  if (fileIds.length === 0) return;
+  const rows = fileIds.map((fileId) => ({ messageId, fileId }));
+  await db.query<ConversationTables>().insertInto('messageFiles').values(rows).execute();
+};
+
+/** The files that messages of this conversation carry and those of no other. */
+export const listFilesOfNoOther = async (db: Handle, conversationId: string): Promise<string[]> => {
+  const { rows } = await sql<{ fileId: string }>`
+    select distinct carried."fileId" from "messageFiles" as carried
+    join messages on messages.id = carried."messageId"
+    where messages."conversationId" = ${conversationId} and not exists (
+      select 1 from "messageFiles" as also join messages as other on other.id = also."messageId"
+      where also."fileId" = carried."fileId" and other."conversationId" <> ${conversationId}
+    )
+  `.execute(db.query());
+  return rows.map(({ fileId }) => fileId);
+};
+
 export const updateMessage = (
   db: Handle,
   id: string,

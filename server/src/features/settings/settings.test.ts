@@ -30,6 +30,8 @@ const newsOf = ({ bus }: TestRooms, userId: string): unknown[] => {
   return news;
 };
 
+const sizes = { largestUploadMegabytes: 25, storagePerUserMegabytes: 1000 };
+
 test('a new instance is closed, calls itself Stoa and writes titles', async () => {
   const rooms = await openTestRooms();
   assert.deepEqual(await rooms.settings.read(), {
@@ -37,6 +39,7 @@ test('a new instance is closed, calls itself Stoa and writes titles', async () =
     registration: 'closed',
     defaultModel: null,
     titles: true,
+    ...sizes,
   });
 });
 
@@ -45,7 +48,13 @@ test('what an administrator changes stays, and what is not named stays as it was
   const defaultModel = { endpointId: 'end_env_ollama', id: 'small', settings: { temperature: 0.5 } };
   await rooms.settings.update(administrator, { instanceName: 'Agora', defaultModel });
   const changed = await rooms.settings.update(administrator, { titles: false });
-  assert.deepEqual(changed, { instanceName: 'Agora', registration: 'open', defaultModel, titles: false });
+  assert.deepEqual(changed, {
+    instanceName: 'Agora',
+    registration: 'open',
+    defaultModel,
+    titles: false,
+    ...sizes,
+  });
   assert.deepEqual(await rooms.settings.get(administrator), changed);
   const back = await rooms.settings.update(administrator, { defaultModel: null, titles: true });
   assert.equal(back.defaultModel, null);
@@ -93,6 +102,7 @@ test('a stored value that is not valid any more gives way to its default, alone'
     registration: 'closed',
     defaultModel: null,
     titles: true,
+    ...sizes,
   });
 });
 
@@ -103,7 +113,9 @@ test('a stored name that nobody knows is left out', async () => {
   assert.deepEqual(Object.keys(settings).toSorted(), [
     'defaultModel',
     'instanceName',
+    'largestUploadMegabytes',
     'registration',
+    'storagePerUserMegabytes',
     'titles',
   ]);
 });
@@ -138,6 +150,7 @@ test('everybody begins with the same preferences and changes their own alone', a
     textSize: 'normal',
     sendOnEnter: true,
     openReasoning: false,
+    attachLongPastes: true,
     lastModel: null,
   };
   assert.deepEqual(await rooms.settings.getPreferences(member), defaults);

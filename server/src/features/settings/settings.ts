@@ -19,6 +19,8 @@ const defaultSettings: Settings = {
   registration: 'closed',
   defaultModel: null,
   titles: true,
+  largestUploadMegabytes: 25,
+  storagePerUserMegabytes: 1000,
 };
 
 const defaultPreferences: Preferences = {
@@ -28,6 +30,7 @@ const defaultPreferences: Preferences = {
   textSize: 'normal',
   sendOnEnter: true,
   openReasoning: false,
+  attachLongPastes: true,
   lastModel: null,
 };
 

@@ -1,13 +1,15 @@
 import { ApiError } from '@stoa/contract/client';
 import type { Conversation, Message } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
+import type { InputPart } from '@stoa/contract/runs/parts';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { OwnWordsContext } from '../../ui/markdown/link-guard.tsx';
 import { useSession } from '../../kernel/session.tsx';
-import { useChosenModel, useModels } from '../models/models.tsx';
+import { DropArea } from '../files/files.tsx';
+import { findModel, useChosenModel, useModels } from '../models/models.tsx';
 import { newSlot, useCancelRun, useSend, useSending } from '../runs/runs.tsx';
 import type { Sending } from '../runs/runs.tsx';
 import { Composer } from './composer.tsx';
@@ -46,6 +48,7 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   const { isRunning, stop } = useStop(slot, items, sending, composer);
   const [deleting, setDeleting] = useState<Conversation | null>(null);
   const blocked = useBlocked(choice, sending);
+  const blindModel = useBlindModel(choice);
   const insetPx = useKeyboardInset();
   const ownWords = useOwnWords(items);
   useMarkRead(conversation.data);
@@ -56,9 +59,9 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   const isGone = conversation.error instanceof ApiError && conversation.error.status === 404;
   const isEmpty =
     items.length === 0 && !sending && (conversationId === undefined || branch.data !== undefined);
-  const onSend = (text: string): boolean => {
+  const onSend = (parts: InputPart[]): boolean => {
     const parentId = items.at(-1)?.id ?? conversation.data?.headId ?? null;
-    return (conversationId === undefined || branch.data !== undefined) && send(text, parentId);
+    return (conversationId === undefined || branch.data !== undefined) && send(parts, parentId);
   };
   const retry = () => void Promise.all([conversation.refetch(), branch.refetch()]);
 
@@ -67,6 +70,7 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
       slot={slot}
       isRunning={isRunning}
       blocked={blocked}
+      blindModel={blindModel}
       autoFocus={editingId === null}
       onSend={onSend}
       onStop={stop}
@@ -92,7 +96,10 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   return (
     <ComposerContext value={composer}>
       <TurnActionsContext value={actions}>
-        <div className="flex h-full flex-col" style={insetPx > 0 ? { paddingBottom: insetPx } : undefined}>
+        <div
+          className="relative flex h-full flex-col"
+          style={insetPx > 0 ? { paddingBottom: insetPx } : undefined}
+        >
           <ConversationHeader
             conversation={isGone ? undefined : conversation.data}
             isEmpty={isEmpty || isGone}
@@ -101,6 +108,10 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
             onDelete={() => setDeleting(conversation.data ?? null)}
           />
           <OwnWordsContext value={ownWords}>{middle()}</OwnWordsContext>
+          <DropArea
+            takes={() => composer.current !== null}
+            onDrop={(dropped) => composer.current?.attach(dropped)}
+          />
           {!isEmpty && !isGone && (
             <div className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
               <div className="mx-auto max-w-3xl">{composerView}</div>
@@ -141,10 +152,10 @@ const useStop = (
   const runId = openAnswer(items)?.run?.id;
   const isSending = sending !== undefined && sending.state !== 'failed';
   const stop = () => {
-    const words = sending?.state === 'retrying' ? sending.request.parts?.map((part) => part.text) : undefined;
-    if (words) {
+    const parts = sending?.state === 'retrying' ? sending.request.parts : undefined;
+    if (parts) {
       // Nobody has taken it: it goes back to where it was typed.
-      composer.current?.putBack(words.join('\n\n'));
+      composer.current?.putBack(parts);
       outbox.discard();
     } else if (isSending) outbox.stop();
     else if (runId) cancel(runId);
@@ -157,6 +168,13 @@ const useBlocked = (choice: ModelChoice | null, sending: Sending | undefined): s
   const { data: models } = useModels();
   if (models?.length === 0 && !choice) return t('conversations.noModel');
   return sending?.state === 'failed' && sending.request.parts ? t('runs.sendFirst') : null;
+};
+
+/** The name of the model when it is known not to see images. */
+const useBlindModel = (choice: ModelChoice | null): string | null => {
+  const { data: models = [] } = useModels();
+  const model = findModel(models, choice);
+  return model?.abilities.images === false ? model.name : null;
 };
 
 const usePageTitle = (title: string | null): void => {

@@ -2,6 +2,7 @@
 import { conversationRoutes } from '@stoa/contract/conversations';
 import type { Message } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
+import type { InputPart } from '@stoa/contract/runs/parts';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../../kernel/api.ts';
 import { errorText } from '../../kernel/i18n/error-text.ts';
@@ -26,7 +27,7 @@ export interface Turns {
   actions: TurnActions;
   editingId: string | null;
   /** Puts a message under the one with this id. False when it was not taken. */
-  send: (text: string, parentId: string | null) => boolean;
+  send: (parts: InputPart[], parentId: string | null) => boolean;
 }
 
 export const useTurns = (options: TurnsOptions): Turns => {
@@ -44,12 +45,11 @@ export const useTurns = (options: TurnsOptions): Turns => {
       if (taken) latest.current.onSent();
       return taken;
     };
-    const partsOf = (text: string): RunRequest['parts'] => [{ type: 'text', text }];
     const actions: TurnActions = {
       regenerate: (answer, model) => void start({ parentId: answer.parentId }, model),
       resume: (answer) => void start({ parentId: answer.parentId, continues: answer.id }),
-      resend: (question, text) => {
-        const taken = start({ parentId: question.parentId, parts: partsOf(text) });
+      resend: (question, parts) => {
+        const taken = start({ parentId: question.parentId, parts });
         if (taken) setEditingId(null);
         return taken;
       },
@@ -58,7 +58,7 @@ export const useTurns = (options: TurnsOptions): Turns => {
       editQuestionOf: (answer) => setEditingId(answer.parentId),
       showBranch: (messageId) => showBranch(latest.current.slot, messageId),
     };
-    return { actions, editingId, send: (text, parentId) => start({ parentId, parts: partsOf(text) }) };
+    return { actions, editingId, send: (parts, parentId) => start({ parentId, parts }) };
   }, [outbox, editingId]);
 };
 

@@ -8,7 +8,10 @@ import type { OutboxWorld, RunRequest, Started } from './outbox.ts';
 
 const request: RunRequest = {
   parentId: null,
-  parts: [{ type: 'text', text: 'hi' }],
+  parts: [
+    { type: 'file', fileId: 'fil_1' },
+    { type: 'text', text: 'hi' },
+  ],
   model: { endpointId: 'e', id: 'm' },
 };
 const unreachable = () => new ApiError('network/unreachable', '', 0);

@@ -7,6 +7,7 @@ import { isApple } from '../../kernel/shortcuts.ts';
 import { NoticeCard } from '../../ui/card.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { longPasteCharacters } from '../files/files.tsx';
 import { SettingRow, namedBy } from './setting-row.tsx';
 
 const themes = ['system', 'light', 'dark'] as const;
@@ -86,6 +87,17 @@ export const GeneralSettings = () => {
           {...namedBy('open-reasoning')}
           checked={preferences.openReasoning}
           onCheckedChange={(openReasoning) => change({ openReasoning })}
+        />
+      </SettingRow>
+      <SettingRow
+        id="attach-long-pastes"
+        label={t('settings.attachLongPastes')}
+        text={t('settings.attachLongPastes.text', { most: longPasteCharacters })}
+      >
+        <Switch
+          {...namedBy('attach-long-pastes')}
+          checked={preferences.attachLongPastes}
+          onCheckedChange={(attachLongPastes) => change({ attachLongPastes })}
         />
       </SettingRow>
     </div>

@@ -2,7 +2,7 @@
 import type { User } from '@stoa/contract/accounts';
 import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
 
-export type SettingsPageId = 'general' | 'account' | 'endpoints' | 'instance' | 'audit';
+export type SettingsPageId = 'general' | 'account' | 'files' | 'endpoints' | 'instance' | 'audit';
 
 export interface SettingsPageEntry {
   /** Its anchor on the page. */
@@ -33,6 +33,7 @@ const pages: readonly SettingsPage[] = [
       entry('language', 'settings.language', 'settings.language.text'),
       entry('send-on-enter', 'settings.sendOnEnter', 'settings.sendOnEnter.text'),
       entry('open-reasoning', 'settings.openReasoning', 'settings.openReasoning.text'),
+      entry('attach-long-pastes', 'settings.attachLongPastes', 'settings.attachLongPastes.text'),
     ],
   },
   {
@@ -46,6 +47,12 @@ const pages: readonly SettingsPage[] = [
       entry('since', 'settings.account.since', 'settings.account.since.text'),
       entry('session', 'accounts.signOut', 'settings.account.session.text'),
     ],
+  },
+  {
+    id: 'files',
+    label: 'files.own',
+    group: 'you',
+    entries: [entry('files', 'files.own', 'files.own.text')],
   },
   {
     id: 'endpoints',
@@ -65,6 +72,8 @@ const pages: readonly SettingsPage[] = [
       entry('registration', 'settings.registration', 'settings.registration.text'),
       entry('default-model', 'settings.defaultModel', 'settings.defaultModel.text'),
       entry('titles', 'settings.titles', 'settings.titles.text'),
+      entry('largest-upload', 'settings.largestUpload', 'settings.largestUpload.text'),
+      entry('storage-per-person', 'settings.storagePerPerson', 'settings.storagePerPerson.text'),
       entry('version', 'settings.version', 'settings.version.text'),
     ],
   },

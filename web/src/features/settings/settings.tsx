@@ -10,6 +10,7 @@ import { NoticeCard } from '../../ui/card.tsx';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { usePhone } from '../../ui/use-media.ts';
 import { AuditLog } from '../audit/audit.tsx';
+import { OwnFiles } from '../files/files.tsx';
 import { EndpointSettings } from '../models/models.tsx';
 import { AccountSettings } from './account-settings.tsx';
 import { GeneralSettings } from './general-settings.tsx';
@@ -21,6 +22,7 @@ import type { SettingsPageId } from './settings-pages.ts';
 const contents: Record<SettingsPageId, ReactNode> = {
   general: <GeneralSettings />,
   account: <AccountSettings />,
+  files: <OwnFiles />,
   endpoints: <EndpointSettings />,
   instance: <InstanceSettings />,
   audit: <AuditLog />,
