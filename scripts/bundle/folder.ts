@@ -15,8 +15,9 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runScript, StartError } from '../install.mjs';
+import { copyPackages } from './native-packages.ts';
 import { licencesPage, softwareBill } from './origin.ts';
-import { bundleServer } from './server.ts';
+import { bundleServer, nativePackages } from './server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,6 +29,7 @@ exec "$here/node" "$here/../server/dist/cli/stoa.js" "$@"
 
 async function fill(target: string, node: string): Promise<void> {
   await bundleServer(root, join(target, 'server', 'dist'));
+  copyPackages(root, nativePackages, target);
   cpSync(join(root, 'web', 'dist'), join(target, 'web', 'dist'), {
     recursive: true,
     filter: (path) => !path.endsWith('.hash'),

@@ -24,21 +24,30 @@ const bundleOf = async (files: Record<string, string>) => {
   return { said: run.stdout, errors: run.stderr, files: readdirSync(join(folder, 'out')) };
 };
 
-test('a thread runs from a file of the bundle, whether it is its own file or another', async () => {
+test('threads and processes run from files of the bundle, their own file or another', async () => {
   const { said, errors } = await bundleOf({
     'main.ts': `import { startOwn } from './own.ts';
       import { startOther } from './starts-other.ts';
-      startOwn(); startOther();`,
+      import { startProcess } from './starts-process.ts';
+      startOwn(); startOther(); startProcess();`,
     'own.ts': `import { isMainThread, Worker } from 'node:worker_threads';
       export const startOwn = () => new Worker(new URL(import.meta.url), { workerData: 'own' });
       if (!isMainThread) console.log('its own file');`,
     'starts-other.ts': `import { Worker } from 'node:worker_threads';
       export const startOther = () => new Worker(new URL('./other.ts', import.meta.url));`,
     'other.ts': `import { word } from './word.ts'; console.log(word satisfies string);`,
+    'starts-process.ts': `import { fork } from 'node:child_process';
+      const program = new URL('./apart.ts', import.meta.url);
+      export const startProcess = () => fork(program);`,
+    'apart.ts': `import { word } from './word.ts'; console.log(word + ' in a process');`,
     'word.ts': `export const word = 'another file';`,
   });
   assert.equal(errors, '');
-  assert.deepEqual(said.trim().split('\n').toSorted(), ['another file', 'its own file']);
+  assert.deepEqual(said.trim().split('\n').toSorted(), [
+    'another file',
+    'another file in a process',
+    'its own file',
+  ]);
 });
 
 test('what is imported late stays a file of its own', async () => {
@@ -58,7 +67,8 @@ test('an import that leads nowhere, and a thread that cannot be found, stop the 
     bundleOf({ 'main.ts': `import 'a-package-that-is-not-there';` }),
     /a-package-that-is-not-there/,
   );
-  await assert.rejects(bundleOf({ 'main.ts': `new Worker(path);` }), /finds a thread as/);
+  await assert.rejects(bundleOf({ 'main.ts': `fork(path);` }), /finds what is started as/);
+  await assert.rejects(bundleOf({ 'main.ts': `new Worker(path);` }), /finds what is started as/);
   await assert.rejects(
     bundleOf({ 'main.ts': `new Worker(new URL('./gone.ts', import.meta.url));` }),
     /gone\.ts/,
