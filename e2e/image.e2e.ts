@@ -14,10 +14,12 @@ import {
   type Person,
   send,
   signUp,
+  uploadFile,
 } from './house/api.ts';
 import { openContainer, readDockerfile, whyNoContainer } from './house/container.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { until } from './house/patience.ts';
+import { pictureOf } from './house/pictures.ts';
 import { makeFolder, type Program, startServer, type TestServer } from './house/server.ts';
 import { startUpstream } from './house/upstream.ts';
 
@@ -62,6 +64,9 @@ const proveWhole = async (stage: Stage, server: TestServer): Promise<void> => {
   assert.match(await page.text(), /<script type="module"/);
   assert.equal((await ada.request('/frame/mermaid.html')).status, 200);
   await askAround(stage, ada);
+  // Decoded by native code in a process of its own.
+  const picture = await uploadFile(ada, Uint8Array.from(pictureOf('a.png').buffer), 'a.png');
+  assert.deepEqual(picture.pixels, { width: 600, height: 400 });
   assert.equal((await server.stop()).exitCode, 0);
   await server.restart();
   await ada.call(accountRoutes.signIn, { body: { email: 'ada@example.com', password } });

@@ -1,6 +1,7 @@
 /** Stoa behind the reverse proxies whose set-up the documentation hands out, over TLS and HTTP/2. */
 import assert from 'node:assert/strict';
 import type { LookupAddress, LookupOptions } from 'node:dns';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
@@ -19,9 +20,11 @@ import {
   type Person,
   send,
   signUp,
+  uploadFile,
 } from './house/api.ts';
 import { journey } from './house/journey.ts';
 import { until } from './house/patience.ts';
+import { pictureOf } from './house/pictures.ts';
 import { freePort, isInstalled, makeCertificate, proxies, publicName, startProxy } from './house/proxies.ts';
 import { makeFolder, startServer } from './house/server.ts';
 
@@ -149,6 +152,8 @@ for (const proxy of proxies) {
       assert.ok(paced.shareWithin60Ms >= floor.shareWithin60Ms - 0.1, figures);
       assert.ok(paced.firstMs <= floor.firstMs + 250, figures);
 
+      const picture = Buffer.concat([pictureOf('a.png').buffer, randomBytes(8_000_000)]);
+      assert.equal((await uploadFile(through, Uint8Array.from(picture), 'a.png')).mediaType, 'image/png');
       // It is Stoa that says no to too much, in its own words.
       const large = await announce(url, certificate.cert, 26_000_000);
       assert.equal(large.status, 413);
