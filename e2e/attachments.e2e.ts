@@ -11,6 +11,7 @@ import {
   fileButton,
   paste,
   removalOf,
+  untilDrawn,
   untilUploaded,
 } from './house/attaching.ts';
 import { type Size, sizes, visit } from './house/browser.ts';
@@ -46,15 +47,6 @@ const filesOf = async (person: Person): Promise<string[]> =>
   (await person.call(fileRoutes.list, { query: {} })).items.map(({ name }) => name).toSorted();
 
 const sendButton = (page: Page) => page.getByRole('button', { name: 'Send', exact: true });
-
-/** The picture as the browser has drawn it, and not its place alone. */
-const untilDrawn = (page: Page, name: string) =>
-  until(`the picture ${name}`, () =>
-    questionsOn(page)
-      .last()
-      .getByRole('img', { name, exact: true })
-      .evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0),
-  );
 
 for (const size of Object.keys(sizes) as Size[]) {
   journey(`by button, by drop and by paste: files go with a message and stay, at ${size}`, async (stage) => {

@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { questionsOn } from './chat-page.ts';
+import { until } from './patience.ts';
 import type { Payload } from './pictures.ts';
 
 export const attach = async (page: Page, ...files: Payload[]): Promise<void> => {
@@ -58,3 +60,12 @@ export const paste = async (page: Page, content: Payload | string): Promise<void
   await page.getByRole('textbox', { name: 'Your message' }).focus();
   await page.keyboard.press('Control+V');
 };
+
+/** The picture as the browser has drawn it, and not its place alone, in the newest question. */
+export const untilDrawn = (page: Page, name: string): Promise<unknown> =>
+  until(`the picture ${name}`, () =>
+    questionsOn(page)
+      .last()
+      .getByRole('img', { name, exact: true })
+      .evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0),
+  );

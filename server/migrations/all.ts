@@ -8,6 +8,8 @@ import * as egressAllowances from './0006-egress-allowances.ts';
 import * as audit from './0007-audit.ts';
 import * as files from './0008-files.ts';
 import * as messageFiles from './0009-message-files.ts';
+import * as modelLists from './0010-model-lists.ts';
+import * as conversationInstructions from './0011-conversation-instructions.ts';
 
 export const migrations = [
   settings,
@@ -19,4 +21,6 @@ export const migrations = [
   audit,
   files,
   messageFiles,
+  modelLists,
+  conversationInstructions,
 ];

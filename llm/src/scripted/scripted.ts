@@ -21,10 +21,12 @@ const PACED_TOKENS = 400;
 const REASONING_ID = 'reasoning';
 const TEXT_ID = 'text';
 
+const readsText = { windowTokens: 100_000, abilities: { reasoning: true, images: false, tools: false } };
+
 const MODELS: readonly (ListedModel & { id: 'demo' | 'echo' | 'paced' })[] = [
-  { id: 'demo', name: 'Demo (scripted)', windowTokens: 100_000 },
-  { id: 'echo', name: 'Echo (scripted)', windowTokens: 100_000 },
-  { id: 'paced', name: 'Paced (scripted)', windowTokens: 100_000 },
+  { id: 'demo', name: 'Demo (scripted)', ...readsText },
+  { id: 'echo', name: 'Echo (scripted)', ...readsText },
+  { id: 'paced', name: 'Paced (scripted)', ...readsText },
 ];
 
 export const scripted: Provider<Script> = {

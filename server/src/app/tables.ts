@@ -4,7 +4,7 @@ import { auditEntries } from '../features/audit/schema.ts';
 import { conversations, messageFiles, messages } from '../features/conversations/schema.ts';
 import { egressAllowances } from '../features/egress-allowances/schema.ts';
 import { files } from '../features/files/schema.ts';
-import { endpoints } from '../features/models/schema.ts';
+import { endpoints, modelLists } from '../features/models/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
 import { migrationsTable } from '../platform/db/migrate.ts';
@@ -22,6 +22,7 @@ export const tables: readonly Table[] = [
   users,
   sessions,
   endpoints,
+  modelLists,
   files,
   conversations,
   messages,

@@ -27,6 +27,7 @@ export type { MessageRow } from './schema.ts';
 export interface ConversationChanges {
   title?: string | undefined;
   model?: ModelChoice | undefined;
+  instructions?: string | null | undefined;
   pinned?: boolean | undefined;
   archived?: boolean | undefined;
   unread?: boolean | undefined;
@@ -70,10 +71,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
       };
     },
 
-    async create(
-      principal: Principal,
-      given: { title?: string | undefined; model?: ModelChoice | undefined },
-    ) {
+    async create(principal: Principal, given: Pick<ConversationChanges, 'title' | 'model' | 'instructions'>) {
       const { userId } = requireUser(principal);
       const createdAt = own.now();
       const row: ConversationRow = {
@@ -82,6 +80,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
         title: given.title ?? null,
         headId: null,
         model: given.model ?? null,
+        instructions: filled(given.instructions),
         unread: false,
         pinnedAt: null,
         archivedAt: null,
@@ -107,6 +106,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
         return own.change(tx, userId, id, {
           ...(changes.title !== undefined && { title: changes.title }),
           ...(changes.model !== undefined && { model: changes.model }),
+          ...(changes.instructions !== undefined && { instructions: filled(changes.instructions) }),
           ...(changes.unread !== undefined && { unread: changes.unread }),
           ...(changes.pinned !== undefined && {
             pinnedAt: changes.pinned ? (before.pinnedAt ?? own.now()) : null,
@@ -118,6 +118,11 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
         });
       });
       return toConversation(row);
+    },
+
+    async getInstructions(principal: Principal, id: string) {
+      const { instructions } = await own.get(db, requireUser(principal).userId, id);
+      return { instructions };
     },
 
     /**
@@ -153,3 +158,6 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
     },
   };
 };
+
+/** Nothing but white space is nothing. */
+const filled = (text: string | null | undefined): string | null => (text?.trim() ? text : null);

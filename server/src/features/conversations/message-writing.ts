@@ -12,6 +12,7 @@ import type { OwnConversations } from './own-conversations.ts';
 import type { MessageRow } from './schema.ts';
 import {
   fillTitle,
+  findInstructions,
   findMessageById,
   hasTitle,
   insertMessage,
@@ -136,6 +137,10 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
     /** What a model is to read for answering `leafId`, in reading order. */
     branch: (conversationId: string, leafId: string): Promise<MessageRow[]> =>
       listBranch(db, conversationId, leafId, longestBranch),
+
+    /** What its models are told before everything else. */
+    instructionsOf: (ownerId: string, id: string): Promise<string | null> =>
+      findInstructions(db, ownerId, id),
 
     hasTitle: (handle: Handle, id: string): Promise<boolean> => hasTitle(handle, id),
 

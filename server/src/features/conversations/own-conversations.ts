@@ -64,6 +64,7 @@ export const toConversation = (row: ConversationRow): Conversation => ({
   title: row.title,
   headId: row.headId,
   model: row.model,
+  hasInstructions: row.instructions !== null,
   pinnedAt: row.pinnedAt,
   archivedAt: row.archivedAt,
   unread: row.unread,

@@ -9,6 +9,7 @@ export const conversations = table('conversations', {
   title: orNull(text()),
   headId: orNull(text()),
   model: orNull(json<ModelChoice>()),
+  instructions: orNull(text()),
   unread: boolean(),
   pinnedAt: orNull(text()),
   archivedAt: orNull(text()),

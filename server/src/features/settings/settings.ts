@@ -1,6 +1,6 @@
 /** Settings of the instance, which administrators change, and preferences, which each user has of their own. */
 import { Preferences, Settings } from '@stoa/contract/settings';
-import { tellUser } from '../../kernel/news.ts';
+import { tellEveryone, tellUser } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
@@ -70,6 +70,8 @@ export const createSettings = ({ db, bus, audit }: { db: Db; bus: Bus; audit: Au
         if (Object.keys(details).length > 0) {
           await audit.record(tx, principal, 'settings.update', { kind: 'settings', id: null }, details);
         }
+        // The list of models says which of them is the default.
+        if ('defaultModel' in details) tx.afterCommit(() => tellEveryone(bus, { type: 'models-changed' }));
         return after;
       });
     },

@@ -9,26 +9,28 @@ import { useT } from '../../kernel/i18n/i18n.ts';
 import { OwnWordsContext } from '../../ui/markdown/link-guard.tsx';
 import { useSession } from '../../kernel/session.tsx';
 import { DropArea } from '../files/files.tsx';
-import { findModel, useChosenModel, useModels } from '../models/models.tsx';
+import { findModel, GoneModelNotice, useModels } from '../models/models.tsx';
 import { newSlot, useCancelRun, useSend, useSending } from '../runs/runs.tsx';
 import type { Sending } from '../runs/runs.tsx';
 import { Composer } from './composer.tsx';
 import { ComposerContext } from './composer-handle.ts';
 import type { ComposerHandle } from './composer-handle.ts';
-import { useUpdateConversation } from './conversation-actions.ts';
 import { branchQuery, conversationQuery } from './conversation-cache.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import { ConversationShortcuts } from './conversation-shortcuts.tsx';
 import { ConversationTrouble, MessagesSkeleton } from './conversation-trouble.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EmptyConversation } from './empty-conversation.tsx';
+import { InstructionsField } from './instructions-field.tsx';
 import { openAnswer, shownTurns } from './shown-turns.ts';
 import { MessageList } from './message-list.tsx';
 import { shownTitle } from './shown-title.ts';
 import { TurnActionsContext } from './turn-actions.ts';
 import { useAnnouncements } from './use-announcements.ts';
+import { useConversationModel } from './use-conversation-model.ts';
 import { useKeyboardInset } from './use-keyboard-inset.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useNewInstructions } from './use-new-instructions.ts';
 import { useOwnWords } from './use-own-words.ts';
 import { useTurns } from './use-turns.ts';
 
@@ -38,13 +40,21 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   const slot = conversationId ?? newSlot;
   const conversation = useQuery({ ...conversationQuery(slot), enabled: conversationId !== undefined });
   const branch = useQuery({ ...branchQuery(slot), enabled: conversationId !== undefined });
-  const { choice, choose } = useModelOfConversation(conversation.data);
+  const { choice, choose, adjust, carryTo } = useConversationModel(conversation.data);
+  const [newInstructions, writeNewInstructions] = useNewInstructions();
   const sending = useSending(slot);
   const composer = useRef<ComposerHandle>(null);
   const toEnd = useRef<() => void>(() => {});
   const onReady = useCallback((scrollToEnd: () => void) => void (toEnd.current = scrollToEnd), []);
   const items = branch.data?.items ?? noMessages;
-  const { actions, editingId, send } = useTurns({ slot, items, choice, onSent: () => toEnd.current() });
+  const { actions, editingId, send } = useTurns({
+    slot,
+    items,
+    choice,
+    carryTo,
+    instructions: newInstructions,
+    onSent: () => toEnd.current(),
+  });
   const { isRunning, stop } = useStop(slot, items, sending, composer);
   const [deleting, setDeleting] = useState<Conversation | null>(null);
   const blocked = useBlocked(choice, sending);
@@ -105,6 +115,15 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
             isEmpty={isEmpty || isGone}
             choice={choice}
             onChoose={choose}
+            onAdjust={conversationId === undefined || conversation.data ? adjust : undefined}
+            hasInstructions={conversation.data?.hasInstructions ?? newInstructions.trim() !== ''}
+            instructions={
+              <InstructionsField
+                conversationId={conversationId}
+                draft={newInstructions}
+                onDraft={writeNewInstructions}
+              />
+            }
             onDelete={() => setDeleting(conversation.data ?? null)}
           />
           <OwnWordsContext value={ownWords}>{middle()}</OwnWordsContext>
@@ -114,7 +133,10 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
           />
           {!isEmpty && !isGone && (
             <div className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
-              <div className="mx-auto max-w-3xl">{composerView}</div>
+              <div className="mx-auto max-w-3xl">
+                <GoneModelNotice choice={choice} onChoose={choose} />
+                {composerView}
+              </div>
             </div>
           )}
         </div>
@@ -128,17 +150,6 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
       </TurnActionsContext>
     </ComposerContext>
   );
-};
-
-/** The model that answers next: the conversation's own, else the one chosen last. */
-const useModelOfConversation = (conversation: Conversation | undefined) => {
-  const chosen = useChosenModel();
-  const update = useUpdateConversation();
-  const choose = (choice: ModelChoice) => {
-    if (conversation) update(conversation, { model: choice });
-    chosen.choose(choice);
-  };
-  return { choice: conversation?.model ?? chosen.choice, choose };
 };
 
 const useStop = (

@@ -19,6 +19,10 @@ interface TurnsOptions {
   items: readonly Message[];
   /** The model that answers next; null while there is none. */
   choice: ModelChoice | null;
+  /** Another model, with the settings it takes. */
+  carryTo: (model: ModelChoice) => ModelChoice;
+  /** What a new conversation begins with. */
+  instructions: string;
   /** Something was sent: the page goes to its end. */
   onSent: () => void;
 }
@@ -40,8 +44,9 @@ export const useTurns = (options: TurnsOptions): Turns => {
 
   return useMemo(() => {
     const start = (request: Omit<RunRequest, 'model'>, model?: ModelChoice): boolean => {
-      const chosen = model ?? latest.current.choice;
-      const taken = chosen !== null && outbox.start({ ...request, model: chosen });
+      const { choice, carryTo, instructions } = latest.current;
+      const chosen = model ? carryTo(model) : choice;
+      const taken = chosen !== null && outbox.start({ ...request, model: chosen }, instructions);
       if (taken) latest.current.onSent();
       return taken;
     };

@@ -60,6 +60,7 @@ const pages: readonly SettingsPage[] = [
     group: 'instance',
     entries: [
       entry('endpoints', 'models.endpoints.title', 'models.endpoints.text'),
+      entry('models', 'models.listing.button', 'models.listing.text'),
       entry('egress-allowances', 'models.allowances.title', 'models.allowances.text'),
     ],
   },

@@ -52,6 +52,16 @@ test('what does not fit the window is left out from the oldest on; the last mess
   );
 });
 
+test('instructions are sent as such, and take their part of the window', () => {
+  const messages = Array.from({ length: 9 }, (_, n) =>
+    message(n % 2 === 0 ? 'user' : 'assistant', [text('word '.repeat(50))]),
+  );
+  const composed = compose({ messages, written: [], contents, instructions: 'word '.repeat(400) }, 1000);
+  assert.equal(composed.instructions, 'word '.repeat(400));
+  assert.ok(composed.messages.length < compose({ messages, written: [], contents }, 1000).messages.length);
+  assert.ok(!('instructions' in compose({ messages, written: [], contents, instructions: null }, null)));
+});
+
 test('an answer to be continued is sent with the request to go on', () => {
   const { messages } = compose(
     { messages: [message('user', [text('Count')])], written: [{ ...text('One, two'), step: 1 }], contents },

@@ -14,11 +14,15 @@ const goOn =
 /** About what a picture of the size that is kept costs at the large providers. */
 const tokensOfImage = 1_500;
 
-export const compose = (gathered: Gathered, windowTokens: number | null): ModelPrompt => {
-  const history = gathered.messages.flatMap((message) => toModelMessage(message, gathered.contents));
-  const continued = toModelMessage({ role: 'assistant', parts: gathered.written }, gathered.contents);
+export const compose = (
+  { messages, written, contents, instructions }: Gathered,
+  windowTokens: number | null,
+): ModelPrompt => {
+  const history = messages.flatMap((message) => toModelMessage(message, contents));
+  const continued = toModelMessage({ role: 'assistant', parts: written }, contents);
   if (continued.length > 0) continued.push({ role: 'user', content: [{ type: 'text', text: goOn }] });
-  return { messages: fit([...history, ...continued], windowTokens) };
+  const free = windowTokens === null ? null : windowTokens - estimateTokens(instructions ?? '');
+  return { ...(instructions && { instructions }), messages: fit([...history, ...continued], free) };
 };
 
 /** Notices, errors and reasoning are for people; a message of nothing else is not sent. */

@@ -12,6 +12,8 @@ export interface Gathered {
   written: MessageRow['parts'];
   /** By the part that stands for it: null for a file that was deleted, nothing for one that is too much. */
   contents: ReadonlyMap<FilePart, Uint8Array | null>;
+  /** What the person has told every model of this conversation. */
+  instructions?: string | null;
 }
 
 export interface GatherDeps {
@@ -27,5 +29,6 @@ export const gather = async ({ conversations, files }: GatherDeps, run: RunRow):
   for (const part of sendableFiles(messages)) {
     contents.set(part, (await files.findContent(run.ownerId, part.fileId)) ?? null);
   }
-  return { messages, written: output?.parts ?? [], contents };
+  const instructions = await conversations.instructionsOf(run.ownerId, run.conversationId);
+  return { messages, written: output?.parts ?? [], contents, instructions };
 };

@@ -48,7 +48,7 @@ export const errors: Record<keyof typeof english, string> = {
   'error.model/not-found':
     'Dieses Modell ist nicht mehr verfügbar. Die Unterhaltung bleibt erhalten; bitte ein anderes Modell wählen.',
   'error.model/setting-unknown':
-    'Dieses Modell kennt eine seiner Einstellungen nicht. Es wurde nichts gesendet; bitte das Modell neu wählen und noch einmal versuchen.',
+    'Eine Einstellung des Modells passt nicht zu ihm oder zu den anderen. Es wurde nichts gesendet; welche, steht in den Einstellungen neben dem Modell.',
   'error.file/not-found':
     'Diese Datei gibt es nicht mehr. Alles andere bleibt erhalten; bitte aus der Nachricht entfernen oder neu hochladen.',
   'error.file/missing':

@@ -44,7 +44,7 @@ export const errors = {
   'error.model/not-found':
     'This model is not available any more. The conversation is kept; choose another model to go on.',
   'error.model/setting-unknown':
-    'This model does not know one of its settings. Nothing was sent; choose the model anew and try again.',
+    'One of the model’s settings does not fit it or the others. Nothing was sent; open the settings beside the model to see which.',
   'error.file/not-found':
     'This file does not exist any more. Everything else is kept; remove it from the message, or upload it again.',
   'error.file/missing': 'The upload held no file. Nothing was changed; please choose the file again.',
