@@ -40,9 +40,12 @@ export function licencesPage(root: string): string {
     .filter(([path]) => existsSync(join(root, path)))
     .map(([path, { version, license }]) => {
       const folder = join(root, path);
-      const texts = readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isFile() && licenceFile.test(entry.name))
-        .map(({ name }) => readFileSync(join(folder, name), 'utf8').trim());
+      const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+      const licences = files.filter(({ name }) => licenceFile.test(name));
+      // A few have none and say it in their README, such as those that hold libraries of others.
+      const texts = (licences.length > 0 ? licences : files.filter(({ name }) => /^readme/i.test(name))).map(
+        ({ name }) => readFileSync(join(folder, name), 'utf8').trim(),
+      );
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
       return [`${name} ${version} (${license ?? 'see below'})`, ...texts].join('\n\n');
     });
