@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { ConfigError, configKeys, readConfig } from './config.ts';
 
@@ -25,6 +27,7 @@ test('without any variable everything has a working default', () => {
     postgres: undefined,
     publicUrl: undefined,
     allowedHosts: [],
+    trustedProxies: [],
     secretKey: undefined,
     secretKeyPrevious: undefined,
     sqliteSynchronous: 'normal',
@@ -66,6 +69,25 @@ test('each variable is read as what it means', () => {
 test('an empty variable is one that was not set', () => {
   const empty = Object.fromEntries(Object.keys(configKeys).map((name) => [name, '']));
   assert.deepEqual(read(empty), read());
+});
+
+test('a value may be in a file, which must be there and the only place that has it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-config-'));
+  try {
+    const file = join(folder, 'key');
+    writeFileSync(file, `${'k'.repeat(32)}\n`);
+    assert.equal(read({ STOA_SECRET_KEY_FILE: file }).secretKey, 'k'.repeat(32));
+    assert.equal(read({ STOA_SECRET_KEY_FILE: file, STOA_SECRET_KEY: '' }).secretKey, 'k'.repeat(32));
+    assert.equal(read({ STOA_SECRET_KEY_FILE: '' }).secretKey, undefined);
+    assert.match(problemsOf({ STOA_SECRET_KEY_FILE: file, STOA_SECRET_KEY: 'x'.repeat(32) })[0]!, /both set/);
+    assert.match(problemsOf({ OPENAI_API_KEY_FILE: join(folder, 'no') })[0]!, /OPENAI_API_KEY_FILE.*ENOENT/);
+    assert.match(problemsOf({ STOA_COLOUR_FILE: file })[0]!, /STOA_COLOUR_FILE is not a setting/);
+    writeFileSync(file, 'too short');
+    const [problem] = problemsOf({ STOA_SECRET_KEY_FILE: file });
+    assert.ok(problem!.startsWith('STOA_SECRET_KEY:') && !problem!.includes('too short'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('every wrong value is named, all at once', () => {
@@ -186,6 +208,16 @@ test('what may be reached is hosts, ports, addresses and ranges; anything else s
   assert.equal(egress.allow.length, 6);
   for (const wrong of ['http://ollama:11434', '10.0.0.0/33', 'a/b', 'user@host', 'host:0', 'host:x', '*'])
     assert.match(problemsOf({ STOA_EGRESS_ALLOW: wrong })[0] ?? '', /STOA_EGRESS_ALLOW/, wrong);
+});
+
+test('trusted proxies are addresses and ranges, and never everybody (SR-56)', () => {
+  const { trustedProxies } = read({ STOA_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,fd00::/8' });
+  assert.deepEqual(
+    trustedProxies.map(({ bits }) => bits),
+    [32, 8, 8],
+  );
+  for (const wrong of ['true', '*', '1', 'nginx', '10.0.0.0/33', '127.0.0.1:80', '0.0.0.0/0', '::/0', '10/8'])
+    assert.match(problemsOf({ STOA_TRUSTED_PROXIES: wrong })[0] ?? '', /STOA_TRUSTED_PROXIES/, wrong);
 });
 
 test('endpoints of the environment may be reached at their host and port alone', () => {

@@ -1,8 +1,10 @@
 /** Start-up configuration: the only reader of the environment. What may change at run time is a setting. */
+import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import * as z from 'zod';
 import type { EnvironmentEndpoint } from '../features/models/models.ts';
 import { destinationOf, type EgressRule, parseRule } from '../platform/egress/allowed.ts';
+import { type AddressRange, rangeOf } from '../platform/egress/ip-address.ts';
 import type { ProxyConfig } from '../platform/egress/proxies.ts';
 
 const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
@@ -19,6 +21,18 @@ const EgressRules = Names.transform((names, context) =>
     const rule = parseRule(name);
     if (rule) return [rule];
     context.addIssue(`${name} is no host, host:port, address or range such as 10.0.0.0/8`);
+    return [];
+  }),
+);
+const Ranges = Names.transform((names, context) =>
+  names.flatMap((name): AddressRange[] => {
+    const range = rangeOf(name);
+    if (range && range.bits > 0) return [range];
+    context.addIssue(
+      range
+        ? `${name} would believe anybody's headers. Name the addresses of your proxies`
+        : `${name} is no address or range such as 10.0.0.0/8`,
+    );
     return [];
   }),
 );
@@ -80,6 +94,9 @@ export const configKeys = {
     .max(1000)
     .default(10)
     .describe('How many connections this process opens to PostgreSQL at most; one more is for news.'),
+  STOA_TRUSTED_PROXIES: Ranges.prefault('').describe(
+    'Reverse proxies whose `X-Forwarded-For` is believed: addresses or ranges such as `10.0.0.0/8`, separated by commas.',
+  ),
   STOA_SECRET_KEY: z
     .string()
     .min(32, 'must have at least 32 characters')
@@ -156,6 +173,7 @@ export interface Config {
   postgres: { url: string; connections: number } | undefined;
   publicUrl: URL | undefined;
   allowedHosts: readonly string[];
+  trustedProxies: readonly AddressRange[];
   secretKey: string | undefined;
   secretKeyPrevious: string | undefined;
   sqliteSynchronous: 'normal' | 'full';
@@ -177,10 +195,12 @@ export class ConfigError extends Error {
  * @throws ConfigError naming everything that is wrong at once
  */
 export const readConfig = (root: string, environment: Variables = process.env): Config => {
-  const problems = unknownKeys(environment).map((name) => `${name} is not a setting of this program.`);
+  const problems: string[] = [];
+  const variables = withFiles(environment, problems);
+  problems.push(...unknownKeys(variables).map((name) => `${name} is not a setting of this program.`));
   // An empty variable is one that was not set.
   const given = Object.fromEntries(
-    Object.entries(withProxies(environment)).filter(([, value]) => value !== ''),
+    Object.entries(withProxies(variables)).filter(([, value]) => value !== ''),
   );
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
@@ -203,6 +223,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
         : { url: env.STOA_DATABASE_URL, connections: env.STOA_DATABASE_CONNECTIONS },
     publicUrl: env.STOA_PUBLIC_URL === undefined ? undefined : new URL(env.STOA_PUBLIC_URL),
     allowedHosts: env.STOA_ALLOWED_HOSTS,
+    trustedProxies: env.STOA_TRUSTED_PROXIES,
     secretKey: env.STOA_SECRET_KEY,
     secretKeyPrevious: env.STOA_SECRET_KEY_PREVIOUS,
     sqliteSynchronous: env.STOA_SQLITE_SYNCHRONOUS,
@@ -222,6 +243,27 @@ export const readConfig = (root: string, environment: Variables = process.env): 
 /** The operator's own endpoints: each at its host and port alone. */
 const rulesOfEndpoint = ({ baseUrl }: EnvironmentEndpoint): EgressRule[] =>
   baseUrl === null ? [] : [destinationOf(new URL(baseUrl))];
+
+/**
+ * Any variable may be given as `<name>_FILE`, the path of a file that holds its value: a secret in a file
+ * is not in the environment, where every child and every look at the process would find it.
+ */
+const withFiles = (environment: Variables, problems: string[]): Variables => {
+  const variables = { ...environment };
+  for (const [pointer, path] of Object.entries(environment)) {
+    const name = pointer.replace(/_FILE$/, '');
+    if (name === pointer || pointer in configKeys || !(name in configKeys)) continue;
+    delete variables[pointer];
+    if (!path) continue;
+    if (variables[name]) problems.push(`${name} and ${pointer} are both set. Take one away.`);
+    try {
+      variables[name] = readFileSync(path, 'utf8').trim();
+    } catch (error) {
+      problems.push(`${pointer}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    }
+  }
+  return variables;
+};
 
 /** Proxies are also known by their names in small letters, which win as they do elsewhere. */
 const withProxies = (environment: Variables): Variables => {

@@ -586,6 +586,26 @@ test('a fault inside is one line for the caller and the whole story for the log'
   await http.close();
 });
 
+test('a handler is told the address that trusted proxies vouch for, and https only by the public URL (SR-56)', async () => {
+  const { accounts, metrics } = await openTestRooms();
+  let told: unknown;
+  const handler = on(instanceRoutes.live, ({ client }) => {
+    told = [client.address, client.plainHttp, client.onThisMachine];
+    return { status: 'ok' as const, checks: [] };
+  });
+  const { trustedProxies } = readConfig('/', { STOA_TRUSTED_PROXIES: '10.0.0.0/8' });
+  const origin = { publicUrl: undefined, allowedHosts: [], trustedProxies };
+  const http = createHttp({ accounts, metrics, handlers: [handler], log: silentLog, origin, webDir: '' });
+  const ask = async (remoteAddress: string) => {
+    const forged = { 'x-forwarded-for': '127.0.0.1, 192.0.2.1', 'x-forwarded-proto': 'https' };
+    await http.inject({ url: '/livez', remoteAddress, headers: { host: 'localhost', ...forged } });
+    return told;
+  };
+  assert.deepEqual(await ask('10.0.0.1'), ['192.0.2.1', true, false]);
+  assert.deepEqual(await ask('198.51.100.1'), ['198.51.100.1', true, false]);
+  await http.close();
+});
+
 test('a session that is used is prolonged in the browser as well as in the database', async () => {
   const clock = createTestClock();
   const { accounts, metrics } = await openTestRooms({ clock });
