@@ -11,7 +11,7 @@ import type { Bus } from '../../platform/bus/port.ts';
 import type { Db } from '../../platform/db/port.ts';
 import type { Files } from '../files/files.ts';
 import { createMessageWriting } from './message-writing.ts';
-import { createOwnConversations, notFound, toConversation } from './own-conversations.ts';
+import { createOwnConversations, toConversation } from './own-conversations.ts';
 import type { ConversationRow } from './schema.ts';
 import {
   deleteConversation,
