@@ -65,6 +65,9 @@ const unknownIds: Record<string, string> = {
   conversationId: `cnv_${'0'.repeat(26)}`,
   runId: `run_${'0'.repeat(26)}`,
   messageId: `msg_${'0'.repeat(26)}`,
+  sessionId: `ses_${'0'.repeat(26)}`,
+  userId: `usr_${'0'.repeat(26)}`,
+  inviteId: `inv_${'0'.repeat(26)}`,
 };
 
 const fill = (path: string, valueOf: (name: string) => string): string =>

@@ -237,7 +237,7 @@ export const forTests = {
     { room: 'server/app' },
     { room: 'llm', files: ['scripted/'] },
   ] as readonly Use[],
-  npm: ['fast-check', 'undici', '@copilotkit/aimock', 'happy-dom', 'playwright-core', 'axe-core', 'zod'],
+  npm: ['fast-check', 'undici', '@copilotkit/aimock', 'happy-dom', 'playwright-core', 'axe-core', 'smtp-server', 'zod'],
 };
 
 /** What drawers are called; refused as a whole name or as the last word of one (`run-manager.ts`). */

@@ -51,10 +51,12 @@ export const openPerson = (stage: Stage, serverUrl: string): Person => {
   };
 };
 
-export const signUp = async (person: Person, name: string): Promise<User> =>
-  person.call(accountRoutes.signUp, {
-    body: { name, email: `${name.toLowerCase().split(' ')[0]}@example.com`, password },
-  });
+export const signUp = async (person: Person, name: string): Promise<User> => {
+  const email = `${name.toLowerCase().split(' ')[0]}@example.com`;
+  const { user } = await person.call(accountRoutes.signUp, { body: { name, email, password } });
+  if (!user) throw new Error(`${name} has to confirm the address first.`);
+  return user;
+};
 
 export const addEndpoint = (person: Person, baseUrl: string, apiKey?: string): Promise<Endpoint> =>
   person.call(endpointRoutes.create, {

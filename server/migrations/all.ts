@@ -6,5 +6,15 @@ import * as conversations from './0004-conversations.ts';
 import * as runs from './0005-runs.ts';
 import * as egressAllowances from './0006-egress-allowances.ts';
 import * as audit from './0007-audit.ts';
+import * as accountLinks from './0012-accounts.ts';
 
-export const migrations = [settings, accounts, models, conversations, runs, egressAllowances, audit];
+export const migrations = [
+  settings,
+  accounts,
+  models,
+  conversations,
+  runs,
+  egressAllowances,
+  audit,
+  accountLinks,
+];

@@ -8,6 +8,7 @@ import type { Log } from '../kernel/log.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import { createEgress } from '../platform/egress/egress.ts';
+import { createSmtpMail } from '../platform/mail/smtp.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { assertKeyFits } from '../platform/secrets/key-check.ts';
 import type { Config } from './config.ts';
@@ -35,6 +36,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       queue: createJobsTableQueue({ db, newId, log }),
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
       secrets,
+      mail: config.mail && createSmtpMail(config.mail),
       egress,
       /** Who this process is among those on the same database. */
       owner: randomBytes(9).toString('base64url'),

@@ -29,6 +29,7 @@ test('without any variable everything has a working default', () => {
     sqliteSynchronous: 'normal',
     runsPerProcess: 400,
     egress: { allow: [], proxies: { https: undefined, http: undefined, except: [] } },
+    mail: null,
     webDir: resolve(root, 'web/dist'),
     logLevel: 'info',
     endpoints: [],

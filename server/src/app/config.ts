@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import * as z from 'zod';
 import type { EnvironmentEndpoint } from '../features/models/models.ts';
 import { destinationOf, type EgressRule, parseRule } from '../platform/egress/allowed.ts';
+import type { SmtpOptions } from '../platform/mail/smtp.ts';
 import type { ProxyConfig } from '../platform/egress/proxies.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
@@ -37,6 +38,25 @@ const Address = z
     return username + password + search + hash === '';
   }, 'must have no user, no ? and no #');
 
+const SmtpUrl = z
+  .string()
+  .refine((text) => /^smtps?:\/\/[^/?#]+\/?$/.test(text) && URL.canParse(text), {
+    error:
+      'must be smtp://host or smtps://host, with user:password@ before and :port behind the host if needed',
+    abort: true,
+  })
+  .transform((text): Omit<SmtpOptions, 'from'> => {
+    const { protocol, hostname, port, username, password } = new URL(text);
+    const isSecure = protocol === 'smtps:';
+    return {
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port) || (isSecure ? 465 : 587),
+      isSecure,
+      user: username === '' ? undefined : decodeURIComponent(username),
+      password: password === '' ? undefined : decodeURIComponent(password),
+    };
+  });
+
 /** Each key with its default and one line of meaning; `docs/reference/config.md` is made from this. */
 export const configKeys = {
   STOA_PORT: Port.default(3080).describe('Port to listen on; 0 picks a free one.'),
@@ -50,6 +70,14 @@ export const configKeys = {
   STOA_ALLOWED_HOSTS: Names.default([]).describe(
     'Further names the server may be called by, separated by commas. IP addresses and loopback names always are.',
   ),
+  STOA_SMTP_URL: SmtpUrl.optional().describe(
+    'The mail server: `smtp://user:password@host:587`, or `smtps://…:465` for TLS from the start. With STOA_MAIL_FROM it lets this server send mail.',
+  ),
+  STOA_MAIL_FROM: z
+    .string()
+    .regex(/^[^<>@\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address, or `Name <address>`')
+    .optional()
+    .describe('Whom mails are from, such as `Stoa <stoa@example.org>`.'),
   STOA_SECRET_KEY: z
     .string()
     .min(32, 'must have at least 32 characters')
@@ -117,6 +145,8 @@ export interface Config {
   sqliteSynchronous: 'normal' | 'full';
   runsPerProcess: number;
   egress: { allow: EgressRule[]; proxies: ProxyConfig };
+  /** Null where there is none. */
+  mail: SmtpOptions | null;
   webDir: string;
   logLevel: Environment['STOA_LOG_LEVEL'];
   endpoints: EnvironmentEndpoint[];
@@ -140,6 +170,9 @@ export const readConfig = (root: string, environment: Variables = process.env): 
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`));
   }
+  if ((given.STOA_SMTP_URL === undefined) !== (given.STOA_MAIL_FROM === undefined)) {
+    problems.push('STOA_SMTP_URL and STOA_MAIL_FROM are set together or not at all.');
+  }
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems.join('\n'));
   const env = parsed.data;
   const inRoot = (path: string) => (isAbsolute(path) ? path : resolve(root, path));
@@ -158,6 +191,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
       allow: [...env.STOA_EGRESS_ALLOW, ...endpoints.flatMap(rulesOfEndpoint)],
       proxies: { https: env.HTTPS_PROXY, http: env.HTTP_PROXY, except: env.NO_PROXY },
     },
+    mail: env.STOA_SMTP_URL && env.STOA_MAIL_FROM ? { ...env.STOA_SMTP_URL, from: env.STOA_MAIL_FROM } : null,
     webDir: inRoot(env.STOA_WEB_DIR),
     logLevel: env.STOA_LOG_LEVEL,
     endpoints,

@@ -26,7 +26,8 @@ export interface House {
 export const startHouse = async (config: Config, log: Log, version: string): Promise<House> => {
   const identity = { instanceId: randomBytes(9).toString('base64url'), version };
   const adapters = await openAdapters(config, log);
-  const features = createFeatures(config, adapters, identity);
+  let address = '';
+  const features = createFeatures(config, adapters, identity, () => address);
   const { accounts, models, runs } = features;
   if (config.secretKeyPrevious !== undefined) await rotateSecrets(adapters, features.audit);
   const readiness = createReadiness(adapters.db);
@@ -44,10 +45,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     origin: config,
     webDir: config.webDir,
   });
-  const sweep = setInterval(
-    () => void accounts.removeExpiredSessions().catch(() => undefined),
-    sweepEveryMs,
-  ).unref();
+  const sweep = setInterval(() => void accounts.removeExpired().catch(() => undefined), sweepEveryMs).unref();
 
   const stop = async (): Promise<void> => {
     readiness.stop();
@@ -64,6 +62,10 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     await stop();
     throw error;
   }
+  address = addressOf(http, config);
+  if (config.mail && !config.publicUrl) {
+    log.warn({}, `Links in mails lead to ${address}: set STOA_PUBLIC_URL to the address that people open`);
+  }
   await runs.startWork();
   adapters.queue.start();
   void models
@@ -71,7 +73,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     .catch((error: unknown) => log.warn({ error }, 'Endpoints could not be checked'));
   void accounts.prepare();
   const isOpen = await accounts.isFirstAccountOpen();
-  return { address: addressOf(http, config), claimCode: isOpen ? accounts.claimCode : null, http, stop };
+  return { address, claimCode: isOpen ? accounts.claimCode : null, http, stop };
 };
 
 const addressOf = (http: FastifyInstance, config: Config): string => {

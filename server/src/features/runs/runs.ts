@@ -12,7 +12,7 @@ import type { Log } from '../../kernel/log.ts';
 import { tellUser } from '../../kernel/news.ts';
 import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
-import type { Db, Tx } from '../../platform/db/port.ts';
+import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Queue } from '../../platform/queue/port.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Models } from '../models/models.ts';
@@ -25,6 +25,7 @@ import { findStarted, startRun } from './start.ts';
 import { createSettle } from './steps/settle.ts';
 import { findOwnRun, findRun, listActiveRuns, requestCancel } from './store.ts';
 import { nameConversation } from './title.ts';
+import { createUserEnd } from './user-end.ts';
 import { toRun } from './view.ts';
 
 const compactEveryMs = 60_000;
@@ -40,6 +41,8 @@ export interface RunsDeps {
   models: Models;
   /** Whether conversations get their title from a model. */
   wantsTitles: () => Promise<boolean>;
+  /** Whether somebody has not been put out since they were let in. */
+  isSessionAlive: (user: UserPrincipal, handle?: Handle) => Promise<boolean>;
   /** Who this process is among those on the same database. */
   owner: string;
   isAlone: boolean;
@@ -83,7 +86,10 @@ export const createRuns = (deps: RunsDeps) => {
     }
   };
 
-  const onStarted = async (tx: Tx, run: RunRow): Promise<void> => {
+  const onStarted = async (tx: Tx, user: UserPrincipal, run: RunRow): Promise<void> => {
+    // SR-52: a request that was on its way when its user was put out begins nothing any more.
+    if (!(await deps.isSessionAlive(user, tx)))
+      throw new AppError('account/sign-in-required', 'This session is over.');
     tellOf(tx, run);
     tx.afterCommit(runner.wake);
     if (await conversations.hasTitle(tx, run.conversationId)) return;
@@ -103,7 +109,12 @@ export const createRuns = (deps: RunsDeps) => {
         throw new AppError('server/stopping', 'The server is stopping; send it again in a moment.');
       }
       await assertAskable(user, conversationId, request);
-      const { run, input, output } = await startRun({ ...deps, onStarted }, user, conversationId, request);
+      const { run, input, output } = await startRun(
+        { ...deps, onStarted: (tx, run) => onStarted(tx, user, run) },
+        user,
+        conversationId,
+        request,
+      );
       const described = await conversations.describe(input ? [input, output] : [output]);
       return { run: toRun(run), input: input && described[0]!, output: described.at(-1)! };
     },
@@ -126,6 +137,8 @@ export const createRuns = (deps: RunsDeps) => {
       }
       return toRun(await getOwn(principal, runId));
     },
+
+    ...createUserEnd({ bus, wake: runner.wake }),
 
     /**
      * The way to follow a run of the principal's, from any place on; each call returns how to stop.

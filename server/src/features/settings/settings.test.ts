@@ -35,6 +35,8 @@ test('a new instance is closed, calls itself Stoa and writes titles', async () =
   assert.deepEqual(await rooms.settings.read(), {
     instanceName: 'Stoa',
     registration: 'closed',
+    registrationDomains: [],
+    emailVerification: false,
     defaultModel: null,
     titles: true,
   });
@@ -45,7 +47,14 @@ test('what an administrator changes stays, and what is not named stays as it was
   const defaultModel = { endpointId: 'end_env_ollama', id: 'small', settings: { temperature: 0.5 } };
   await rooms.settings.update(administrator, { instanceName: 'Agora', defaultModel });
   const changed = await rooms.settings.update(administrator, { titles: false });
-  assert.deepEqual(changed, { instanceName: 'Agora', registration: 'open', defaultModel, titles: false });
+  assert.deepEqual(changed, {
+    instanceName: 'Agora',
+    registration: 'open',
+    registrationDomains: [],
+    emailVerification: false,
+    defaultModel,
+    titles: false,
+  });
   assert.deepEqual(await rooms.settings.get(administrator), changed);
   const back = await rooms.settings.update(administrator, { defaultModel: null, titles: true });
   assert.equal(back.defaultModel, null);
@@ -91,6 +100,8 @@ test('a stored value that is not valid any more gives way to its default, alone'
   assert.deepEqual(await rooms.settings.read(), {
     instanceName: 'Stoa',
     registration: 'closed',
+    registrationDomains: [],
+    emailVerification: false,
     defaultModel: null,
     titles: true,
   });
@@ -102,8 +113,10 @@ test('a stored name that nobody knows is left out', async () => {
   const settings = await rooms.settings.read();
   assert.deepEqual(Object.keys(settings).toSorted(), [
     'defaultModel',
+    'emailVerification',
     'instanceName',
     'registration',
+    'registrationDomains',
     'titles',
   ]);
 });

@@ -1,0 +1,32 @@
+import { AppError } from '../../../kernel/errors.ts';
+import type { Principal } from '../../../kernel/principal.ts';
+import type { Handle } from '../../../platform/db/port.ts';
+import type { UserRow } from '../schema.ts';
+import { hasOtherAdministrator } from '../store.ts';
+import { type AccountVerb, refusalOf } from './policy.ts';
+
+/**
+ * Asks the policy with what the database says now; inside a transaction that holds until its end.
+ * @param user null where it is about nobody in particular
+ * @throws what the policy answers
+ */
+export const assertMay = async (
+  handle: Handle,
+  principal: Principal,
+  verb: AccountVerb,
+  user: UserRow | null,
+): Promise<void> => {
+  const isStanding = user?.role === 'administrator' && user.disabledAt === null;
+  const refusal = refusalOf(verb, {
+    actor: principal.kind === 'system' ? 'system' : principal.role,
+    isSelf: principal.kind === 'user' && principal.userId === user?.id,
+    isLastAdministrator: isStanding && !(await hasOtherAdministrator(handle, user.id)),
+  });
+  if (refusal) throw new AppError(refusal, refusals[refusal] ?? 'This may not be done.');
+};
+
+const refusals: Partial<Record<string, string>> = {
+  'account/forbidden': 'Only an administrator may do this.',
+  'user/yourself': 'This is not done to oneself here.',
+  'user/last-administrator': 'Somebody has to stay administrator.',
+};
