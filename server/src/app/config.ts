@@ -40,11 +40,14 @@ const Address = z
 
 const SmtpUrl = z
   .string()
-  .refine((text) => /^smtps?:\/\/[^/?#]+\/?$/.test(text) && URL.canParse(text), {
-    error:
-      'must be smtp://host or smtps://host, with user:password@ before and :port behind the host if needed',
-    abort: true,
-  })
+  .refine(
+    (text) => /^smtps?:\/\/[^/?#]+\/?$/.test(text) && URL.canParse(text) && !/%(?![\da-f]{2})/i.test(text),
+    {
+      error:
+        'must be smtp://host or smtps://host, with user:password@ before and :port behind the host if needed',
+      abort: true,
+    },
+  )
   .transform((text): Omit<SmtpOptions, 'from'> => {
     const { protocol, hostname, port, username, password } = new URL(text);
     const isSecure = protocol === 'smtps:';

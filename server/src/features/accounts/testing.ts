@@ -1,0 +1,69 @@
+/** A house that sends mail, with everything it sent at hand. */
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openTestRooms, type TestRoomsOptions } from '../../app/testing.ts';
+import type { Db } from '../../platform/db/port.ts';
+import type { Mail, MailMessage } from '../../platform/mail/port.ts';
+import type { QueueTables } from '../../platform/queue/schema.ts';
+
+export const visitor = { onThisMachine: true, userAgent: 'test', languages: 'en' };
+
+export const until = async <T>(look: () => Promise<T | undefined | false> | T | undefined | false) => {
+  for (let tries = 0; tries < 400; tries++) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    await delay(5);
+  }
+  return assert.fail('waited too long');
+};
+
+/** A mail server that takes what `refuse` does not throw at. */
+export const createTestMail = (refuse: (message: MailMessage) => void = () => undefined) => {
+  const sent: MailMessage[] = [];
+  const mail: Mail = {
+    send: async (message) => {
+      refuse(message);
+      sent.push(message);
+    },
+  };
+  return { mail, sent };
+};
+
+/** Ada is the administrator; jobs are done as they come. */
+export const openMailHouse = async (options: Omit<TestRoomsOptions, 'mail'> = {}) => {
+  const { mail, sent } = createTestMail();
+  const rooms = await openTestRooms({ ...options, mail });
+  const ada = await rooms.addUser('Ada');
+  rooms.queue.start();
+  return {
+    rooms,
+    ada,
+    sent,
+    /** The next mail to an address, taken out of `sent`. */
+    async nextMailTo(to: string): Promise<MailMessage> {
+      const message = await until(() => sent.find((one) => one.to === to));
+      sent.splice(sent.indexOf(message), 1);
+      return message;
+    },
+  };
+};
+
+/** Whatever was to be sent has been, or rests. */
+export const untilNoJobs = ({ db }: { db: Db }): Promise<true> =>
+  until(async () => {
+    const due = await db.query<QueueTables>().selectFrom('jobs').select('id').limit(1).execute();
+    return due.length === 0;
+  });
+
+/** What a link carries. */
+export const tokenIn = (text: string): string => {
+  const token = /#([\w-]{43})\b/.exec(text)?.[1];
+  assert.ok(token, text);
+  return token;
+};
+
+export const codeOf = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? String(error),
+  );
