@@ -77,8 +77,9 @@ export const screens: Readonly<Record<string, readonly string[]>> = {
   runs: [],
   models: [],
   audit: [],
+  accounts: [],
   conversations: ['models', 'runs'],
-  settings: ['audit', 'models'],
+  settings: ['accounts', 'audit', 'models'],
 };
 
 export const ports = [
@@ -237,7 +238,16 @@ export const forTests = {
     { room: 'server/app' },
     { room: 'llm', files: ['scripted/'] },
   ] as readonly Use[],
-  npm: ['fast-check', 'undici', '@copilotkit/aimock', 'happy-dom', 'playwright-core', 'axe-core', 'smtp-server', 'zod'],
+  npm: [
+    'fast-check',
+    'undici',
+    '@copilotkit/aimock',
+    'happy-dom',
+    'playwright-core',
+    'axe-core',
+    'smtp-server',
+    'zod',
+  ],
 };
 
 /** What drawers are called; refused as a whole name or as the last word of one (`run-manager.ts`). */

@@ -39,6 +39,9 @@ export const signOut = async (): Promise<void> => {
   forgetAccount(null);
 };
 
+/** After the account itself is gone, and its session with it. */
+export const leaveAccount = (): void => forgetAccount(null);
+
 const meOrNobody = async (): Promise<User | null> => {
   try {
     return await api(accountRoutes.me);

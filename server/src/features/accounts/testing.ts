@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openTestRooms, type TestRoomsOptions } from '../../app/testing.ts';
 import type { Db } from '../../platform/db/port.ts';
 import type { Mail, MailMessage } from '../../platform/mail/port.ts';
-import type { QueueTables } from '../../platform/queue/schema.ts';
 
 export const visitor = { onThisMachine: true, userAgent: 'test', languages: 'en' };
 
@@ -48,10 +47,15 @@ export const openMailHouse = async (options: Omit<TestRoomsOptions, 'mail'> = {}
   };
 };
 
+/** As much of the queue's table as tests look at. */
+export interface JobRows {
+  jobs: { id: string; kind: string; payload: Record<string, unknown>; dueAt: string };
+}
+
 /** Whatever was to be sent has been, or rests. */
 export const untilNoJobs = ({ db }: { db: Db }): Promise<true> =>
   until(async () => {
-    const due = await db.query<QueueTables>().selectFrom('jobs').select('id').limit(1).execute();
+    const due = await db.query<JobRows>().selectFrom('jobs').select('id').limit(1).execute();
     return due.length === 0;
   });
 

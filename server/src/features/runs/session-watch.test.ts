@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openTestRooms } from '../../app/testing.ts';
 import { newsTopicOf } from '../../kernel/news.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
-import { createMemoryBus } from '../../platform/bus/memory.ts';
 import { onSessionEnd } from './session-watch.ts';
 
 const ada: UserPrincipal = { kind: 'user', userId: 'usr_1', role: 'member', sessionId: 'ses_1' };
 
-const watch = (isAlive: boolean | Promise<boolean>) => {
-  const bus = createMemoryBus();
+const watch = async (isAlive: boolean | Promise<boolean>) => {
+  const { bus } = await openTestRooms();
   let ends = 0;
   const stop = onSessionEnd({ bus, isSessionAlive: async () => isAlive }, ada, () => (ends += 1));
   const tell = (sessionId: string) =>
@@ -17,7 +17,7 @@ const watch = (isAlive: boolean | Promise<boolean>) => {
 };
 
 test('it hears the end of its own session, once, and of no other', async () => {
-  const watched = watch(true);
+  const watched = await watch(true);
   watched.tell('ses_2');
   assert.equal(watched.ends(), 0);
   watched.tell('ses_1');
@@ -26,15 +26,13 @@ test('it hears the end of its own session, once, and of no other', async () => {
 });
 
 test('a session that ended after it was let in and before anybody listened is found as well (SR-52)', async () => {
-  const answer = Promise.withResolvers<boolean>();
-  const watched = watch(answer.promise);
-  answer.resolve(false);
+  const watched = await watch(false);
   await new Promise(setImmediate);
   assert.equal(watched.ends(), 1);
 });
 
 test('who has stopped watching hears nothing', async () => {
-  const watched = watch(Promise.resolve(false));
+  const watched = await watch(Promise.resolve(false));
   watched.stop();
   watched.tell('ses_1');
   await new Promise(setImmediate);

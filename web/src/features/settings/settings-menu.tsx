@@ -7,6 +7,7 @@ import {
   SlidersHorizontal,
   Unplug,
   UserRound,
+  UsersRound,
 } from 'lucide-react';
 import { useState } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
@@ -19,6 +20,7 @@ import type { SettingsPage, SettingsPageId } from './settings-pages.ts';
 const icons: Record<SettingsPageId, typeof Search> = {
   general: SlidersHorizontal,
   account: UserRound,
+  users: UsersRound,
   endpoints: Unplug,
   instance: ServerCog,
   audit: ScrollText,

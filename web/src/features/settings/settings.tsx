@@ -9,9 +9,9 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { usePhone } from '../../ui/use-media.ts';
+import { AccountSettings, UserSettings } from '../accounts/accounts.tsx';
 import { AuditLog } from '../audit/audit.tsx';
 import { EndpointSettings } from '../models/models.tsx';
-import { AccountSettings } from './account-settings.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { InstanceSettings } from './instance-settings.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
@@ -21,6 +21,7 @@ import type { SettingsPageId } from './settings-pages.ts';
 const contents: Record<SettingsPageId, ReactNode> = {
   general: <GeneralSettings />,
   account: <AccountSettings />,
+  users: <UserSettings />,
   endpoints: <EndpointSettings />,
   instance: <InstanceSettings />,
   audit: <AuditLog />,

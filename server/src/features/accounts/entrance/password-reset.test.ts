@@ -2,8 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTestClock, openTestRooms } from '../../../app/testing.ts';
 import { hashesMade } from '../password.ts';
-import type { QueueTables } from '../../../platform/queue/schema.ts';
-import { codeOf, createTestMail, openMailHouse, tokenIn, untilNoJobs, visitor } from '../testing.ts';
+import {
+  codeOf,
+  createTestMail,
+  openMailHouse,
+  tokenIn,
+  untilNoJobs,
+  visitor,
+  type JobRows,
+} from '../testing.ts';
 
 const hourMs = 60 * 60_000;
 const email = 'ada@example.org';
@@ -60,7 +67,7 @@ test('an unknown, a known and a disabled address are answered alike, with the sa
   for (const address of addresses)
     assert.equal(await rooms.accounts.requestPasswordReset(address, visitor), undefined);
   assert.equal(hashesMade(), before);
-  const jobs = await rooms.db.query<QueueTables>().selectFrom('jobs').select(['kind', 'payload']).execute();
+  const jobs = await rooms.db.query<JobRows>().selectFrom('jobs').select(['kind', 'payload']).execute();
   // All that the requests have done: the same for each, before anybody has looked.
   assert.deepEqual(
     jobs.map(({ kind, payload }) => ({ kind, payload })),

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTestClock, openTestRooms } from '../../../app/testing.ts';
 import { system } from '../../../kernel/principal.ts';
-import type { QueueTables } from '../../../platform/queue/schema.ts';
 import { hashesMade } from '../password.ts';
-import { codeOf, openMailHouse, tokenIn, untilNoJobs, visitor } from '../testing.ts';
+import { codeOf, openMailHouse, tokenIn, untilNoJobs, visitor, type JobRows } from '../testing.ts';
 
 const dayMs = 24 * 60 * 60_000;
 const bob = { name: 'Bob', email: 'bob@example.org', password: 'battery staple' };
@@ -45,7 +44,7 @@ test('whether an address has an account is not told by the answer, nor by what t
     work.push(hashesMade() - before);
   }
   assert.deepEqual(work, [1, 1]);
-  const jobs = await rooms.db.query<QueueTables>().selectFrom('jobs').select('kind').execute();
+  const jobs = await rooms.db.query<JobRows>().selectFrom('jobs').select('kind').execute();
   assert.deepEqual(
     jobs.map(({ kind }) => kind),
     ['sign-up', 'sign-up'],

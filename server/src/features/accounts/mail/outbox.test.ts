@@ -3,9 +3,8 @@ import { test } from 'node:test';
 import { createTestClock, openTestDb, openTestRooms } from '../../../app/testing.ts';
 import { rotateSecrets } from '../../../app/secret-keeping.ts';
 import { MailError } from '../../../platform/mail/port.ts';
-import type { QueueTables } from '../../../platform/queue/schema.ts';
 import type { AccountTables } from '../schema.ts';
-import { codeOf, createTestMail, tokenIn, until, untilNoJobs, visitor } from '../testing.ts';
+import { codeOf, createTestMail, tokenIn, until, untilNoJobs, visitor, type JobRows } from '../testing.ts';
 
 const email = 'ada@example.org';
 const dayMs = 24 * 60 * 60_000;
@@ -23,7 +22,7 @@ const mailsIn = ({ db }: Awaited<ReturnType<typeof openHouse>>['rooms']) =>
 
 const hurry = ({ db, queue }: Awaited<ReturnType<typeof openHouse>>['rooms']) =>
   db
-    .query<QueueTables>()
+    .query<JobRows>()
     .updateTable('jobs')
     .set({ dueAt: db.engine.now() })
     .execute()
@@ -41,7 +40,7 @@ test('a mail server that is down fails no request, and the mail is sent when it 
   await until(async () => (await mailsIn(rooms))[0]?.attempts === 1);
   assert.equal(sent.length, 0);
   // It rests before it is tried again, longer each time.
-  const jobs = await rooms.db.query<QueueTables>().selectFrom('jobs').selectAll().execute();
+  const jobs = await rooms.db.query<JobRows>().selectFrom('jobs').selectAll().execute();
   assert.ok(jobs.some(({ dueAt }) => Date.parse(dueAt) > Date.now() + 5000));
   await hurry(rooms);
   await until(async () => (await mailsIn(rooms))[0]?.attempts === 2);
@@ -82,7 +81,7 @@ test('a link that waits to be sent is sealed, and goes through a change of the s
   const stored = JSON.stringify([
     await mailsIn(before),
     await db.query<AccountTables>().selectFrom('invites').selectAll().execute(),
-    await db.query<QueueTables>().selectFrom('jobs').selectAll().execute(),
+    await db.query<JobRows>().selectFrom('jobs').selectAll().execute(),
   ]);
   assert.ok(!stored.includes(tokenIn(link.url)));
 
