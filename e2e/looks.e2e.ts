@@ -2,51 +2,19 @@
  * Every screen in light and dark, at a desk and on a phone: empty, full and failing, in German, in high
  * contrast. Axe finds nothing, nothing sticks out; with STOA_E2E_SHOTS set there is a picture of each.
  */
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { conversationRoutes } from '@stoa/contract/conversations';
 import { endpointRoutes, type ModelChoice, type ProviderId } from '@stoa/contract/models';
 import { settingsRoutes } from '@stoa/contract/settings';
 import type { Page } from 'playwright-core';
-import { addEndpoint, ended, openPerson, type Person, send, signUp } from './house/api.ts';
-import { type Size, sizes, visit } from './house/browser.ts';
+import { addEndpoint, ended, openPerson, send, signUp } from './house/api.ts';
+import { openAtBothSizes } from './house/both-sizes.ts';
 import { answersOn, composerOf, say, showSidebar, untilReads } from './house/chat-page.ts';
 import { journey, type Stage } from './house/journey.ts';
-import { examine, type Findings } from './house/looks.ts';
 import { startServer } from './house/server.ts';
 import { modelId, startUpstream } from './house/upstream.ts';
 
 const nobodyThere = 'http://127.0.0.1:9/v1';
-
-/** A tab at each size; what is done with the one is done with the other beside it. */
-const openAtBothSizes = async (
-  stage: Stage,
-  serverUrl: string,
-  options: { person?: Person; locale?: string } = {},
-) => {
-  const findings: Findings = [];
-  const tabs = await Promise.all(
-    (Object.keys(sizes) as Size[]).map(async (size) => {
-      const { openTab, faults } = await visit(stage, serverUrl, { ...options, size, reducedMotion: true });
-      return { size, page: await openTab(), faults };
-    }),
-  );
-  /** Brings both tabs to a screen, and looks at it. */
-  const go = async (name: string, bring: (page: Page, size: Size) => Promise<unknown>): Promise<void> => {
-    await Promise.all(
-      tabs.map(async ({ page, size }) => {
-        await bring(page, size);
-        await examine(page, `${name} ${size}`, findings);
-      }),
-    );
-  };
-  const goUnseen = async (bring: (page: Page) => Promise<unknown>): Promise<void> => {
-    await Promise.all(tabs.map(({ page }) => bring(page)));
-  };
-  const assertFlawless = (): void =>
-    assert.deepEqual([...findings.toSorted(), ...tabs.flatMap(({ faults }) => faults)], []);
-  return { go, goUnseen, assertFlawless };
-};
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();
 const press = (page: Page, name: string | RegExp) =>

@@ -54,6 +54,8 @@ interface TextRowProps {
   text: ReactNode;
   /** As it is kept now; another one needs another `key`. */
   present: string;
+  /** How wide the field is. */
+  className?: string;
   maxLength?: number;
   placeholder?: string;
   autoComplete?: string;
@@ -65,7 +67,17 @@ interface TextRowProps {
 }
 
 /** A setting that is a line of text. Kept when the field is left or Enter is pressed; Escape takes it back. */
-export const TextRow = ({ id, label, text, present, problemOf, failure, onSave, ...rest }: TextRowProps) => {
+export const TextRow = ({
+  id,
+  label,
+  text,
+  present,
+  className = 'max-w-56',
+  problemOf,
+  failure,
+  onSave,
+  ...rest
+}: TextRowProps) => {
   const [typed, setTyped] = useState(present);
   const trimmed = typed.trim();
   const problem = problemOf(trimmed);
@@ -78,7 +90,7 @@ export const TextRow = ({ id, label, text, present, problemOf, failure, onSave, 
         {...namedBy(id)}
         {...rest}
         aria-invalid={problem ? true : undefined}
-        className={classes(field, 'max-w-56')}
+        className={classes(field, className)}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onBlur={save}

@@ -21,6 +21,8 @@ export interface MailServerOptions {
   refuse?: (to: string) => number | undefined;
 }
 
+export type MailServer = Awaited<ReturnType<typeof startMailServer>>;
+
 export const startMailServer = async ({
   port = 0,
   password = credentials.password,

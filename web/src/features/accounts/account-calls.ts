@@ -9,7 +9,9 @@ import { queryClient, queryKeys } from '../../kernel/queries.ts';
 export const useSessions = () =>
   useQuery({
     queryKey: queryKeys.sessions,
-    queryFn: async () => (await api(sessionRoutes.list)).items,
+    // The present one first, the others as they come.
+    queryFn: async () =>
+      (await api(sessionRoutes.list)).items.toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent)),
     staleTime: 0,
   });
 
