@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { UserPrincipal } from '../kernel/principal.ts';
-import { openMailHouse, until, untilNoJobs, visitor } from '../features/accounts/testing.ts';
+import { openMailHouse, tokenIn, until, untilNoJobs, visitor } from '../features/accounts/testing.ts';
 import { readToEnd, startTestRun } from '../features/runs/testing.ts';
 import { tables } from './tables.ts';
 import type { TestRooms } from './testing.ts';
@@ -23,7 +23,10 @@ const rowsWith = async ({ db }: TestRooms, words: readonly string[]): Promise<st
 };
 
 /** Somebody who has left a trace wherever one can be left. */
-const live = async (rooms: TestRooms, ada: UserPrincipal, bob: UserPrincipal) => {
+const live = async (
+  { rooms, ada, nextMailTo }: Awaited<ReturnType<typeof openMailHouse>>,
+  bob: UserPrincipal,
+) => {
   const { accounts, settings, conversations } = rooms;
   await accounts.updateUser(ada, bob.userId, { role: 'administrator' });
   const ben = { ...bob, role: 'administrator' as const };
@@ -40,19 +43,25 @@ const live = async (rooms: TestRooms, ada: UserPrincipal, bob: UserPrincipal) =>
   );
   await accounts.invites.create(ben, { role: 'member', days: 7 }, visitor);
   await accounts.signIn('bob@example.org', password, 'another browser');
-  await accounts.requestPasswordReset('bob@example.org', visitor);
-  await accounts.changeEmail(ben, { email: 'robert@example.org', password }, visitor);
-  // Somebody else wants an address, and somebody else was invited to it.
-  await accounts.changeEmail(ada, { email: 'bob@example.org', password }, visitor);
+  // Others had asked for the address before it was theirs, and were invited to it.
+  const email = 'robert@example.org';
+  await accounts.changeEmail(ada, { email, password }, visitor);
+  await nextMailTo(email);
+  await accounts.invites.create(ada, { email, role: 'member', days: 7 }, visitor);
+  await nextMailTo(email);
+  await accounts.changeEmail(ben, { email, password }, visitor);
+  await accounts.confirmEmail(tokenIn((await nextMailTo(email)).text), visitor);
+  await accounts.requestPasswordReset(email, visitor);
   await untilNoJobs(rooms);
   return { ben, endpointId };
 };
 
 test('of a deleted account nothing is left in any table but its id in the audit log', async () => {
-  const { rooms, ada } = await openMailHouse({ titles: false });
+  const house = await openMailHouse({ titles: false });
+  const { rooms, ada } = house;
   await rooms.runs.startWork();
   const bob = await rooms.addUser('Bob');
-  const { ben, endpointId } = await live(rooms, ada, bob);
+  const { ben, endpointId } = await live(house, bob);
   const { run } = await startTestRun(rooms, ben, endpointId, 'a '.repeat(600), { tokensPerSecond: 1 });
   await until(async () => (await rooms.runs.get(ben, run.id)).status === 'running');
   const words = [bob.userId, 'bob@example.org', 'robert@example.org', run.id];

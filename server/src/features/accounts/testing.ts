@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openTestRooms, type TestRoomsOptions } from '../../app/testing.ts';
+import { AppError } from '../../kernel/errors.ts';
 import type { Db } from '../../platform/db/port.ts';
 import type { Mail, MailMessage } from '../../platform/mail/port.ts';
 
@@ -66,8 +67,13 @@ export const tokenIn = (text: string): string => {
   return token;
 };
 
-export const codeOf = async (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => error.code ?? String(error),
-  );
+/** The code of a refusal; any other failure is thrown on. */
+export const codeOf = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+};

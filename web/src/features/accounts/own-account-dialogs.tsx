@@ -164,6 +164,7 @@ export const EmailDialog = ({ onClose }: OwnAccountDialogProps) => {
 
 export const DeleteAccountDialog = ({ onClose }: OwnAccountDialogProps) => {
   const t = useT();
+  const { user } = useSession();
   const [password, setPassword] = useState('');
   return (
     <FormDialog
@@ -172,7 +173,7 @@ export const DeleteAccountDialog = ({ onClose }: OwnAccountDialogProps) => {
       tone="danger"
       onSubmit={async () => {
         await deleteMe(password);
-        leaveAccount();
+        leaveAccount(user);
       }}
       onClose={onClose}
       fieldErrors={wrongPassword}

@@ -18,6 +18,7 @@ import {
   listInvites,
   takeInvite,
 } from '../store.ts';
+import { assertMay } from './permission.ts';
 import { linkInvalid } from '../links.ts';
 import { hashToken, newToken } from '../token.ts';
 
@@ -58,6 +59,7 @@ export const createInvites = ({ db, clock, newId, audit, links, outbox }: Omit<A
       requireAdministrator(principal);
       const { userId } = requireUser(principal);
       return db.transaction(async (tx) => {
+        await assertMay(tx, principal, 'create', null);
         const email = given.email ?? null;
         if (email !== null && (await findUserByEmail(tx, email))) {
           throw new AppError('account/exists', 'This e-mail has an account already.');
@@ -84,7 +86,8 @@ export const createInvites = ({ db, clock, newId, audit, links, outbox }: Omit<A
         );
         const by = (await findUser(tx, userId))!.name;
         const url = links.urlOf('invite', token);
-        if (email !== null) await outbox.post(tx, 'invite', { email, userId: null, languages }, { by, url });
+        if (email !== null)
+          await outbox.post(tx, 'invite', { email, userId: null, languages }, { by, url }, expiresAt);
         return {
           invite: toInvite(row, by),
           link: { url, expiresAt, mailed: email !== null && outbox.isOpen },

@@ -2,11 +2,12 @@ import { AppError } from '../../../kernel/errors.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import type { Handle } from '../../../platform/db/port.ts';
 import type { UserRow } from '../schema.ts';
-import { hasOtherAdministrator } from '../store.ts';
+import { hasOtherAdministrator, hasSession } from '../store.ts';
 import { type AccountVerb, refusalOf } from './policy.ts';
 
 /**
- * Asks the policy with what the database says now; inside a transaction that holds until its end.
+ * Asks the policy with what the database says now; inside a transaction that holds until its end. Whoever was put
+ * out while their request was on its way may nothing any more (SR-52).
  * @param user null where it is about nobody in particular
  * @throws what the policy answers
  */
@@ -16,6 +17,8 @@ export const assertMay = async (
   verb: AccountVerb,
   user: UserRow | null,
 ): Promise<void> => {
+  if (principal.kind === 'user' && !(await hasSession(handle, principal.userId, principal.sessionId)))
+    throw new AppError('account/sign-in-required', 'This session is over.');
   const isStanding = user?.role === 'administrator' && user.disabledAt === null;
   const refusal = refusalOf(verb, {
     actor: principal.kind === 'system' ? 'system' : principal.role,

@@ -101,7 +101,26 @@ test('the last administrator stays, whoever asks, and of two who demote each oth
     codeOf(accounts.updateUser(ada, bob.userId, { role: 'member' })),
     codeOf(accounts.updateUser(ben, ada.userId, { role: 'member' })),
   ]);
-  assert.deepEqual(both.toSorted(), ['done', 'user/last-administrator']);
+  assert.deepEqual(both.toSorted(), ['account/sign-in-required', 'done']);
+});
+
+test('what an administrator had begun when they were put out is not done any more (SR-52)', async () => {
+  const { rooms, ada, bob } = await openHouse();
+  const { accounts } = rooms;
+  await accounts.updateUser(ada, bob.userId, { role: 'administrator' });
+  const ben = { ...bob, role: 'administrator' as const };
+  await accounts.updateUser(ada, bob.userId, { role: 'member' });
+  const cyd = { name: 'Cyd', email: 'cyd@example.org', role: 'administrator' as const };
+  for (const late of [
+    () => accounts.invites.create(ben, { role: 'administrator', days: 7 }, visitor),
+    () => accounts.createUser(ben, cyd, visitor),
+    () => accounts.updateUser(ben, bob.userId, { role: 'administrator' }),
+    () => accounts.makeResetLink(ben, ada.userId),
+    () => accounts.removeUser(ben, ada.userId),
+  ]) {
+    assert.equal(await codeOf(late()), 'account/sign-in-required');
+  }
+  assert.deepEqual((await accounts.invites.list(ada, { limit: 10 })).items, []);
 });
 
 test('a disabled administrator does not count as one who is left', async () => {

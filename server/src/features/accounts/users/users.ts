@@ -85,8 +85,8 @@ export const createUsers = (parts: AccountParts) => {
       given: Pick<UserRow, 'name' | 'email' | 'role'>,
       { languages }: Visitor,
     ): Promise<{ user: KnownUser; link: OneTimeLink }> {
-      await assertMay(db, principal, 'create', null);
       return db.transaction(async (tx) => {
+        await assertMay(tx, principal, 'create', null);
         const id = newId('usr');
         const user = { id, ...given, passwordHash: '', disabledAt: null, createdAt: isoAt(clock.nowMs()) };
         if (!(await insertUser(tx, user)))
@@ -94,15 +94,16 @@ export const createUsers = (parts: AccountParts) => {
         const link = await links.make(tx, { purpose: 'reset', userId: id }, linkLifeMs.newAccount);
         const by = await nameOf(tx, principal);
         const to = { email: user.email, userId: id, languages };
-        await outbox.post(tx, 'account-made', to, { name: user.name, by, url: link.url });
+        const facts = { name: user.name, by, url: link.url };
+        await outbox.post(tx, 'account-made', to, facts, link.expiresAt);
         await audit.record(tx, principal, 'user.create', { kind: 'account', id }, { role: user.role });
         return { user: toKnownUser(user, null), link: { ...link, mailed: outbox.isOpen } };
       });
     },
 
     async updateUser(principal: Principal, userId: string, changes: UserChanges): Promise<KnownUser> {
-      await assertMay(db, principal, 'see', null);
       return db.transaction(async (tx) => {
+        await assertMay(tx, principal, 'see', null);
         const user = await apply(tx, principal, await getUser(tx, userId), changes);
         return toKnownUser(user, null);
       });
@@ -110,8 +111,8 @@ export const createUsers = (parts: AccountParts) => {
 
     /** Told this one time; the database has only its hash. */
     async makeResetLink(principal: Principal, userId: string): Promise<OneTimeLink> {
-      await assertMay(db, principal, 'see', null);
       return db.transaction(async (tx) => {
+        await assertMay(tx, principal, 'see', null);
         await assertMay(tx, principal, 'make-reset-link', await getUser(tx, userId));
         await deleteLinksOf(tx, userId);
         await audit.record(tx, principal, 'user.reset-link', { kind: 'account', id: userId });
@@ -121,8 +122,8 @@ export const createUsers = (parts: AccountParts) => {
     },
 
     async removeUser(principal: Principal, userId: string): Promise<Forgotten> {
-      await assertMay(db, principal, 'see', null);
       return db.transaction(async (tx) => {
+        await assertMay(tx, principal, 'see', null);
         await assertMay(tx, principal, 'delete', await getUser(tx, userId));
         const forgotten = await ending.remove(tx, userId);
         await audit.record(tx, principal, 'user.delete', { kind: 'account', id: userId }, forgotten);
