@@ -6,8 +6,8 @@ import { userRoutes } from '@stoa/contract/users';
 import type { Page } from 'playwright-core';
 import { startMailServer } from '../server/src/platform/mail/testing.ts';
 import { openPerson, password, signUp } from './house/api.ts';
-import { openAtBothSizes } from './house/both-sizes.ts';
 import { journey, type Stage } from './house/journey.ts';
+import { openAtBothSizes } from './house/looks.ts';
 import { startServer } from './house/server.ts';
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name }).waitFor();

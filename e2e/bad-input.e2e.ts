@@ -207,6 +207,32 @@ journey('settings too deep to be written down are refused wherever a model is ch
   await assertAlive(person);
 });
 
+journey('uploads that are not one file', async (stage) => {
+  const { server, person, headers, post } = await arrive(stage);
+  const form = (body: string | Buffer): RawRequest =>
+    post('/api/files', body, { 'content-type': 'multipart/form-data; boundary=between' });
+  const part = (content: string, name = 'file') =>
+    `--between\r\nContent-Disposition: form-data; name="${name}"; filename="a.txt"\r\n\r\n${content}\r\n`;
+  const end = '--between--\r\n';
+  const cases: Case[] = [
+    ['JSON', post('/api/files', { file: 'words' }), 'file/missing'],
+    ['no body', { method: 'POST', path: '/api/files', headers: { ...headers } }, 'file/missing'],
+    ['no part', form(end), 'file/missing'],
+    ['a part of another name', form(part('words', 'picture') + end), 'file/missing'],
+    ['two files', form(part('words') + part('words') + end), 'request/invalid'],
+    ['many parts', form(part('words').repeat(10_000) + end), 'request/invalid'],
+    ['a form without an end', form(part('words')), 'request/invalid'],
+    ['an empty file', form(part('') + end), 'file/empty'],
+    ['a file of zeros', form(part('\0'.repeat(1_000)) + end), 'file/kind-unknown'],
+    ['half a picture', form(Buffer.from(part('\xff\xd8\xff\xe0half') + end, 'latin1')), 'file/unreadable'],
+    ['a text of two megabytes', form(part('x'.repeat(2_000_000)) + end), 'file/too-large'],
+  ];
+  await assertAnswers(server.url, cases);
+  const { items } = (await (await person.request('/api/files')).json()) as { items: unknown[] };
+  assert.deepEqual(items, []);
+  await assertAlive(person);
+});
+
 journey('addresses, ids and queries that lead nowhere', async (stage) => {
   const { server, person, model, conversation, headers, post } = await arrive(stage);
   const noConversation = 'cnv_00000000000000000000000000';
@@ -246,6 +272,26 @@ journey('addresses, ids and queries that lead nowhere', async (stage) => {
     ['events of an unknown run', get(`/api/runs/${noRun}/events`), 'run/not-found'],
     ['a negative place', get(`/api/runs/${noRun}/events?after=-1`), 'request/invalid'],
     ['news of what is not a run', get('/api/events?runs=everything'), 'request/invalid'],
+    ['an unknown file', get('/api/files/fil_00000000000000000000000000'), 'file/not-found'],
+    [
+      'the bytes of an unknown file',
+      get('/api/files/fil_00000000000000000000000000/content'),
+      'file/not-found',
+    ],
+    [
+      'a size nobody keeps',
+      get('/api/files/fil_00000000000000000000000000/content?size=huge'),
+      'request/invalid',
+    ],
+    [
+      'a message with an unknown file',
+      post(runs, {
+        ...send,
+        parentId: null,
+        parts: [{ type: 'file', fileId: 'fil_00000000000000000000000000' }],
+      }),
+      'file/not-found',
+    ],
     ['an unknown endpoint', get('/api/endpoints/end_00000000000000000000000000'), 'endpoint/not-found'],
     ['an unknown query', get('/api/conversations?owner=somebody'), 'request/invalid'],
     ['a limit beyond the limit', get('/api/conversations?limit=1000000'), 'request/invalid'],

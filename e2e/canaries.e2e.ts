@@ -17,7 +17,7 @@ import { settingsRoutes } from '@stoa/contract/settings';
 import { userRoutes } from '@stoa/contract/users';
 import type { RequestInit } from 'undici';
 import { type MailServer, startMailServer } from '../server/src/platform/mail/testing.ts';
-import { ended, newConversation, openPerson, type Person, readRun, send } from './house/api.ts';
+import { ended, newConversation, openPerson, type Person, readRun, send, uploadFile } from './house/api.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { until } from './house/patience.ts';
 import { startRawUpstream } from './house/raw-upstream.ts';
@@ -71,10 +71,14 @@ const unknownIds: Record<string, string> = {
   sessionId: `ses_${'0'.repeat(26)}`,
   userId: `usr_${'0'.repeat(26)}`,
   inviteId: `inv_${'0'.repeat(26)}`,
+  fileId: `fil_${'0'.repeat(26)}`,
 };
 
 const fill = (path: string, valueOf: (name: string) => string): string =>
   path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(valueOf(name)));
+
+const formOf = (content: string, name: string): string =>
+  `--between\r\nContent-Disposition: form-data; name="${name}"; filename="${name}"\r\n\r\n${content}\r\n--between--\r\n`;
 
 /** The ways a route can be called wrongly, each with secrets of its own in it. */
 const wrongCalls = (route: RouteDefinition, persona: string, { plant, plantToken }: Garden): Attempt[] => {
@@ -112,6 +116,11 @@ const wrongCalls = (route: RouteDefinition, persona: string, { plant, plantToken
       : []),
     ...withBody('stray fields', JSON.stringify(stray)),
     ...withBody('broken JSON', `{"apiKey":"${secret('broken JSON')}`),
+    ...(route.body === 'upload'
+      ? withBody('another part', formOf(secret('another part'), secret('name of a part')), {
+          'content-type': 'multipart/form-data; boundary=between',
+        })
+      : []),
     ...withBody('plain text', secret('plain text'), { 'content-type': 'text/plain' }),
     ...withBody('too much', JSON.stringify({ apiKey: secret('too much').repeat(60_000) })),
     of('strange cookie', { headers: { cookie: `stoa_session=${token('cookie')}` } }),
@@ -267,7 +276,13 @@ journey('of forty planted secrets none comes out, wherever one looks', async (st
     ['member', ben],
     ['anonymous', openPerson(stage, server.url)],
   ];
-  const ids: Record<string, string> = { endpointId: endpointIds[0]!, conversationId, runId: runIds[0]! };
+  const { id: fileId } = await uploadFile(ada, words, `${words}.txt`);
+  const ids: Record<string, string> = {
+    endpointId: endpointIds[0]!,
+    conversationId,
+    runId: runIds[0]!,
+    fileId,
+  };
   let read = 0;
   const look = async (person: Person, { what, path, init }: Attempt, expected?: number) => {
     const response = await answerTo(() => person.request(path, init));

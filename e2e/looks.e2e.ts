@@ -8,9 +8,9 @@ import { endpointRoutes, type ModelChoice, type ProviderId } from '@stoa/contrac
 import { settingsRoutes } from '@stoa/contract/settings';
 import type { Page } from 'playwright-core';
 import { addEndpoint, ended, openPerson, send, signUp } from './house/api.ts';
-import { openAtBothSizes } from './house/both-sizes.ts';
 import { answersOn, composerOf, say, showSidebar, untilReads } from './house/chat-page.ts';
 import { journey, type Stage } from './house/journey.ts';
+import { openAtBothSizes } from './house/looks.ts';
 import { startServer } from './house/server.ts';
 import { modelId, startUpstream } from './house/upstream.ts';
 
@@ -143,9 +143,16 @@ const moveIn = async (stage: Stage) => {
     if (waits) await ended(person, run.id);
     return `/c/${conversationId}`;
   };
+  const hidden = await begin('Is anybody there?', 'With a model that is hidden', {
+    endpointId: scripted.id,
+    id: 'echo',
+  });
+  const params = { endpointId: scripted.id };
+  await person.call(endpointRoutes.updateModels, { params, body: { hide: ['echo'] } });
   return {
     server,
     person,
+    hidden,
     full: await begin(richQuestion, 'The newest row of each group', { endpointId: working.id, id: modelId }),
     /** The built-in model does as the settings say. */
     beginScripted: (text: string, settings: Record<string, unknown>, waits = true) =>
@@ -297,6 +304,15 @@ journey('what opens over the page, and the settings', async (stage) => {
     await page.getByRole('combobox').fill('gpt-4o (the-best+)');
     await page.getByText('Nothing matches').waitFor();
   });
+  await go('settings of the model', async (page) => {
+    await close(page, 'dialog');
+    await press(page, 'Model settings');
+    await page.getByRole('textbox', { name: 'Instructions' }).waitFor();
+  });
+  await go('settings of the model, more', async (page) => {
+    await press(page, 'More settings');
+    await page.getByRole('spinbutton').nth(1).scrollIntoViewIfNeeded();
+  });
   await go('commands', async (page) => {
     await close(page, 'dialog');
     await page.keyboard.press('Control+K');
@@ -329,7 +345,21 @@ journey('what opens over the page, and the settings', async (stage) => {
   await go('settings, instance', (page) => open(page, '/settings/instance', 'Open registration'));
   await go('settings, unknown page', (page) => open(page, '/settings/nothing', 'Nothing here'));
   await go('settings, endpoints', (page) => open(page, '/settings/endpoints', 'Does not work'));
+  await go('models of an endpoint', async (page) => {
+    await press(page, 'Models of Scripted model');
+    await page.getByRole('switch', { name: 'Show Demo (scripted)' }).waitFor();
+  });
+  await go('models of an endpoint, searched in vain', async (page) => {
+    await page.getByRole('searchbox', { name: 'Find a model' }).fill('nothing like it');
+    await page.getByText('Nothing matches').waitFor();
+  });
+  await go('models of an endpoint, none', async (page) => {
+    await close(page, 'dialog');
+    await press(page, 'Models of A server under the desk');
+    await page.getByText('No model is known yet').waitFor();
+  });
   await go('endpoint', async (page) => {
+    await close(page, 'dialog');
     await press(page, 'Actions for Upstream');
     await choose(page, 'Edit');
     await heading(page, 'Edit Upstream');
@@ -350,7 +380,7 @@ journey('what opens over the page, and the settings', async (stage) => {
 });
 
 journey('in German, and in high contrast', async (stage) => {
-  const { server, person, full, beginScripted } = await moveIn(stage);
+  const { server, person, full, hidden, beginScripted } = await moveIn(stage);
   const failed = await beginScripted('Wer hat die Stoa gebaut?', { fail: 'auth' });
   const german = await openAtBothSizes(stage, server.url, { person, locale: 'de-DE' });
   await german.go('german, full', async (page) => {
@@ -360,6 +390,14 @@ journey('in German, and in high contrast', async (stage) => {
   await german.go('german, failed', async (page) => {
     await page.goto(failed);
     await page.getByText('Der Anbieter').first().waitFor();
+  });
+  await german.go('german, model not offered any more', async (page) => {
+    await page.goto(hidden);
+    await page.getByText('wird hier nicht mehr angeboten').waitFor();
+  });
+  await german.go('german, settings of the model', async (page) => {
+    await press(page, 'Einstellungen des Modells');
+    await page.getByRole('textbox', { name: 'Anweisungen' }).waitFor();
   });
   await german.go('german, settings', async (page) => {
     await page.goto('/settings/general');

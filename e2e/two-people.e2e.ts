@@ -20,6 +20,7 @@ import {
   sendingOf,
   settleIn,
   signUp,
+  uploadFile,
 } from './house/api.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { delay, until } from './house/patience.ts';
@@ -222,6 +223,7 @@ journey('a key that was handed in never comes out again', async (stage) => {
     conversationId,
     runId: run.id,
     messageId: output.id,
+    fileId: (await uploadFile(ada, 'Words of hers.', 'words.txt')).id,
   };
   const routes: RouteDefinition[] = Object.values(apiRoutes).flatMap((noun) => Object.values(noun));
   let looked = 0;

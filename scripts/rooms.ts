@@ -78,13 +78,15 @@ export const screens: Readonly<Record<string, readonly string[]>> = {
   models: [],
   audit: [],
   accounts: [],
-  conversations: ['models', 'runs'],
-  settings: ['accounts', 'audit', 'models'],
+  files: [],
+  conversations: ['files', 'models', 'runs'],
+  settings: ['accounts', 'audit', 'files', 'models'],
 };
 
 export const ports = [
   'db',
   'blobs',
+  'images',
   'vectors',
   'fulltext',
   'queue',
@@ -125,7 +127,7 @@ export const rooms: readonly Room[] = [
     at: 'server/src/kernel/',
     uses: [{ room: 'contract', typesOnly: true }],
     npm: [],
-    node: ['node:async_hooks', 'node:buffer', 'node:crypto', 'node:perf_hooks', 'node:util'],
+    node: ['node:async_hooks', 'node:buffer', 'node:crypto', 'node:perf_hooks', 'node:stream', 'node:util'],
     limit: { files: 15, lines: 1000 },
   },
   {

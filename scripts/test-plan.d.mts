@@ -1,4 +1,5 @@
 export function selectFiles(paths: readonly string[], pattern: RegExp, only: string | undefined): string[];
+export function filesOfEngine(files: readonly string[], engine: 'sqlite' | 'postgres'): string[];
 export function findChromium(
   root: string,
   env?: NodeJS.ProcessEnv,

@@ -10,6 +10,12 @@ export function selectFiles(paths, pattern, only) {
   return paths.filter((path) => pattern.test(path) && path.includes(part)).toSorted();
 }
 
+/** The server's tests run on both engines; a file that is about one of them is named for it. */
+export function filesOfEngine(files, engine) {
+  const other = engine === 'sqlite' ? /\/postgres[\w-]*\.test\.ts$/ : /\/sqlite[\w-]*\.test\.ts$/;
+  return files.filter((path) => !other.test(path));
+}
+
 const customaryPlaces = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { closingLines, findChromium, selectFiles, skip, summarise } from './test-plan.mjs';
+import { closingLines, filesOfEngine, findChromium, selectFiles, skip, summarise } from './test-plan.mjs';
 
 const output = (tests: number, passed: number): string =>
   `✔ one (0.1ms)\n﹣ two (0.1ms) # no PostgreSQL\nℹ tests ${tests}\nℹ suites 0\nℹ pass ${passed}\nℹ fail ${tests - passed - 1}\nℹ cancelled 0\nℹ skipped 1\n`;
@@ -14,6 +14,17 @@ test('files are chosen by their ending and by a part of the path', () => {
   assert.deepEqual(selectFiles(paths, /\.test\.ts$/, undefined), all);
   assert.deepEqual(selectFiles(paths, /\.test\.ts$/, 'unit'), all);
   assert.deepEqual(selectFiles(paths, /\.test\.ts$/, 'llm/src/b'), ['llm/src/b.test.ts']);
+});
+
+test('a test of the server runs on both engines, unless it is named for one', () => {
+  const files = [
+    'server/src/a.test.ts',
+    'server/src/db/postgres.test.ts',
+    'server/src/db/sqlite.test.ts',
+    'server/src/postgres/b.test.ts',
+  ];
+  assert.deepEqual(filesOfEngine(files, 'sqlite'), [files[0], files[2], files[3]]);
+  assert.deepEqual(filesOfEngine(files, 'postgres'), [files[0], files[1], files[3]]);
 });
 
 test('a group that passed says its counts, and what it skipped and why', () => {

@@ -6,13 +6,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureInstalled, ensureWebBuilt, findNode, runScript, StartError } from './install.mjs';
-import { closingLines, findChromium, selectFiles, skip, summarise } from './test-plan.mjs';
+import { findPostgres, startPostgres } from './postgres-cluster.mjs';
+import { closingLines, filesOfEngine, findChromium, selectFiles, skip, summarise } from './test-plan.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const workspaces = ['contract', 'llm', 'server', 'web', 'scripts', 'bench'];
 const atOnce = 2;
 const groupLimitMs = 5 * 60_000;
 const testLimitMs = 120_000;
+const inCi = Boolean(process.env.CI) && process.env.CI !== 'false';
 
 const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -29,7 +31,14 @@ await runScript(async () => {
   const unit = only === 'e2e' ? [] : planUnit(only);
   const journeys = only === 'unit' ? [] : selectFiles(listFiles('e2e'), /\.e2e\.ts$/, only);
   if (unit.length + journeys.length === 0) throw new StartError('No test was found, so nothing is proven.');
-  const results = [...(await runUnit(node, unit)), ...(await runJourneys(node, journeys))];
+  const wantsPostgres = unit.some(({ engine }) => engine === 'postgres') || journeys.some(isOnPostgres);
+  const postgres = wantsPostgres ? await openPostgres() : undefined;
+  const results = [];
+  try {
+    results.push(...(await runUnit(node, unit, postgres)), ...(await runJourneys(node, journeys, postgres)));
+  } finally {
+    await postgres?.stop();
+  }
   if (only === undefined && journeys.length === 0) {
     results.push(skip('e2e', 'there is no journey in e2e/', false));
   }
@@ -57,19 +66,48 @@ function listFiles(folder) {
 }
 
 function planUnit(only) {
-  return workspaces.flatMap((name) => {
+  const groups = workspaces.flatMap((name) => {
     const files = selectFiles(listFiles(name), /\.test\.ts$/, only);
-    return files.length === 0 ? [] : [{ name, files }];
+    if (name !== 'server') return [{ name, files }];
+    return [
+      // The longest first.
+      { name: `${name} on PostgreSQL`, engine: 'postgres', files: filesOfEngine(files, 'postgres') },
+      { name, files: filesOfEngine(files, 'sqlite') },
+    ];
   });
+  return groups.filter(({ files }) => files.length > 0);
 }
 
-async function runUnit(node, groups) {
+function isOnPostgres(path) {
+  return /\/postgres[\w-]*\.e2e\.ts$/.test(path);
+}
+
+/** @returns undefined when there is none on this machine */
+async function openPostgres() {
+  const folder = findPostgres();
+  if (folder === undefined) return undefined;
+  const server = await startPostgres(folder);
+  running.add(server.process);
+  return { env: { TEST_POSTGRES_URL: server.url }, stop: server.stop };
+}
+
+function skipWithoutPostgres(name) {
+  const why =
+    'it needs PostgreSQL 15 or newer, and none was found. Install it (Debian: apt-get install postgresql).';
+  return skip(name, why, inCi);
+}
+
+async function runUnit(node, groups, postgres) {
   const results = [];
   const open = groups.entries();
   const setup = pathToFileURL(join(root, 'scripts', 'test-setup.ts')).href;
   const work = async () => {
-    for (const [index, { name, files }] of open) {
-      results[index] = await runTests(node, name, ['--import', setup], files, {});
+    for (const [index, { name, engine, files }] of open) {
+      const isPossible = engine === undefined || postgres !== undefined;
+      const env = engine === undefined ? {} : postgres?.env;
+      results[index] = isPossible
+        ? await runTests(node, name, ['--import', setup], files, env)
+        : skipWithoutPostgres(name);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
@@ -77,17 +115,20 @@ async function runUnit(node, groups) {
 }
 
 /** One at a time: each starts a whole server and a browser. */
-async function runJourneys(node, journeys) {
+async function runJourneys(node, journeys, postgres) {
   if (journeys.length === 0) return [];
   const chromium = await findChromium(root);
   if (chromium === undefined) {
     const why = `${journeys.length} journeys need Chromium, and none was found. Install it or set CHROMIUM_PATH.`;
-    return [skip('e2e', why, Boolean(process.env.CI) && process.env.CI !== 'false')];
+    return [skip('e2e', why, inCi)];
   }
   ensureWebBuilt(root, node);
   const results = [];
-  for (const path of journeys)
-    results.push(await runTests(node, path, [], [path], { CHROMIUM_PATH: chromium }));
+  for (const path of journeys) {
+    const env = { CHROMIUM_PATH: chromium, ...(isOnPostgres(path) && postgres?.env) };
+    const isPossible = !isOnPostgres(path) || postgres !== undefined;
+    results.push(isPossible ? await runTests(node, path, [], [path], env) : skipWithoutPostgres(path));
+  }
   return results;
 }
 
@@ -97,7 +138,8 @@ async function runTests(node, name, options, files, env) {
   const args = [...options, '--test', '--test-isolation=none', '--test-reporter=spec', limit, ...files];
   const child = spawn(node, args, {
     cwd: root,
-    env: { ...process.env, ...env },
+    // Which engine a group runs on is for its plan to say.
+    env: { ...process.env, TEST_POSTGRES_URL: undefined, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

@@ -27,6 +27,7 @@ const Token = z.string().check(z.maxLength(100));
 export const ForgottenNouns = [
   'conversations',
   'messages',
+  'files',
   'runs',
   'preferences',
   'sessions',

@@ -29,6 +29,7 @@ export const AuditActions = [
   'settings.update',
   'endpoint.create',
   'endpoint.update',
+  'endpoint.models',
   'endpoint.remove',
   'secrets.rotate',
   'secrets.reset',

@@ -69,14 +69,15 @@ export const createClient = (fetch: Fetch, baseUrl = '', headers: Record<string,
     const text = await response.text().catch((cause: unknown) => {
       throw new ApiError('network/unreachable', 'The answer was cut off.', 0, cause);
     });
-    if (!response.ok) throw errorOf(response.status, text);
+    if (!response.ok) throw apiErrorOf(response.status, text);
     if (route.answer === 'empty') return undefined;
     return route.answer === 'text' ? text : JSON.parse(text);
   };
   return call as Call;
 };
 
-const errorOf = (status: number, text: string): ApiError => {
+/** The error in an answer that says no. */
+export const apiErrorOf = (status: number, text: string): ApiError => {
   try {
     const { error } = JSON.parse(text) as ErrorBody;
     return new ApiError(error.code, error.message, status, error.details, error.requestId);

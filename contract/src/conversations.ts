@@ -14,6 +14,8 @@ export const Conversation = z.strictObject({
   headId: z.nullable(MessageId),
   /** The model chosen last in it. */
   model: z.nullable(ModelChoice),
+  /** Its models are told something before everything else; what, is asked for by itself. */
+  hasInstructions: z.boolean(),
   pinnedAt: z.nullable(Instant),
   archivedAt: z.nullable(Instant),
   /** An answer ended since its owner last looked. */
@@ -41,6 +43,8 @@ export const Message = z.strictObject({
 });
 export type Message = z.output<typeof Message>;
 
+/** What every model is told before a conversation begins. */
+const Instructions = z.string().check(z.maxLength(20_000));
 const Title = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));
 const params = z.strictObject({ conversationId: ConversationId });
 
@@ -63,7 +67,11 @@ export const conversationRoutes = {
     path: '/api/conversations',
     summary: 'Start an empty conversation',
     access: 'user',
-    body: z.strictObject({ title: z.optional(Title), model: z.optional(ModelChoice) }),
+    body: z.strictObject({
+      title: z.optional(Title),
+      model: z.optional(ModelChoice),
+      instructions: z.optional(Instructions),
+    }),
     answer: Conversation,
     status: 201,
   }),
@@ -79,12 +87,14 @@ export const conversationRoutes = {
   update: route({
     method: 'PATCH',
     path: '/api/conversations/:conversationId',
-    summary: 'Rename, pin, archive, mark as read, choose the model, or show another branch',
+    summary: 'Rename, pin, archive, mark as read, choose the model, instruct it, or show another branch',
     access: 'user',
     params,
     body: z.strictObject({
       title: z.optional(Title),
       model: z.optional(ModelChoice),
+      /** From the next answer on; null or an empty text takes them away. */
+      instructions: z.optional(z.nullable(Instructions)),
       pinned: z.optional(z.boolean()),
       archived: z.optional(z.boolean()),
       unread: z.optional(z.boolean()),
@@ -93,6 +103,15 @@ export const conversationRoutes = {
     }),
     answer: Conversation,
     errors: ['conversation/not-found', 'message/not-found'],
+  }),
+  instructions: route({
+    method: 'GET',
+    path: '/api/conversations/:conversationId/instructions',
+    summary: 'What the models of a conversation are told before everything else',
+    access: 'user',
+    params,
+    answer: z.strictObject({ instructions: z.nullable(z.string()) }),
+    errors: ['conversation/not-found'],
   }),
   remove: route({
     method: 'DELETE',

@@ -13,6 +13,7 @@ export const SessionId = id('ses');
 export const ConversationId = id('cnv');
 export const MessageId = id('msg');
 export const RunId = id('run');
+export const FileId = id('fil');
 export const EgressAllowanceId = id('alw');
 export const AuditEntryId = id('aud');
 export const InviteId = id('inv');
@@ -26,6 +27,7 @@ export const IdPrefixes = [
   'cnv',
   'msg',
   'run',
+  'fil',
   'end',
   'job',
   'alw',

@@ -57,6 +57,8 @@ export const Endpoint = z.strictObject({
   apiKey: z.strictObject({ set: z.boolean(), last4: z.nullable(z.string()) }),
   /** Model ids given by hand, for servers that cannot list theirs. */
   models: z.array(ModelId),
+  /** How many models it is known to have, and how many of them people are offered. */
+  modelCounts: z.strictObject({ known: z.int(), shown: z.int() }),
   /** `environment` endpoints are made by variables at start and cannot be changed here. */
   origin: z.enum(['instance', 'environment']),
   check: z.nullable(EndpointCheck),
@@ -70,19 +72,44 @@ export const Model = z.strictObject({
   id: ModelId,
   name: z.string(),
   provider: ProviderId,
-  abilities: z.strictObject({ reasoning: z.boolean(), images: z.boolean(), tools: z.boolean() }),
+  /** Null where nobody said, which is not no. */
+  abilities: z.strictObject({
+    reasoning: z.nullable(z.boolean()),
+    images: z.nullable(z.boolean()),
+    tools: z.nullable(z.boolean()),
+  }),
   /** Null where nobody said. */
   windowTokens: z.nullable(z.int()),
   prices: z.null(),
-  /** JSON schema of `settings` in a ModelChoice of this model. */
-  settingsSchema: z.record(z.string(), z.unknown()),
 });
 export type Model = z.output<typeof Model>;
+
+/** A model of an endpoint, as administrators decide about it. */
+export const EndpointModel = z.strictObject({
+  id: ModelId,
+  name: z.string(),
+  /** One that is not shown can be chosen and asked by nobody. */
+  shown: z.boolean(),
+  /** Given by hand, and not listed by the endpoint. */
+  byHand: z.boolean(),
+});
+export type EndpointModel = z.output<typeof EndpointModel>;
+
+/** All models of an endpoint in the order in which they are offered, the hidden ones in their places. */
+export const EndpointModels = z.strictObject({
+  items: z.array(EndpointModel),
+  /** Whether models that the endpoint lists from now on stay hidden until somebody shows them. */
+  hideNew: z.boolean(),
+  nextCursor: z.null(),
+});
+export type EndpointModels = z.output<typeof EndpointModels>;
 
 const EndpointName = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
 const BaseUrl = z.string().check(z.trim(), z.maxLength(500));
 const ApiKey = z.string().check(z.trim(), z.maxLength(2000));
 const ModelList = z.array(ModelId).check(z.maxLength(500));
+/** As many as any endpoint lists. */
+const ManyModels = z.array(ModelId).check(z.maxLength(5000));
 /** Whether a private address, which is refused otherwise, is allowed from now on at exactly its host and port. */
 const AllowPrivate = z.optional(z.boolean());
 const params = z.strictObject({ endpointId: EndpointId });
@@ -171,6 +198,31 @@ export const endpointRoutes = {
     answer: EndpointCheck,
     errors: ['endpoint/not-found'],
   }),
+  models: route({
+    method: 'GET',
+    path: '/api/endpoints/:endpointId/model-list',
+    summary: 'Every model of an endpoint, shown or hidden, in the order in which they are offered',
+    access: 'administrator',
+    params,
+    answer: EndpointModels,
+    errors: ['endpoint/not-found'],
+  }),
+  updateModels: route({
+    method: 'PATCH',
+    path: '/api/endpoints/:endpointId/model-list',
+    summary: 'Show, hide and order the models of an endpoint; what is not named stays',
+    access: 'administrator',
+    params,
+    body: z.strictObject({
+      show: z.optional(ManyModels),
+      hide: z.optional(ManyModels),
+      /** From the top; those that are not named follow as the endpoint lists them. */
+      order: z.optional(ManyModels),
+      hideNew: z.optional(z.boolean()),
+    }),
+    answer: EndpointModels,
+    errors: ['endpoint/not-found'],
+  }),
   lookForLocal: route({
     method: 'POST',
     path: '/api/endpoints/look-for-local',
@@ -181,11 +233,28 @@ export const endpointRoutes = {
 };
 
 export const modelRoutes = {
+  checkChoice: route({
+    method: 'POST',
+    path: '/api/models/check-choice',
+    summary:
+      'Say whether a choice fits: its model is offered, and its settings go with it and with each other',
+    access: 'user',
+    body: ModelChoice,
+    answer: 'empty',
+    errors: ['model/not-found', 'model/setting-unknown'],
+  }),
   list: route({
     method: 'GET',
     path: '/api/models',
-    summary: 'Every model the caller may use',
+    summary: 'Every model the caller may use, endpoint by endpoint, in the order in which they are offered',
     access: 'user',
-    answer: z.strictObject({ items: z.array(Model), nextCursor: z.null() }),
+    answer: z.strictObject({
+      items: z.array(Model),
+      /** What a new conversation starts with for whoever has not chosen; null is the first of the list. */
+      defaultModel: z.nullable(ModelChoice),
+      /** By provider, the JSON schema of `settings` in a ModelChoice of its models. */
+      settingsSchemas: z.record(z.string(), z.record(z.string(), z.unknown())),
+      nextCursor: z.null(),
+    }),
   }),
 };

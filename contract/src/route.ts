@@ -16,9 +16,10 @@ export interface RouteDefinition {
   access: 'anyone' | 'user' | 'administrator';
   params?: Schema;
   query?: Schema;
-  body?: Schema;
-  /** A schema, `empty` (204), `events` (a server-sent event stream) or `text`. */
-  answer: Schema | 'empty' | 'events' | 'text';
+  /** A schema for JSON, or `upload`: one file of a multipart form, read as it arrives. */
+  body?: Schema | 'upload';
+  /** A schema, `empty` (204), `events` (a server-sent event stream), `text` or `bytes` (a file). */
+  answer: Schema | 'empty' | 'events' | 'text' | 'bytes';
   /** 200 unless said otherwise; `empty` answers 204. */
   status?: 200 | 201 | 202;
   /** Codes beyond those any route may answer (invalid request, sign-in, forbidden, server failure). */

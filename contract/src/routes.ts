@@ -3,6 +3,7 @@ import { accountRoutes } from './accounts.ts';
 import { auditRoutes } from './audit.ts';
 import { conversationRoutes } from './conversations.ts';
 import { egressAllowanceRoutes } from './egress-allowances.ts';
+import { fileRoutes } from './files.ts';
 import { instanceRoutes } from './instance.ts';
 import { inviteRoutes } from './invites.ts';
 import { mailRoutes } from './mail.ts';
@@ -27,6 +28,7 @@ export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   endpoints: endpointRoutes,
   models: modelRoutes,
   egressAllowances: egressAllowanceRoutes,
+  files: fileRoutes,
   conversations: conversationRoutes,
   runs: runRoutes,
   news: newsRoutes,

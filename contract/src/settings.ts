@@ -18,6 +18,10 @@ export const Settings = z.strictObject({
   defaultModel: z.nullable(ModelChoice),
   /** Whether conversations get a title from the model that answers in them. */
   titles: z.boolean(),
+  /** A megabyte is a million bytes. */
+  largestUploadMegabytes: z.int().check(z.gte(1), z.lte(500)),
+  /** What the files of one person may take up together. */
+  storagePerUserMegabytes: z.int().check(z.gte(1), z.lte(1_000_000)),
 });
 export type Settings = z.output<typeof Settings>;
 
@@ -32,6 +36,8 @@ export const Preferences = z.strictObject({
   sendOnEnter: z.boolean(),
   /** Reasoning is shown opened. */
   openReasoning: z.boolean(),
+  /** A long text that is pasted becomes a file beside the words. */
+  attachLongPastes: z.boolean(),
   /** Endpoint and model used last, offered first. */
   lastModel: z.nullable(ModelChoice),
 });

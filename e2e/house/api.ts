@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { accountRoutes, type User } from '@stoa/contract/accounts';
 import { type Call, createClient, urlOf } from '@stoa/contract/client';
 import { type Conversation, conversationRoutes, type Message } from '@stoa/contract/conversations';
+import type { File } from '@stoa/contract/files';
 import { type Endpoint, endpointRoutes, type ModelChoice } from '@stoa/contract/models';
 import type { StreamedEvent } from '@stoa/contract/runs/events';
 import { type Run, runRoutes, type StartRun } from '@stoa/contract/runs/routes';
 import { isEnded } from '@stoa/contract/runs/status';
-import { Agent, fetch, type RequestInit, type Response } from 'undici';
+import { Agent, fetch, FormData, type RequestInit, type Response } from 'undici';
 import type { Stage } from './journey.ts';
 import { until } from './patience.ts';
 import { readEvents, type ServerSentEvent } from './event-stream.ts';
@@ -83,6 +84,18 @@ export const settleIn = async (
 
 export const newConversation = (person: Person): Promise<Conversation> =>
   person.call(conversationRoutes.create, { body: {} });
+
+export const uploadFile = async (
+  person: Person,
+  content: string | Uint8Array<ArrayBuffer>,
+  name: string,
+): Promise<File> => {
+  const form = new FormData();
+  form.append('file', new Blob([content]), name);
+  const response = await person.request('/api/files', { method: 'POST', body: form });
+  if (response.status !== 201) throw new Error(`The upload answered ${response.status}.`);
+  return (await response.json()) as File;
+};
 
 export const newKey = (): string => randomUUID();
 

@@ -1,9 +1,12 @@
 /** Looking at a screen as it stands: a picture of it, and what axe and a ruler find wrong with it. */
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { shoot } from './browser.ts';
+import type { Person } from './api.ts';
+import { shoot, type Size, sizes, visit } from './browser.ts';
+import type { Stage } from './journey.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -28,6 +31,36 @@ export const examine = async (page: Page, name: string, findings: Findings): Pro
   await showIn(page, 'dark');
   await shoot(page, `${name} dark`);
   findings.push(...(await askAxe(page, `${name}, dark`, colours)));
+};
+
+/** A tab at each size; what is done with the one is done with the other beside it. */
+export const openAtBothSizes = async (
+  stage: Stage,
+  serverUrl: string,
+  options: { person?: Person; locale?: string } = {},
+) => {
+  const findings: Findings = [];
+  const tabs = await Promise.all(
+    (Object.keys(sizes) as Size[]).map(async (size) => {
+      const { openTab, faults } = await visit(stage, serverUrl, { ...options, size, reducedMotion: true });
+      return { size, page: await openTab(), faults };
+    }),
+  );
+  /** Brings both tabs to a screen, and looks at it. */
+  const go = async (name: string, bring: (page: Page, size: Size) => Promise<unknown>): Promise<void> => {
+    await Promise.all(
+      tabs.map(async ({ page, size }) => {
+        await bring(page, size);
+        await examine(page, `${name} ${size}`, findings);
+      }),
+    );
+  };
+  const goUnseen = async (bring: (page: Page) => Promise<unknown>): Promise<void> => {
+    await Promise.all(tabs.map(({ page }) => bring(page)));
+  };
+  const assertFlawless = (): void =>
+    assert.deepEqual([...findings.toSorted(), ...tabs.flatMap(({ faults }) => faults)], []);
+  return { go, goUnseen, assertFlawless };
 };
 
 const showIn = async (page: Page, colorScheme: 'light' | 'dark'): Promise<void> => {

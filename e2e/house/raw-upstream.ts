@@ -22,6 +22,8 @@ export interface Exchange {
   readonly authorization: string | undefined;
   /** The conversation as the model is told it. */
   readonly messages: readonly { role: string; content: unknown }[];
+  /** The whole request. */
+  readonly body: Readonly<Record<string, unknown>>;
   /** The client has gone away. */
   readonly isLeft: boolean;
 }
@@ -37,7 +39,11 @@ export interface RawUpstream {
   behave(behaviour: Behaviour): void;
 }
 
-export const startRawUpstream = async (stage: Stage, first: Behaviour): Promise<RawUpstream> => {
+export const startRawUpstream = async (
+  stage: Stage,
+  first: Behaviour,
+  modelIds: readonly string[] = [modelId],
+): Promise<RawUpstream> => {
   let behaviour = first;
   let attempts = 0;
   const server = createServer((request, response) => {
@@ -45,10 +51,10 @@ export const startRawUpstream = async (stage: Stage, first: Behaviour): Promise<
   });
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (request.method === 'GET') return sendJson(response, 200, { object: 'list', data: [{ id: modelId }] });
-    const { messages } = JSON.parse(await textOf(request)) as Pick<Exchange, 'messages'>;
-    const exchange = exchangeOf(request, response, messages);
-    if (messages.some(({ role }) => role === 'system')) {
+    if (request.method === 'GET')
+      return sendJson(response, 200, { object: 'list', data: modelIds.map((id) => ({ id })) });
+    const exchange = exchangeOf(request, response, JSON.parse(await textOf(request)) as Exchange['body']);
+    if (exchange.messages.some(isForTitle)) {
       await exchange.say([titleOfAll]);
       return exchange.finish();
     }
@@ -68,11 +74,10 @@ export const startRawUpstream = async (stage: Stage, first: Behaviour): Promise<
   };
 };
 
-const exchangeOf = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  messages: Exchange['messages'],
-): Exchange => {
+const isForTitle = ({ role, content }: Exchange['messages'][number]): boolean =>
+  role === 'system' && String(content).startsWith('Write a title');
+
+const exchangeOf = (request: IncomingMessage, response: ServerResponse, body: Exchange['body']): Exchange => {
   const write = (choice: object): void => {
     if (!response.headersSent) response.writeHead(200, { 'content-type': 'text/event-stream' });
     const chunk = { id: 'answer', object: 'chat.completion.chunk', choices: [{ index: 0, ...choice }] };
@@ -93,7 +98,8 @@ const exchangeOf = (
     drop: () => void request.socket.destroy(),
     refuse: (status, message, headers) => sendJson(response, status, { error: { message } }, headers),
     authorization: request.headers.authorization,
-    messages,
+    messages: body['messages'] as Exchange['messages'],
+    body,
     get isLeft() {
       return response.destroyed;
     },

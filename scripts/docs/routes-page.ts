@@ -27,6 +27,5 @@ function rowOf(route: RouteDefinition): string[] {
 
 function answerOf({ answer, status = 200 }: RouteDefinition): string {
   if (answer === 'empty') return '204';
-  if (answer === 'events') return `${status}, events`;
-  return answer === 'text' ? `${status}, text` : `${status}, JSON`;
+  return typeof answer === 'string' ? `${status}, ${answer}` : `${status}, JSON`;
 }

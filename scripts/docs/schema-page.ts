@@ -22,7 +22,7 @@ export function schemaPage(root: string): string {
       return [`## ${name}`, about, columnTable].filter((block) => block !== '').join('\n\n');
     });
   return page('Database schema', '`server/src/app/tables.ts` and the tables it lists', [
-    'Types are the house’s own: `boolean` is an integer and `json` is text in SQLite. Times are ISO 8601 in UTC with milliseconds, so they sort as text. A column name has one type in the whole database. Keys and indexes are in `server/migrations`.',
+    'Types are the house’s own: `boolean` is an integer and `json` is text in SQLite; in PostgreSQL an integer is `bigint` and text is `collate "C"`. Times are ISO 8601 in UTC with milliseconds, so they sort as text. A column name has one type in the whole database. Keys and indexes are in `server/migrations`.',
     ...sections,
   ]);
 }

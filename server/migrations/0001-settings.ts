@@ -3,7 +3,7 @@ import type { Types } from './migration.ts';
 
 export const name = '0001-settings';
 
-export const up = async (db: Kysely<unknown>, { text, json }: Types): Promise<void> => {
+export const up = async (db: Kysely<unknown>, { text, json, integer }: Types): Promise<void> => {
   await sql`create table settings (
     name ${text} primary key,
     value ${json} not null,
@@ -19,7 +19,7 @@ export const up = async (db: Kysely<unknown>, { text, json }: Types): Promise<vo
     id ${text} primary key,
     kind ${text} not null,
     payload ${json} not null,
-    attempts integer not null,
+    attempts ${integer} not null,
     "dueAt" ${text} not null,
     "failedAt" ${text},
     "createdAt" ${text} not null

@@ -6,6 +6,10 @@ import * as conversations from './0004-conversations.ts';
 import * as runs from './0005-runs.ts';
 import * as egressAllowances from './0006-egress-allowances.ts';
 import * as audit from './0007-audit.ts';
+import * as files from './0008-files.ts';
+import * as messageFiles from './0009-message-files.ts';
+import * as modelLists from './0010-model-lists.ts';
+import * as conversationInstructions from './0011-conversation-instructions.ts';
 import * as accountLinks from './0012-accounts.ts';
 
 export const migrations = [
@@ -16,5 +20,9 @@ export const migrations = [
   runs,
   egressAllowances,
   audit,
+  files,
+  messageFiles,
+  modelLists,
+  conversationInstructions,
   accountLinks,
 ];

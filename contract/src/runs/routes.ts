@@ -51,6 +51,7 @@ export const runRoutes = {
     errors: [
       'conversation/not-found',
       'message/not-found',
+      'file/not-found',
       'endpoint/key-unreadable',
       'model/not-found',
       'model/setting-unknown',

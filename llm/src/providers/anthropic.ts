@@ -3,23 +3,40 @@ import type { Endpoint } from '../endpoint.ts';
 import type { ListedModel, ModelListing } from '../models.ts';
 import { type SdkWire, streamOverSdk } from './ai-sdk/adapter.ts';
 import type { Provider } from './provider.ts';
+import { maxOutputTokens, setting, stop, temperature, topK, topP } from './setting-fields.ts';
 import { versioned, type WireAddress } from './wire/address.ts';
 import { type ListPage, listOverWire } from './wire/listing.ts';
 import { asCount, asRecord, asText, type LooseRecord } from './wire/loose-json.ts';
 
-const settingsSchema = z.strictObject({
-  temperature: z.number().min(0).max(1).optional(),
-  topP: z.number().min(0).max(1).optional(),
-  topK: z.int().min(1).max(40).optional(),
-  maxOutputTokens: z.int().min(1).max(128_000).optional(),
-  stop: z.array(z.string().min(1).max(200)).max(16).optional(),
-  thinking: z
-    .enum(['off', 'adaptive', 'budget'])
-    .optional()
-    .describe('`adaptive`: the model decides how much; `budget`: up to `thinkingBudget` tokens.'),
-  thinkingBudget: z.int().min(1024).max(128_000).optional().describe('With `budget`; 2000 if not set.'),
-  effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).optional(),
-});
+const settingsSchema = z
+  .strictObject({
+    effort: setting(z.enum(['low', 'medium', 'high', 'xhigh', 'max']), {
+      title: 'Effort',
+      description: 'How much work goes into thinking and answering. More takes longer and costs more.',
+      group: 'reasoning',
+    }),
+    thinking: setting(z.enum(['off', 'adaptive', 'budget']), {
+      title: 'Thinking',
+      description:
+        '`adaptive`: the model decides how much, on newer models; `budget`: up to `thinkingBudget` tokens, on older ones.',
+      group: 'reasoning',
+    }),
+    thinkingBudget: setting(z.int().min(1024).max(128_000), {
+      title: 'Thinking budget',
+      description: 'In tokens, with thinking by `budget`; 2000 if not set.',
+      group: 'reasoning',
+    }),
+    temperature: temperature(1),
+    topP,
+    topK: topK(40),
+    maxOutputTokens: maxOutputTokens(128_000),
+    stop: stop(16),
+  })
+  .superRefine(({ thinking, thinkingBudget }, context) => {
+    if (thinkingBudget === undefined || thinking === 'budget') return;
+    const message = 'It counts only with thinking by budget.';
+    context.addIssue({ code: 'custom', path: ['thinkingBudget'], message });
+  });
 
 type Settings = z.infer<typeof settingsSchema>;
 

@@ -4,33 +4,53 @@ import type { Endpoint } from '../endpoint.ts';
 import type { ListedModel, ModelListing } from '../models.ts';
 import { type SdkWire, streamOverSdk } from './ai-sdk/adapter.ts';
 import type { Provider } from './provider.ts';
+import {
+  frequencyPenalty,
+  maxOutputTokens,
+  presencePenalty,
+  seed,
+  setting,
+  stop,
+  temperature,
+  topK,
+  topP,
+} from './setting-fields.ts';
 import { versioned, type WireAddress } from './wire/address.ts';
 import { type ListPage, listOverWire } from './wire/listing.ts';
 import { asArray, asCount, asRecord, asText, type LooseRecord } from './wire/loose-json.ts';
 
-const penalty = z.number().min(-2).max(2);
-
-const settingsSchema = z.strictObject({
-  temperature: z.number().min(0).max(2).optional(),
-  topP: z.number().min(0).max(1).optional(),
-  topK: z.int().min(1).max(40).optional(),
-  maxOutputTokens: z.int().min(1).max(65_536).optional(),
-  presencePenalty: penalty.optional(),
-  frequencyPenalty: penalty.optional(),
-  stop: z.array(z.string().min(1).max(200)).max(5).optional(),
-  seed: z.int().optional(),
-  thinkingBudget: z
-    .int()
-    .min(-1)
-    .max(32_000)
-    .optional()
-    .describe('Tokens to think with; -1 lets the model decide, 0 turns thinking off where that is possible.'),
-  thinkingLevel: z
-    .enum(['minimal', 'low', 'medium', 'high', 'xhigh'])
-    .optional()
-    .describe('For models that take a level instead of a budget.'),
-  includeThoughts: z.boolean().optional().describe('Tells what the model thought.'),
-});
+const settingsSchema = z
+  .strictObject({
+    thinkingLevel: setting(z.enum(['minimal', 'low', 'medium', 'high', 'xhigh']), {
+      title: 'Thinking level',
+      description: 'How much newer models think before they answer. More takes longer and costs more.',
+      group: 'reasoning',
+    }),
+    thinkingBudget: setting(z.int().min(-1).max(32_000), {
+      title: 'Thinking budget',
+      description:
+        'In tokens, for models without levels; -1 lets the model decide, 0 turns thinking off where that is possible.',
+      group: 'reasoning',
+    }),
+    includeThoughts: setting(z.boolean(), {
+      title: 'Show thoughts',
+      description: 'Tells what the model thought.',
+      group: 'reasoning',
+    }),
+    temperature: temperature(2),
+    topP,
+    topK: topK(40),
+    maxOutputTokens: maxOutputTokens(65_536),
+    presencePenalty,
+    frequencyPenalty,
+    stop: stop(5),
+    seed,
+  })
+  .superRefine(({ thinkingLevel, thinkingBudget }, context) => {
+    if (thinkingLevel === undefined || thinkingBudget === undefined) return;
+    const message = 'A model takes either a level or a budget.';
+    context.addIssue({ code: 'custom', path: ['thinkingBudget'], message });
+  });
 
 type Settings = z.infer<typeof settingsSchema>;
 

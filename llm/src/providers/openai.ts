@@ -7,35 +7,39 @@ import type { Endpoint } from '../endpoint.ts';
 import type { ModelListing } from '../models.ts';
 import { type SdkWire, streamOverSdk } from './ai-sdk/adapter.ts';
 import { readModelList } from './chat-completions/models.ts';
-import { chatCompletionsSettings } from './chat-completions/request.ts';
+import { authorsSettings } from './chat-completions/request.ts';
 import { streamChatCompletions } from './openai-compatible.ts';
 import type { Batches, Provider, ProviderCall } from './provider.ts';
+import { alsoSay, setting } from './setting-fields.ts';
 import { bearer, versioned, type WireAddress } from './wire/address.ts';
 import { listOverWire } from './wire/listing.ts';
 
 const ONLY_CHAT = ['presencePenalty', 'frequencyPenalty', 'stop', 'seed'] as const;
 const ONLY_RESPONSES = ['reasoningSummary'] as const;
-const OVER_CHAT = 'Only over `chat`.';
-const { shape } = chatCompletionsSettings;
+const OVER_CHAT = 'Only over the `chat` wire.';
 
 const settingsSchema = z
   .strictObject({
-    api: z.enum(['responses', 'chat']).optional().describe('The wire; `responses` if not set.'),
-    ...shape,
-    presencePenalty: shape.presencePenalty.describe(OVER_CHAT),
-    frequencyPenalty: shape.frequencyPenalty.describe(OVER_CHAT),
-    stop: shape.stop.describe(OVER_CHAT),
-    seed: shape.seed.describe(OVER_CHAT),
-    reasoningSummary: z
-      .enum(['auto', 'concise', 'detailed'])
-      .optional()
-      .describe('Tells what the model thought, in short. Only over `responses`.'),
+    ...authorsSettings,
+    reasoningSummary: setting(z.enum(['auto', 'concise', 'detailed']), {
+      title: 'Show reasoning',
+      description: 'Tells in short what the model thought. Only over the `responses` wire.',
+      group: 'reasoning',
+    }),
+    presencePenalty: alsoSay(authorsSettings.presencePenalty, OVER_CHAT),
+    frequencyPenalty: alsoSay(authorsSettings.frequencyPenalty, OVER_CHAT),
+    stop: alsoSay(authorsSettings.stop, OVER_CHAT),
+    seed: alsoSay(authorsSettings.seed, OVER_CHAT),
+    api: setting(z.enum(['responses', 'chat']), {
+      title: 'Wire',
+      description: 'How OpenAI is asked; `responses` if not set. Penalties, stop and seed need `chat`.',
+    }),
   })
   .superRefine((settings, context) => {
     const { api = 'responses' } = settings;
     for (const name of api === 'chat' ? ONLY_RESPONSES : ONLY_CHAT) {
       if (settings[name] === undefined) continue;
-      context.addIssue({ code: 'custom', path: [name], message: `The ${api} wire does not have it` });
+      context.addIssue({ code: 'custom', path: [name], message: `The ${api} wire does not have it.` });
     }
   });
 

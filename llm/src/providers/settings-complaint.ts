@@ -6,7 +6,7 @@ export function settingsComplaint(error: z.ZodError): string {
     .map((issue) =>
       issue.code === 'unrecognized_keys'
         ? `Unknown setting: ${issue.keys.join(', ')}.`
-        : `Setting ${issue.path.join('.')}: ${issue.message}.`,
+        : `Setting ${issue.path.join('.')}: ${issue.message.replace(/\.$/, '')}.`,
     )
     .join(' ');
 }

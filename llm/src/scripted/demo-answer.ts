@@ -12,7 +12,8 @@ const ASKS_FOR_TABLE = /\b(table|compare|comparison|versus|vs|list|difference|ov
 const ASKS_FOR_MATH = /\b(math|formula|equation|calculate|integral|probability|prove|sum|average)\b/i;
 const ASKS_ABOUT_STOA = /\b(stoa|what can you do|what can this|who are you|help|features?)\b/i;
 
-export function demoAnswer(message: string, random: Random): DemoAnswer {
+/** @param images what came with the message, in words; empty when nothing did */
+export function demoAnswer(message: string, images: string, random: Random): DemoAnswer {
   const topic = topicOf(message);
   const chosen = [
     ASKS_ABOUT_STOA.test(message) && aboutStoa(),
@@ -23,7 +24,14 @@ export function demoAnswer(message: string, random: Random): DemoAnswer {
   const sections = chosen.length > 0 ? chosen : [aboutStoa(), code(topic), table(), math(random)];
   return {
     thinking: thinking(topic, sections.length, random),
-    text: [opening(message, topic, random), ...sections, CLOSING].join('\n\n'),
+    text: [
+      opening(message, topic, random),
+      ...(images === ''
+        ? []
+        : [`With it came ${images}. I have no eyes, but this is how much of them arrived.`]),
+      ...sections,
+      CLOSING,
+    ].join('\n\n'),
   };
 }
 

@@ -1,16 +1,28 @@
 /** How a scripted answer is steered: by settings, or by one `/script key=value …` line in the user's message. */
 import { z } from 'zod';
+import { setting } from '../providers/setting-fields.ts';
 import { settingsComplaint } from '../providers/settings-complaint.ts';
 
 export const scriptSchema = z.strictObject({
-  /** How long the answer is; left out, as long as it happens to be. */
-  tokens: z.int().min(0).max(100_000).optional(),
-  /** 0: as fast as possible. */
-  tokensPerSecond: z.number().min(0).max(100_000).optional(),
-  thinkTokens: z.int().min(0).max(100_000).optional(),
-  firstTokenDelayMs: z.int().min(0).max(600_000).optional(),
-  fail: z
-    .enum([
+  tokens: setting(z.int().min(0).max(100_000), {
+    title: 'Length',
+    description: 'In tokens; left out, as long as it happens to be.',
+  }),
+  tokensPerSecond: setting(z.number().min(0).max(100_000), {
+    title: 'Tokens per second',
+    description: '0: as fast as possible.',
+  }),
+  thinkTokens: setting(z.int().min(0).max(100_000), {
+    title: 'Thinking',
+    description: 'In tokens, before the answer.',
+    group: 'reasoning',
+  }),
+  firstTokenDelayMs: setting(z.int().min(0).max(600_000), {
+    title: 'Delay',
+    description: 'Before the first token, in milliseconds.',
+  }),
+  fail: setting(
+    z.enum([
       'auth',
       'rate-limit',
       'overloaded',
@@ -19,14 +31,25 @@ export const scriptSchema = z.strictObject({
       'bad-request',
       'network',
       'timeout',
-    ])
-    .optional(),
-  /** Left out, it fails before the first token. */
-  failAfterTokens: z.int().min(0).max(100_000).optional(),
-  /** Only the first so many calls with the same messages fail; left out, all do. */
-  failTimes: z.int().min(0).max(1_000).optional(),
-  retryAfterMs: z.int().min(0).max(86_400_000).optional(),
-  content: z.enum(['prose', 'markdown', 'code', 'table', 'math']).optional(),
+    ]),
+    { title: 'Fail', description: 'The way in which it fails.' },
+  ),
+  failAfterTokens: setting(z.int().min(0).max(100_000), {
+    title: 'Fail after',
+    description: 'Left out, it fails before the first token.',
+  }),
+  failTimes: setting(z.int().min(0).max(1_000), {
+    title: 'Fail so often',
+    description: 'Only the first so many calls with the same messages fail; left out, all do.',
+  }),
+  retryAfterMs: setting(z.int().min(0).max(86_400_000), {
+    title: 'Ask to wait',
+    description: 'What it says when it fails, in milliseconds.',
+  }),
+  content: setting(z.enum(['prose', 'markdown', 'code', 'table', 'math']), {
+    title: 'Content',
+    description: 'What the answer is made of.',
+  }),
 });
 
 export type Script = z.infer<typeof scriptSchema>;

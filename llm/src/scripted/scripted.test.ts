@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import type { UserContent } from '../prompt.ts';
 import { type ModelCall, type ModelEvent, streamModel } from '../stream.ts';
 import { collectEvents, fetchForTests, reasoningIn, textIn, userPrompt } from '../testing.ts';
 import { titleFrom } from './title.ts';
@@ -53,6 +54,19 @@ describe('the scripted model', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('says which images came with the message, also when nothing else did', async () => {
+    const image = { type: 'image' as const, mediaType: 'image/png', bytes: new Uint8Array(70) };
+    const see = (model: string, content: UserContent[]) =>
+      ask(model, '', FAST, { prompt: { messages: [{ role: 'user', content }] } });
+    const words = { type: 'text' as const, text: 'Look' };
+    assert.equal(textIn(await see('echo', [image])), '[1 image (image/png, 70 bytes)]');
+    assert.equal(
+      textIn(await see('echo', [words, image, image])),
+      'Look\n\n[2 images (image/png, 70 bytes; image/png, 70 bytes)]',
+    );
+    assert.match(textIn(await see('demo', [words, image])), /came 1 image \(image\/png, 70 bytes\)/);
   });
 
   it('gives exactly as many tokens as told, of each kind of content', async () => {

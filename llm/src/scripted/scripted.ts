@@ -3,7 +3,7 @@
  * it is one, needs no network, and gives the same answer to the same prompt every time.
  */
 import type { ListedModel } from '../models.ts';
-import type { ModelMessage, ModelPrompt } from '../prompt.ts';
+import type { ImageContent, ModelMessage, ModelPrompt } from '../prompt.ts';
 import type { Batches, Provider, ProviderCall } from '../providers/provider.ts';
 import type { ModelEvent } from '../stream.ts';
 import { estimateTokens } from '../usage.ts';
@@ -21,10 +21,12 @@ const PACED_TOKENS = 400;
 const REASONING_ID = 'reasoning';
 const TEXT_ID = 'text';
 
+const readsText = { windowTokens: 100_000, abilities: { reasoning: true, images: false, tools: false } };
+
 const MODELS: readonly (ListedModel & { id: 'demo' | 'echo' | 'paced' })[] = [
-  { id: 'demo', name: 'Demo (scripted)', windowTokens: 100_000 },
-  { id: 'echo', name: 'Echo (scripted)', windowTokens: 100_000 },
-  { id: 'paced', name: 'Paced (scripted)', windowTokens: 100_000 },
+  { id: 'demo', name: 'Demo (scripted)', ...readsText },
+  { id: 'echo', name: 'Echo (scripted)', ...readsText },
+  { id: 'paced', name: 'Paced (scripted)', ...readsText },
 ];
 
 export const scripted: Provider<Script> = {
@@ -50,16 +52,26 @@ function streamScript(call: ProviderCall<Script>): Batches {
   }
   const steered = readScript(call.settings, message);
   if (!steered.ok) return [badRequest(steered.complaint)];
-  return play(composeAnswer(model.id, message, steered.script), steered.script, call);
+  const images = lastUserImages(call.prompt);
+  return play(composeAnswer(model.id, message, images, steered.script), steered.script, call);
 }
 
-function composeAnswer(model: 'demo' | 'echo' | 'paced', message: string, script: Script): Answer {
+function composeAnswer(
+  model: 'demo' | 'echo' | 'paced',
+  message: string,
+  images: readonly ImageContent[],
+  script: Script,
+): Answer {
   const random = createRandom(`${model}\n${message}`);
-  const demo = demoAnswer(withoutScriptLine(message), random);
+  const seen = imagesSeen(images);
+  const demo = demoAnswer(withoutScriptLine(message), seen, random);
   const { tokens, content, thinkTokens = model === 'demo' ? undefined : 0 } = script;
   const thinking =
     thinkTokens === undefined ? piecesOf(demo.thinking) : piecesOfContent('prose', thinkTokens, random);
-  if (model === 'echo') return { thinking, text: piecesOf(message) };
+  if (model === 'echo') {
+    const echo = seen === '' ? message : [message, `[${seen}]`].filter((text) => text !== '').join('\n\n');
+    return { thinking, text: piecesOf(echo) };
+  }
   if (model === 'demo' && content === undefined)
     return { thinking, text: toLength(piecesOf(demo.text), tokens, random) };
   return { thinking, text: piecesOfContent(content ?? 'prose', tokens ?? PACED_TOKENS, random) };
@@ -129,6 +141,18 @@ function badRequest(message: string): ModelEvent[] {
 function lastUserText(prompt: ModelPrompt): string {
   const message = prompt.messages.findLast(({ role }) => role === 'user');
   return message ? textOf(message) : '';
+}
+
+function lastUserImages(prompt: ModelPrompt): ImageContent[] {
+  const message = prompt.messages.findLast(({ role }) => role === 'user');
+  return message?.role === 'user' ? message.content.filter((part) => part.type === 'image') : [];
+}
+
+/** `2 images (image/png, 1234 bytes; image/jpeg, 99 bytes)`: what has arrived, for who wants to see that it did. */
+function imagesSeen(images: readonly ImageContent[]): string {
+  if (images.length === 0) return '';
+  const each = images.map(({ mediaType, bytes }) => `${mediaType}, ${bytes.length} bytes`).join('; ');
+  return `${images.length} ${images.length === 1 ? 'image' : 'images'} (${each})`;
 }
 
 function promptText({ instructions = '', messages }: ModelPrompt): string {

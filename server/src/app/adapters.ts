@@ -7,6 +7,8 @@ import { createIds } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
+import type { Bus } from '../platform/bus/port.ts';
+import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import { createSmtpMail } from '../platform/mail/smtp.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
@@ -18,10 +20,11 @@ export type Adapters = Awaited<ReturnType<typeof openAdapters>>;
 
 /** @throws DbUnusableError with one line an operator can act on */
 export const openAdapters = async (config: Config, log: Log) => {
-  const { db, secrets, close } = await openDatabase(config, log);
+  const { db, secrets, isAlone, close } = await openDatabase(config, log);
   try {
     await assertKeyFits(db, secrets);
     const newId = createIds(systemClock);
+    const bus = await openBus(config, log);
     const egress = createEgress({
       log,
       ...config.egress,
@@ -32,18 +35,19 @@ export const openAdapters = async (config: Config, log: Log) => {
       clock: systemClock,
       newId,
       log,
-      bus: createMemoryBus(),
+      bus,
       queue: createJobsTableQueue({ db, newId, log }),
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
+      images: createSharpImages(),
       secrets,
       mail: config.mail && createSmtpMail(config.mail),
       egress,
       /** Who this process is among those on the same database. */
       owner: randomBytes(9).toString('base64url'),
-      /** Holding the data directory means that no other process has this database. */
-      isAlone: true,
+      isAlone,
       async close(): Promise<void> {
         egress.close();
+        await bus.close();
         await close();
       },
     };
@@ -51,4 +55,10 @@ export const openAdapters = async (config: Config, log: Log) => {
     await close();
     throw error;
   }
+};
+
+const openBus = async ({ postgres }: Config, log: Log): Promise<Bus> => {
+  if (postgres === undefined) return createMemoryBus();
+  const { createPostgresNotifyBus } = await import('../platform/bus/postgres-notify.ts');
+  return createPostgresNotifyBus({ url: postgres.url, log });
 };

@@ -22,6 +22,7 @@ test('without any variable everything has a working default', () => {
     port: 3080,
     host: '127.0.0.1',
     dataDir: resolve(root, 'data'),
+    postgres: undefined,
     publicUrl: undefined,
     allowedHosts: [],
     secretKey: undefined,
@@ -246,4 +247,35 @@ test('proxies are known by their names in capitals and in small letters, with an
   assert.equal(proxies.http?.username, 'user');
   assert.deepEqual(proxies.except, ['example.org', '.lan']);
   assert.match(problemsOf({ HTTP_PROXY: 'socks5://proxy.example' })[0] ?? '', /HTTP_PROXY/);
+});
+
+test('a PostgreSQL is named by a URL, with its words for TLS, and asks for a secret key', () => {
+  const url = 'postgres://stoa:secret@db:5432/stoa';
+  const key = { STOA_SECRET_KEY: 'k'.repeat(32) };
+  assert.deepEqual(read({ STOA_DATABASE_URL: url, ...key }).postgres, { url, connections: 10 });
+  const secure = read({
+    STOA_DATABASE_URL: `${url}?sslmode=verify-full`,
+    STOA_DATABASE_CONNECTIONS: '3',
+    ...key,
+  });
+  assert.match(secure.postgres!.url, /\?sslmode=verify-full&uselibpqcompat=true$/);
+  assert.equal(secure.postgres!.connections, 3);
+  assert.deepEqual(problemsOf({ STOA_DATABASE_URL: url }), [
+    'STOA_SECRET_KEY must be set when STOA_DATABASE_URL is: every process needs the same one.',
+  ]);
+});
+
+test('a database URL that is wrong is refused, and nothing of it is repeated', () => {
+  for (const [url, why] of [
+    ['mysql://stoa:canary@db/stoa', /must be a URL such as postgres:/],
+    ['postgres://stoa:canary@db:port/stoa', /must be a URL such as postgres:/],
+    ['postgres://stoa:canary@db', /must name a database/],
+    ['postgres://stoa:x#canary@db/stoa', /must/],
+    ['postgres://stoa:canary@db/stoa?sslmode=canary', /must have an sslmode that is one of disable, prefer/],
+  ] as const) {
+    const problems = problemsOf({ STOA_DATABASE_URL: url, STOA_SECRET_KEY: 'k'.repeat(32) });
+    assert.equal(problems.length, 1, url);
+    assert.match(problems[0]!, why);
+    assert.doesNotMatch(problems[0]!, /canary/);
+  }
 });

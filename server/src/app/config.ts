@@ -6,6 +6,8 @@ import { destinationOf, type EgressRule, parseRule } from '../platform/egress/al
 import type { SmtpOptions } from '../platform/mail/smtp.ts';
 import type { ProxyConfig } from '../platform/egress/proxies.ts';
 
+const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
+
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Names = z.string().transform((text) =>
   text
@@ -60,6 +62,24 @@ const SmtpUrl = z
     };
   });
 
+const DatabaseUrl = z
+  .string()
+  .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), {
+    error: 'must be a URL such as postgres://user:password@host:5432/database',
+    abort: true,
+  })
+  .transform((text) => new URL(text))
+  .refine((url) => url.pathname.length > 1, 'must name a database after the host')
+  .refine((url) => url.hash === '', 'must have no #; in a password it is written as %23')
+  .refine((url) => sslModes.includes(url.searchParams.get('sslmode') ?? 'disable'), {
+    error: `must have an sslmode that is one of ${sslModes.join(', ')}`,
+  })
+  .transform((url) => {
+    // The driver knows these words by another meaning, unless told to take them as PostgreSQL does.
+    if (url.searchParams.has('sslmode')) url.searchParams.set('uselibpqcompat', 'true');
+    return url.href;
+  });
+
 /** Each key with its default and one line of meaning; `docs/reference/config.md` is made from this. */
 export const configKeys = {
   STOA_PORT: Port.default(3080).describe('Port to listen on; 0 picks a free one.'),
@@ -81,11 +101,23 @@ export const configKeys = {
     .regex(/^[^<>@\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address, or `Name <address>`')
     .optional()
     .describe('Whom mails are from, such as `Stoa <stoa@example.org>`.'),
+  STOA_DATABASE_URL: DatabaseUrl.optional().describe(
+    'A PostgreSQL to keep the database in, `postgres://user:password@host:5432/database?sslmode=verify-full`; without it the database is a file in the data directory.',
+  ),
+  STOA_DATABASE_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(1000)
+    .default(10)
+    .describe('How many connections this process opens to PostgreSQL at most; one more is for news.'),
   STOA_SECRET_KEY: z
     .string()
     .min(32, 'must have at least 32 characters')
     .optional()
-    .describe('Seals stored keys. Made at the first start and kept in the data directory when absent.'),
+    .describe(
+      'Seals stored keys. Made at the first start and kept in the data directory when absent; with PostgreSQL it has to be set.',
+    ),
   STOA_SECRET_KEY_PREVIOUS: z
     .string()
     .min(32, 'must have at least 32 characters')
@@ -141,6 +173,8 @@ export interface Config {
   port: number;
   host: string;
   dataDir: string;
+  /** Absent: the database is a file in the data directory. */
+  postgres: { url: string; connections: number } | undefined;
   publicUrl: URL | undefined;
   allowedHosts: readonly string[];
   secretKey: string | undefined;
@@ -176,6 +210,9 @@ export const readConfig = (root: string, environment: Variables = process.env): 
   if ((given.STOA_SMTP_URL === undefined) !== (given.STOA_MAIL_FROM === undefined)) {
     problems.push('STOA_SMTP_URL and STOA_MAIL_FROM are set together or not at all.');
   }
+  if (given.STOA_DATABASE_URL !== undefined && given.STOA_SECRET_KEY === undefined) {
+    problems.push('STOA_SECRET_KEY must be set when STOA_DATABASE_URL is: every process needs the same one.');
+  }
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems.join('\n'));
   const env = parsed.data;
   const inRoot = (path: string) => (isAbsolute(path) ? path : resolve(root, path));
@@ -184,6 +221,10 @@ export const readConfig = (root: string, environment: Variables = process.env): 
     port: env.STOA_PORT,
     host: env.STOA_HOST,
     dataDir: inRoot(env.STOA_DATA_DIR),
+    postgres:
+      env.STOA_DATABASE_URL === undefined
+        ? undefined
+        : { url: env.STOA_DATABASE_URL, connections: env.STOA_DATABASE_CONNECTIONS },
     publicUrl: env.STOA_PUBLIC_URL === undefined ? undefined : new URL(env.STOA_PUBLIC_URL),
     allowedHosts: env.STOA_ALLOWED_HOSTS,
     secretKey: env.STOA_SECRET_KEY,

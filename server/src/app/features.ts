@@ -8,6 +8,8 @@ import { createConversations } from '../features/conversations/conversations.ts'
 import { createEgressAllowances } from '../features/egress-allowances/egress-allowances.ts';
 import { egressAllowanceHandlers } from '../features/egress-allowances/routes.ts';
 import { modelHandlers } from '../features/models/routes.ts';
+import { createFiles } from '../features/files/files.ts';
+import { fileHandlers } from '../features/files/routes.ts';
 import { createModels } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
 import { createRuns } from '../features/runs/runs.ts';
@@ -38,16 +40,18 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     assess: adapters.egress.assess,
     environment: config.endpoints,
   });
-  const conversations = createConversations(adapters);
+  const files = createFiles({ ...adapters, settings });
+  const conversations = createConversations({ ...adapters, files });
   const runs = createRuns({
     ...adapters,
     conversations,
+    files,
     models,
     wantsTitles: async () => (await settings.read()).titles,
     isSessionAlive: accounts.isSessionAlive,
     runsAtOnce: config.runsPerProcess,
   });
-  return { audit, settings, egressAllowances, accounts, models, conversations, runs };
+  return { audit, settings, egressAllowances, accounts, models, files, conversations, runs };
 };
 
 /** What rooms have to hear from rooms below them. */
@@ -65,7 +69,7 @@ export const createFeatures = (
 ): Features => {
   const rooms = createRooms(config, adapters, address);
   connectRooms(rooms);
-  const { audit, settings, egressAllowances, accounts, models, conversations, runs } = rooms;
+  const { audit, settings, egressAllowances, accounts, models, files, conversations, runs } = rooms;
   const { bus } = adapters;
   const { isSessionAlive } = accounts;
   return {
@@ -76,6 +80,7 @@ export const createFeatures = (
       ...egressAllowanceHandlers(egressAllowances),
       ...accountHandlers(accounts),
       ...modelHandlers(models),
+      ...fileHandlers(files),
       ...conversationHandlers(conversations),
       ...runHandlers(runs, { bus, isSessionAlive }),
       ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { openMailHouse, tokenIn, until, untilNoJobs, visitor } from '../features/accounts/testing.ts';
 import { readToEnd, startTestRun } from '../features/runs/testing.ts';
+import { failInserts } from '../platform/db/testing.ts';
 import { tables } from './tables.ts';
 import type { TestRooms } from './testing.ts';
 
@@ -35,6 +37,10 @@ const live = async (
     const { run } = await startTestRun(rooms, ben, endpointId, said);
     await readToEnd(rooms, ben, run.id);
   }
+  const file = await rooms.files.upload(ben, {
+    name: 'of bob.txt',
+    content: Readable.from([Buffer.from('secret words')]),
+  });
   await conversations.create(ben, { title: 'Empty' });
   await settings.updatePreferences(ben, { theme: 'dark' });
   await settings.update(ben, { instanceName: 'Agora' });
@@ -53,7 +59,7 @@ const live = async (
   await accounts.confirmEmail(tokenIn((await nextMailTo(email)).text), visitor);
   await accounts.requestPasswordReset(email, visitor);
   await untilNoJobs(rooms);
-  return { ben, endpointId };
+  return { ben, endpointId, fileId: file.id };
 };
 
 test('of a deleted account nothing is left in any table but its id in the audit log', async () => {
@@ -61,18 +67,28 @@ test('of a deleted account nothing is left in any table but its id in the audit 
   const { rooms, ada } = house;
   await rooms.runs.startWork();
   const bob = await rooms.addUser('Bob');
-  const { ben, endpointId } = await live(house, bob);
+  const { ben, endpointId, fileId } = await live(house, bob);
   const { run } = await startTestRun(rooms, ben, endpointId, 'a '.repeat(600), { tokensPerSecond: 1 });
   await until(async () => (await rooms.runs.get(ben, run.id)).status === 'running');
   const words = [bob.userId, 'bob@example.org', 'robert@example.org', run.id];
   const tablesBefore = new Set((await rowsWith(rooms, words)).map((row) => row.split(':')[0]));
-  for (const name of ['users', 'sessions', 'accountLinks', 'invites', 'conversations', 'runs', 'settings'])
+  for (const name of [
+    'users',
+    'sessions',
+    'accountLinks',
+    'invites',
+    'conversations',
+    'files',
+    'runs',
+    'settings',
+  ])
     assert.ok(tablesBefore.has(name), `the scan sees ${name}`);
 
   const forgotten = await rooms.accounts.removeUser(ada, bob.userId);
   assert.deepEqual(forgotten, {
     conversations: 4,
     messages: 6,
+    files: 1,
     runs: 3,
     preferences: 1,
     sessions: 2,
@@ -80,6 +96,7 @@ test('of a deleted account nothing is left in any table but its id in the audit 
     invites: 1,
   });
   await until(() => rooms.runs.activeCount() === 0);
+  await until(async () => (await rooms.blobs.find(fileId)) === undefined);
   await untilNoJobs(rooms);
   const left = (await rowsWith(rooms, words)).filter((row) => !row.startsWith('auditEntries:'));
   assert.deepEqual(left, []);
@@ -108,13 +125,11 @@ test('to delete oneself takes the password, and leaves everybody else alone', as
   await rooms.runs.stopWork();
 });
 
-test('a room that fails to forget leaves the account as it was', async () => {
+test('a deletion that fails half-way leaves the account as it was', async () => {
   const { rooms, ada } = await openMailHouse();
   const bob = await rooms.addUser('Bob');
   await rooms.conversations.create(bob, { title: 'Kept' });
-  await sql`create trigger refuse before delete on users begin select raise(abort, 'disk'); end`.execute(
-    rooms.db.query(),
-  );
+  await failInserts(rooms.db, 'auditEntries');
   await assert.rejects(rooms.accounts.removeUser(ada, bob.userId), /disk/);
   assert.equal((await rooms.conversations.list(bob, { limit: 10 })).items.length, 1);
   assert.equal(await rooms.accounts.isSessionAlive(bob), true);

@@ -14,6 +14,7 @@ const holdsNothing: Forget = async () => ({});
 const facesOf = (rooms: Rooms): Record<keyof Rooms, Forget> => ({
   runs: rooms.runs.forget,
   conversations: rooms.conversations.forget,
+  files: rooms.files.forget,
   models: holdsNothing,
   egressAllowances: rooms.egressAllowances.forget,
   settings: rooms.settings.forget,

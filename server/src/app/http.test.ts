@@ -133,6 +133,7 @@ const made = {
   sessionId: 'ses_00000000000000000000000000',
   userId: 'usr_00000000000000000000000000',
   inviteId: 'inv_00000000000000000000000000',
+  fileId: 'fil_00000000000000000000000000',
 };
 const pathOf = ({ path }: RouteDefinition) =>
   path.replace(/:(\w+)/g, (_, name: keyof typeof made) => made[name] ?? assert.fail(name));

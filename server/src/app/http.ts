@@ -16,14 +16,17 @@ import Fastify, {
 import * as z from 'zod/mini';
 import type { Accounts } from '../features/accounts/accounts.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Call, ClientFacts, Handler, SessionCookie } from '../kernel/handler.ts';
+import type { Bytes, Call, ClientFacts, Handler, SessionCookie, Upload } from '../kernel/handler.ts';
 import type { Log } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
+import { refuseBroken } from './broken-requests.ts';
+import { sendBytes } from './bytes.ts';
 import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
 import { openEventSink } from './event-sink.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { statusOf } from './status.ts';
+import { acceptUploads, endUpload, openUpload, type Pace, usualPace } from './uploads.ts';
 import { serveWeb } from './web-files.ts';
 
 z.config(z.locales.en());
@@ -31,8 +34,6 @@ z.config(z.locales.en());
 const mostBodyBytes = 2_000_000;
 const mostHeaderBytes = 16_384;
 const deepestJson = 64;
-/** SR-64: a client that dribbles its request is let go. */
-const requestTimeoutMs = 30_000;
 
 export interface HttpDeps {
   accounts: Accounts;
@@ -40,14 +41,29 @@ export interface HttpDeps {
   log: Log;
   origin: OriginRules;
   webDir: string;
+  patience?: Patience;
 }
 
+/** SR-64: how long a request may take to arrive, and how slowly an upload. */
+interface Patience {
+  requestMs: number;
+  upload: Pace;
+}
+const usualPatience: Patience = { requestMs: 30_000, upload: usualPace };
+
 export const createHttp = (deps: HttpDeps): FastifyInstance => {
+  const { requestMs } = deps.patience ?? usualPatience;
   const http = Fastify({
     logger: false,
     bodyLimit: mostBodyBytes,
-    requestTimeout: requestTimeoutMs,
-    http: { maxHeaderSize: mostHeaderBytes },
+    requestTimeout: requestMs,
+    http: {
+      maxHeaderSize: mostHeaderBytes,
+      // Node takes the longer of the two for the whole request.
+      headersTimeout: requestMs,
+      connectionsCheckingInterval: requestMs / 2,
+    },
+    clientErrorHandler: refuseBroken,
     // Streams stay open for as long as a tab does; a stop ends them.
     forceCloseConnections: true,
     genReqId: () => randomBytes(9).toString('base64url'),
@@ -70,7 +86,11 @@ export const createHttp = (deps: HttpDeps): FastifyInstance => {
   });
   http.setErrorHandler((error: FastifyError, request, reply) => answerError(deps.log, error, request, reply));
   http.register(async (scope) => {
-    for (const handler of deps.handlers) addRoute(scope, deps, handler);
+    for (const handler of deps.handlers) if (handler.route.body !== 'upload') addRoute(scope, deps, handler);
+  });
+  http.register(async (scope) => {
+    acceptUploads(scope);
+    for (const handler of deps.handlers) if (handler.route.body === 'upload') addRoute(scope, deps, handler);
   });
   takePolicyReports(http, deps.log);
   serveWeb(http, deps.webDir);
@@ -81,8 +101,8 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
   http.route({
     method: route.method,
     url: route.path,
-    // HEAD of a stream would open it, and wait for ever for what it does not show.
-    exposeHeadRoute: route.method === 'GET' && route.answer !== 'events',
+    // HEAD of a stream would open it and wait for ever, or read all of it, for what it does not show.
+    exposeHeadRoute: route.method === 'GET' && route.answer !== 'events' && route.answer !== 'bytes',
     handler: async (request, reply) => {
       const session = sessionCookie(request, reply, isSecure(deps.origin));
       const principal = await authenticate(deps.accounts, session);
@@ -90,17 +110,34 @@ const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Hand
       const call = {
         params: parse(route.params, request.params),
         query: parse(route.query, request.query),
-        body: parse(route.body, request.body),
         principal,
         client: factsOf(request, deps.origin),
         session,
         openEvents: () => openEventSink(request, reply),
       };
-      const answer = await handle(call as unknown as Call<RouteDefinition>);
+      const answer = await withBody(deps, route, request, (body) =>
+        handle({ ...call, body } as unknown as Call<RouteDefinition>),
+      );
       if (reply.sent) return reply;
       return send(reply, route, answer);
     },
   });
+};
+
+const withBody = async <T>(
+  { patience = usualPatience }: HttpDeps,
+  { body }: RouteDefinition,
+  request: FastifyRequest,
+  handle: (body: unknown) => Promise<T>,
+): Promise<T> => {
+  if (body !== 'upload') return handle(parse(body, request.body));
+  let upload: Upload | undefined;
+  try {
+    upload = await openUpload(request, patience.upload);
+    return await handle(upload);
+  } finally {
+    endUpload(request, upload);
+  }
 };
 
 const authenticate = async (
@@ -114,6 +151,7 @@ const authenticate = async (
 };
 
 const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): FastifyReply => {
+  if (route.answer === 'bytes') return sendBytes(reply, answer as Bytes);
   reply.header('cache-control', 'no-store');
   if (route.answer === 'empty') return reply.code(204).send();
   if (route.answer === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
@@ -124,7 +162,7 @@ const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): Fas
 };
 
 /** A route without a schema takes nothing; anything that is there is ignored, never passed on. */
-const parse = (schema: RouteDefinition['body'], given: unknown): unknown => {
+const parse = (schema: RouteDefinition['params'], given: unknown): unknown => {
   if (!schema) return undefined;
   assertShallow(given);
   const parsed = z.safeParse(schema as z.ZodMiniType, given ?? {});

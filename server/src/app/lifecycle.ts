@@ -28,7 +28,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   const adapters = await openAdapters(config, log);
   let address = '';
   const features = createFeatures(config, adapters, identity, () => address);
-  const { accounts, models, runs } = features;
+  const { accounts, files, models, runs } = features;
   if (config.secretKeyPrevious !== undefined) await rotateSecrets(adapters, features.audit);
   const readiness = createReadiness(adapters.db);
   const own = instanceHandlers({
@@ -45,7 +45,10 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     origin: config,
     webDir: config.webDir,
   });
-  const sweep = setInterval(() => void accounts.removeExpired().catch(() => undefined), sweepEveryMs).unref();
+  const sweep = setInterval(() => {
+    void accounts.removeExpired().catch(() => undefined);
+    void files.sweep().catch((error: unknown) => log.warn({ error }, 'Files could not be swept'));
+  }, sweepEveryMs).unref();
 
   const stop = async (): Promise<void> => {
     readiness.stop();

@@ -1,10 +1,10 @@
-/** The data directory, its database and the key of its secrets: what the server and the command line both need. */
+/** The database and the key of its secrets: what the server and the command line both need. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrations } from '../../migrations/all.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import { claimDataDirectory } from '../platform/db/data-directory.ts';
+import { claimDataDirectory, makeDataDirectory } from '../platform/db/data-directory.ts';
 import { migrate, pendingMigrations, snapshotInto } from '../platform/db/migrate.ts';
 import type { Db } from '../platform/db/port.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
@@ -20,14 +20,20 @@ export interface OpenDatabase {
   db: Db;
   /** Whether the key is the right one is not looked at yet. */
   secrets: Secrets;
+  /** Nobody else can have this database open. */
+  isAlone: boolean;
   close(): Promise<void>;
 }
 
 /**
- * Claims the data directory for this process and brings its database up to date.
+ * Opens the database that the configuration names, and brings it up to date.
  * @throws DbUnusableError with one line an operator can act on
  */
-export const openDatabase = async (config: Config, log: Log): Promise<OpenDatabase> => {
+export const openDatabase = (config: Config, log: Log): Promise<OpenDatabase> =>
+  config.postgres === undefined ? openInDirectory(config, log) : openOnServer(config, config.postgres, log);
+
+/** Claims the data directory for this process. */
+const openInDirectory = async (config: Config, log: Log): Promise<OpenDatabase> => {
   const directory = claimDataDirectory(config.dataDir);
   try {
     const db = openSqlite({
@@ -35,11 +41,13 @@ export const openDatabase = async (config: Config, log: Log): Promise<OpenDataba
       codec: codecOf(tables),
       synchronous: config.sqliteSynchronous,
     });
-    await bringUpToDate(db, config.dataDir, log);
+    const snapshot = (name: string) => copyBeforeMigration(db, config.dataDir, name);
+    await bringUpToDate(db, log, snapshot);
     const key = config.secretKey ?? loadOrMakeKey(join(config.dataDir, 'secret.key'));
     return {
       db,
       secrets: createLocalKeySecrets(key, config.secretKeyPrevious),
+      isAlone: true,
       async close(): Promise<void> {
         await db.close();
         directory.release();
@@ -51,15 +59,42 @@ export const openDatabase = async (config: Config, log: Log): Promise<OpenDataba
   }
 };
 
-/** A database with something in it is copied before its shape changes. */
-const bringUpToDate = async (db: Db, dataDir: string, log: Log): Promise<void> => {
+/** Any number of processes may do so at once. */
+const openOnServer = async (
+  { dataDir, secretKey, secretKeyPrevious }: Config,
+  postgres: NonNullable<Config['postgres']>,
+  log: Log,
+): Promise<OpenDatabase> => {
+  makeDataDirectory(dataDir);
+  // Most instances have no use for the driver, and starting takes longer with it.
+  const { openPostgres } = await import('../platform/db/postgres.ts');
+  const db = await openPostgres({ ...postgres, log });
+  try {
+    await bringUpToDate(db, log);
+    // The configuration is not read without one.
+    const secrets = createLocalKeySecrets(secretKey!, secretKeyPrevious);
+    return { db, secrets, isAlone: false, close: () => db.close() };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+};
+
+const bringUpToDate = async (
+  db: Db,
+  log: Log,
+  snapshot: (name: string) => Promise<void> = async () => {},
+): Promise<void> => {
   const pending = await pendingMigrations(db, migrations);
   if (pending.length === 0) return;
-  if (pending.length < migrations.length) {
-    const folder = join(dataDir, 'before-migration');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    await snapshotInto(db, join(folder, `${pending[0]!.name}-${systemClock.nowMs()}.db`));
-  }
-  await migrate(db, pending);
+  if (pending.length < migrations.length) await snapshot(pending[0]!.name);
+  await migrate(db, migrations);
   log.info({ count: pending.length }, 'The database was brought up to date');
+};
+
+/** A database with something in it is copied before its shape changes. */
+const copyBeforeMigration = async (db: Db, dataDir: string, name: string): Promise<void> => {
+  const folder = join(dataDir, 'before-migration');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  await snapshotInto(db, join(folder, `${name}-${systemClock.nowMs()}.db`));
 };

@@ -31,18 +31,25 @@ const describeRoute = (noun: string, name: string, route: RouteDefinition): Reco
   summary: route.summary,
   ...(route.access !== 'anyone' && { security: [{ session: [] }] }),
   parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
-  ...(route.body && {
-    requestBody: {
-      required: true,
-      content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
-    },
-  }),
+  ...(route.body && { requestBody: { required: true, content: bodyOf(route.body) } }),
   responses: { ...answerOf(route), ...errorsOf(route) },
 });
 
 const schemaOf = (schema: z.core.$ZodType, io: 'input' | 'output'): JsonSchema => {
   const { $schema: _, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema;
   return described;
+};
+
+const bodyOf = (body: NonNullable<RouteDefinition['body']>): Record<string, unknown> =>
+  body === 'upload'
+    ? { 'multipart/form-data': { schema: formSchema } }
+    : { 'application/json': { schema: schemaOf(body, 'input') } };
+
+const formSchema: JsonSchema = {
+  type: 'object',
+  required: ['file'],
+  properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+  additionalProperties: false,
 };
 
 const parametersOf = (schema: RouteDefinition['params'], place: 'path' | 'query') => {
@@ -62,13 +69,14 @@ const parametersOf = (schema: RouteDefinition['params'], place: 'path' | 'query'
 const answerOf = (route: RouteDefinition): Record<string, unknown> => {
   const { answer } = route;
   if (answer === 'empty') return { 204: { description: 'Done' } };
-  const content =
-    answer === 'events'
-      ? { 'text/event-stream': { schema: { type: 'string' } } }
-      : answer === 'text'
-        ? { 'text/plain': { schema: { type: 'string' } } }
-        : { 'application/json': { schema: schemaOf(answer, 'output') } };
-  return { [route.status ?? 200]: { description: 'Done', content } };
+  return { [route.status ?? 200]: { description: 'Done', content: contentOf(answer) } };
+};
+
+const contentOf = (answer: Exclude<RouteDefinition['answer'], 'empty'>): Record<string, unknown> => {
+  if (answer === 'events') return { 'text/event-stream': { schema: { type: 'string' } } };
+  if (answer === 'text') return { 'text/plain': { schema: { type: 'string' } } };
+  if (answer === 'bytes') return { '*/*': { schema: { type: 'string', format: 'binary' } } };
+  return { 'application/json': { schema: schemaOf(answer, 'output') } };
 };
 
 const errorsOf = (route: RouteDefinition): Record<string, unknown> => {

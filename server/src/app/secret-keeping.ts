@@ -22,6 +22,7 @@ export const rotateSecrets = async (
   audit: Audit,
 ): Promise<void> => {
   const count = await db.transaction(async (tx) => {
+    await tx.lock('secrets');
     const sealed = await sealAnew(tx, secrets, sealedColumns);
     const isRenewed = await renewKeyCheck(tx, secrets);
     if (sealed > 0 || isRenewed) {
@@ -40,6 +41,7 @@ export const listLostSecrets = ({ db, secrets }: Kept): Promise<SealedValue[]> =
 /** Gives up what no key at hand opens, so that the present key fits from now on. @returns what was given up */
 export const resetSecrets = ({ db, secrets }: Kept, audit: Audit): Promise<SealedValue[]> =>
   db.transaction(async (tx) => {
+    await tx.lock('secrets');
     const forgotten = await forgetUnopenable(tx, secrets, sealedColumns);
     await sealAnew(tx, secrets, sealedColumns);
     const isRenewed = await renewKeyCheck(tx, secrets);

@@ -1,9 +1,10 @@
 /** Every table of the house: what codecs are made from, and what migrations are held against. */
 import { accountLinks, invites, mails, sessions, users } from '../features/accounts/schema.ts';
 import { auditEntries } from '../features/audit/schema.ts';
-import { conversations, messages } from '../features/conversations/schema.ts';
+import { conversations, messageFiles, messages } from '../features/conversations/schema.ts';
 import { egressAllowances } from '../features/egress-allowances/schema.ts';
-import { endpoints } from '../features/models/schema.ts';
+import { files } from '../features/files/schema.ts';
+import { endpoints, modelLists } from '../features/models/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
 import { migrationsTable } from '../platform/db/migrate.ts';
@@ -24,8 +25,11 @@ export const tables: readonly Table[] = [
   invites,
   mails,
   endpoints,
+  modelLists,
+  files,
   conversations,
   messages,
+  messageFiles,
   runs,
   runEvents,
   egressAllowances,

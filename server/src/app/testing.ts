@@ -1,11 +1,17 @@
 /** For tests: the real rooms over a real database in memory, without a network. */
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { sql } from 'kysely';
 import { fetch } from 'undici';
 import { migrations } from '../../migrations/all.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
 import { createAudit } from '../features/audit/audit.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
 import { createEgressAllowances, isAllowedIn } from '../features/egress-allowances/egress-allowances.ts';
+import { createFiles } from '../features/files/files.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { createSettings } from '../features/settings/settings.ts';
@@ -13,25 +19,59 @@ import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
+import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
+import type { Blobs } from '../platform/blobs/port.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
-import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
-import type { Db } from '../platform/db/port.ts';
+import { migrate } from '../platform/db/migrate.ts';
+import type { Db, Handle } from '../platform/db/port.ts';
+import { openPostgres } from '../platform/db/postgres.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
+import { borrowTestDatabase, testPostgresUrl } from '../platform/db/testing.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Resolve } from '../platform/egress/judge.ts';
 import type { Egress } from '../platform/egress/port.ts';
+import { createSharpImages } from '../platform/images/sharp-process.ts';
 import type { Mail } from '../platform/mail/port.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
 import { connectRooms } from './features.ts';
 import { tables } from './tables.ts';
 
-export const openTestDb = async (path = ':memory:'): Promise<Db> => {
-  const db = openSqlite({ path, codec: codecOf(tables), synchronous: 'normal' });
-  await migrate(db, await pendingMigrations(db, migrations));
+/** A migrated database that goes with the test: in memory, or in the PostgreSQL of the test run. */
+export const openTestDb = async (): Promise<Db> => {
+  if (testPostgresUrl !== undefined) return openTestPostgres();
+  const db = openSqlite({ path: ':memory:', codec: codecOf(tables), synchronous: 'normal' });
+  await migrate(db, migrations);
   return db;
 };
+
+const openTestPostgres = async (): Promise<Db> => {
+  const open = (url: string) => openPostgres({ url, connections: 10, log: silentLog });
+  const { url, giveBack } = await borrowTestDatabase(async (empty) => {
+    const db = await open(empty);
+    await migrate(db, migrations);
+    await db.close();
+  });
+  const db = await open(url);
+  after(async () => {
+    await db.close();
+    await giveBack();
+  });
+  return db;
+};
+
+/** Everything in the database as one text. */
+export const everythingIn = async (db: Handle): Promise<string> => {
+  const contents = await Promise.all(
+    tables.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(db.query())),
+  );
+  return JSON.stringify(contents.map(({ rows }) => rows));
+};
+
+const blobsRoot = join(tmpdir(), `stoa-test-blobs-${randomBytes(9).toString('hex')}`);
+process.on('exit', () => rmSync(blobsRoot, { recursive: true, force: true }));
+const openTestBlobs = (): Blobs => createLocalDiskBlobs(join(blobsRoot, randomBytes(9).toString('hex')));
 
 /** A clock that stands still until it is moved. */
 export const createTestClock = (
@@ -58,6 +98,7 @@ const guardedDoor = (db: Db, resolve: Resolve): Egress =>
 export interface TestRoomsOptions {
   /** Another life of a process on the same database. */
   db?: Db;
+  blobs?: Blobs;
   clock?: Clock;
   owner?: string;
   isAlone?: boolean;
@@ -85,6 +126,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     db,
     bus,
     queue,
+    blobs: options.blobs ?? openTestBlobs(),
+    images: createSharpImages(),
     clock,
     newId,
     log: silentLog,
@@ -110,10 +153,12 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     assess: egress.assess,
     environment: options.environment ?? [],
   });
-  const conversations = createConversations(ports);
+  const files = createFiles({ ...ports, settings });
+  const conversations = createConversations({ ...ports, files });
   const runs = createRuns({
     ...ports,
     conversations,
+    files,
     models,
     wantsTitles: async () => options.titles ?? true,
     isSessionAlive: accounts.isSessionAlive,
@@ -122,7 +167,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     runsAtOnce: options.runsAtOnce ?? 50,
   });
 
-  const rooms = { audit, settings, egressAllowances, accounts, models, conversations, runs };
+  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, runs };
   connectRooms(rooms);
 
   return {

@@ -13,14 +13,15 @@ import type { SealedValue } from '../platform/secrets/port.ts';
 
 /**
  * @returns the exit code: 0 when done or nothing was to be done, 1 when it waits for `--yes`
- * @throws DbUnusableError when there is no database, or a server owns the data directory
+ * @throws DbUnusableError when there is no database, or a server owns the data directory. That servers
+ *   use a PostgreSQL at the same time cannot be seen from here.
  */
 export const resetSecretsCommand = async (
   config: Config,
   isConfirmed: boolean,
   say: (line: string) => void,
 ): Promise<number> => {
-  if (!existsSync(join(config.dataDir, databaseFile))) {
+  if (config.postgres === undefined && !existsSync(join(config.dataDir, databaseFile))) {
     throw new DbUnusableError(`There is no database in ${config.dataDir}. Set STOA_DATA_DIR to where it is.`);
   }
   const opened = await openDatabase(config, silentLog);

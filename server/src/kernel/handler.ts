@@ -1,4 +1,5 @@
 /** How a room answers a route of the contract, without knowing the web framework. */
+import type { Readable } from 'node:stream';
 import type { RouteAnswer, RouteDefinition, RouteInput } from '@stoa/contract/route';
 import type { UserPrincipal } from './principal.ts';
 
@@ -30,7 +31,25 @@ export interface EventSink {
   onClose(then: () => void): void;
 }
 
-export interface Call<R extends RouteDefinition> extends RouteInput<R> {
+/** The body of an `upload` route, still on its way: nothing of it is read before the caller is known (SR-40). */
+export interface Upload {
+  /** As the client says it: for display, once it is cleaned. */
+  name: string;
+  /** Ends only when the whole form is there and as it should be; fails with an AppError otherwise. */
+  content: Readable;
+}
+
+/** The answer of a `bytes` route. */
+export interface Bytes {
+  content: Readable;
+  mediaType: string;
+  sizeBytes: number;
+  /** What it is called when it is saved. */
+  name: string;
+}
+
+export interface Call<R extends RouteDefinition> extends Omit<RouteInput<R>, 'body'> {
+  body: R['body'] extends 'upload' ? Upload : RouteInput<R>['body'];
   principal: R['access'] extends 'anyone' ? UserPrincipal | undefined : UserPrincipal;
   client: ClientFacts;
   session: SessionCookie;
@@ -43,8 +62,10 @@ export interface Handler {
   handle(call: Call<RouteDefinition>): Promise<unknown>;
 }
 
+type Answer<R extends RouteDefinition> = R['answer'] extends 'bytes' ? Bytes : RouteAnswer<R>;
+
 /** The one place where a handler's types meet the framework's lack of them. */
 export const on = <const R extends RouteDefinition>(
   route: R,
-  handle: (call: Call<R>) => Promise<RouteAnswer<R>> | RouteAnswer<R>,
+  handle: (call: Call<R>) => Promise<Answer<R>> | Answer<R>,
 ): Handler => ({ route, handle: async (call) => handle(call) });

@@ -25,6 +25,9 @@ export const createIds = (clock: Clock): NewId => {
   };
 };
 
+/** Ids made before that time sort before it, all others after it. */
+export const idBoundaryAt = (prefix: IdPrefix, timeMs: number): string => `${prefix}_${encodeTime(timeMs)}`;
+
 const drawDigits = (digits: Uint8Array<ArrayBuffer>): void => {
   crypto.getRandomValues(digits);
   for (let index = 0; index < digits.length; index++) digits[index]! &= 31;

@@ -1,9 +1,20 @@
 import type { Conversation } from '@stoa/contract/conversations';
 import { useNavigate } from '@tanstack/react-router';
-import { Keyboard, LogOut, MessageSquare, Monitor, Moon, Settings, SquarePen, Sun } from 'lucide-react';
+import {
+  Keyboard,
+  LogOut,
+  MessageSquare,
+  Monitor,
+  Moon,
+  Settings,
+  SlidersHorizontal,
+  SquarePen,
+  Sun,
+} from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useLoadedConversations } from '../features/conversations/conversations.tsx';
+import { useModelSettingsOpener } from '../features/models/models.tsx';
 import { searchSettings, settingsPagesFor } from '../features/settings/settings-pages.ts';
 import { useT } from '../kernel/i18n/i18n.ts';
 import type { Translate } from '../kernel/i18n/i18n.ts';
@@ -90,6 +101,7 @@ const useActions = (onShowShortcuts: () => void): Command[] => {
   const t = useT();
   const navigate = useNavigate();
   const update = useUpdatePreferences();
+  const openModelSettings = useModelSettingsOpener();
   const themes = [
     { theme: 'light', Icon: Sun },
     { theme: 'dark', Icon: Moon },
@@ -103,6 +115,17 @@ const useActions = (onShowShortcuts: () => void): Command[] => {
       caps: capsOf('Mod+Shift+O', isApple),
       run: () => navigate({ to: '/' }),
     },
+    ...(openModelSettings
+      ? [
+          {
+            key: 'model-settings',
+            label: t('models.settings.open'),
+            icon: <SlidersHorizontal aria-hidden />,
+            caps: capsOf('Mod+Shift+,', isApple),
+            run: openModelSettings,
+          },
+        ]
+      : []),
     {
       key: 'settings',
       label: t('app.openSettings'),

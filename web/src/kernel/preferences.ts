@@ -11,6 +11,7 @@ const untilLoaded = (): Preferences => ({
   ...rememberedAppearance(),
   sendOnEnter: true,
   openReasoning: false,
+  attachLongPastes: true,
   lastModel: null,
 });
 

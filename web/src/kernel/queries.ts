@@ -1,4 +1,5 @@
 import { ApiError } from '@stoa/contract/client';
+import type { ModelChoice } from '@stoa/contract/models';
 import { notifyManager, QueryClient } from '@tanstack/react-query';
 
 // Otherwise a task later: a frame drawn in between would show a run that is over and a message that is empty.
@@ -32,14 +33,20 @@ export const queryKeys = {
   users: (q?: string, only?: string) => (q === undefined ? ['users'] : ['users', q, only]),
   invites: ['invites'],
   models: ['models'],
+  modelChoice: (choice: ModelChoice) => ['model-choice', choice],
   endpoints: ['endpoints'],
+  endpointModels: (endpointId: string) => ['endpoints', endpointId, 'models'],
   egressAllowances: ['egress-allowances'],
   /** All conversation lists. */
   conversationLists: ['conversations'],
   conversations: (kind: 'recent' | 'pinned' | 'archived' = 'recent') => ['conversations', kind],
   conversation: (conversationId: string) => ['conversation', conversationId],
+  instructions: (conversationId: string) => ['instructions', conversationId],
   /** All branches of one conversation when `leafId` is left out; null is the branch that is shown. */
   messages: (conversationId: string, leafId?: string | null) =>
     leafId === undefined ? ['messages', conversationId] : ['messages', conversationId, leafId ?? 'head'],
   activeRuns: ['runs', 'active'],
+  files: ['files'],
+  file: (fileId: string) => ['file', fileId],
+  fileText: (fileId: string) => ['file', fileId, 'text'],
 } as const;

@@ -39,7 +39,7 @@ const isTyping = (target: EventTarget | null): boolean =>
   (target.isContentEditable ||
     (target.matches('input, textarea, select') && !target.matches('[type=checkbox]')));
 
-const dialogIsOpen = (): boolean =>
+export const dialogIsOpen = (): boolean =>
   document.querySelector('[role=dialog][data-open], [role=alertdialog][data-open]') !== null;
 
 const onKeyDown = (event: KeyboardEvent): void => {

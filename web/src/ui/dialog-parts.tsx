@@ -6,7 +6,7 @@ import { useRef, useState } from 'react';
 import { useT } from '../kernel/i18n/i18n.ts';
 import { Button, IconButton } from './button.tsx';
 import { classes, floating } from './classes.ts';
-import type { AlertDialogProps, DialogProps, PaletteDialogProps } from './dialog.tsx';
+import type { AlertDialogProps, DialogProps, FullDialogProps, PaletteDialogProps } from './dialog.tsx';
 
 const scrim =
   'fixed inset-0 z-30 bg-scrim transition-opacity data-starting-style:opacity-0 data-ending-style:opacity-0';
@@ -130,3 +130,38 @@ export const PaletteDialog = ({ title, onClose, children }: PaletteDialogProps) 
     </Base.Portal>
   </Base.Root>
 );
+
+export const FullDialog = ({ title, detail, actions, onClose, onKeyDown, children }: FullDialogProps) => {
+  const t = useT();
+  const popup = useRef<HTMLDivElement>(null);
+  return (
+    <Base.Root open onOpenChange={onClose}>
+      <Base.Portal>
+        <Base.Popup
+          ref={popup}
+          initialFocus={popup}
+          onKeyDown={onKeyDown}
+          className="fixed inset-0 z-30 flex flex-col bg-bg pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] text-fg outline-none transition-opacity data-starting-style:opacity-0"
+        >
+          <header className="flex items-center gap-1 border-b border-line ps-4 pe-2 py-1.5">
+            <div className="me-auto min-w-0">
+              <Base.Title className="truncate font-medium">{title}</Base.Title>
+              {detail && (
+                <Base.Description className="truncate text-xs text-fg-muted">{detail}</Base.Description>
+              )}
+            </div>
+            {actions}
+            <Base.Close
+              render={
+                <IconButton label={t('ui.close')}>
+                  <X aria-hidden />
+                </IconButton>
+              }
+            />
+          </header>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+};

@@ -1,4 +1,4 @@
-import type { ReactNode, RefObject } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { onDemand, useOnceOpen } from './on-demand.ts';
 
 const code = onDemand(() => import('./dialog-parts.tsx'));
@@ -49,4 +49,21 @@ export interface PaletteDialogProps {
 export const PaletteDialog = (props: PaletteDialogProps) => {
   const parts = useOnceOpen(code, true);
   return parts && <parts.PaletteDialog {...props} />;
+};
+
+export interface FullDialogProps {
+  title: string;
+  /** A line below the title. */
+  detail?: ReactNode;
+  /** Buttons beside the one that closes. */
+  actions?: ReactNode;
+  onClose: () => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
+  children: ReactNode;
+}
+
+/** A dialog that takes the whole screen: for looking at one thing. */
+export const FullDialog = (props: FullDialogProps) => {
+  const parts = useOnceOpen(code, true);
+  return parts && <parts.FullDialog {...props} />;
 };

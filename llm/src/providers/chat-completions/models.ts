@@ -15,12 +15,15 @@ export function listChatCompletionsModels(endpoint: Endpoint, signal: AbortSigna
   });
 }
 
-/** `{ data: [{ id }] }`, the same as a bare array, or under `models`. */
+/** `{ data: [{ id }] }`, the same as a bare array, or under `models`. The newest first, where the list says when. */
 export function readModelList(body: unknown): ListPage | undefined {
   const root = asRecord(body);
   const list = [body, root?.data, root?.models].find((value) => Array.isArray(value));
   if (!list) return undefined;
-  return { models: asArray(list).flatMap((entry) => readModel(asRecord(entry) ?? {}) ?? []) };
+  const entries = asArray(list).map((entry) => asRecord(entry) ?? {});
+  const madeAt = (entry: LooseRecord) => asCount(entry.created) ?? 0;
+  const newestFirst = entries.toSorted((a, b) => madeAt(b) - madeAt(a));
+  return { models: newestFirst.flatMap((entry) => readModel(entry) ?? []) };
 }
 
 function readModel(entry: LooseRecord): ListedModel | undefined {

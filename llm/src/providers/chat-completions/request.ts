@@ -7,19 +7,40 @@ import type {
   ToolCallContent,
   UserContent,
 } from '../../prompt.ts';
+import {
+  frequencyPenalty,
+  maxOutputTokens,
+  minP,
+  presencePenalty,
+  reasoningEffort,
+  repetitionPenalty,
+  seed,
+  stop,
+  temperature,
+  topK,
+  topP,
+  verbosity,
+} from '../setting-fields.ts';
 
-const penalty = z.number().min(-2).max(2);
+/** What the author of the wire takes. */
+export const authorsSettings = {
+  reasoningEffort,
+  verbosity,
+  temperature: temperature(2),
+  topP,
+  maxOutputTokens: maxOutputTokens(10_000_000),
+  presencePenalty,
+  frequencyPenalty,
+  stop: stop(4),
+  seed,
+};
 
+/** What other servers of the wire take besides; those that do not know it pass over it or say so. */
 export const chatCompletionsSettings = z.strictObject({
-  temperature: z.number().min(0).max(2).optional(),
-  topP: z.number().min(0).max(1).optional(),
-  maxOutputTokens: z.int().min(1).max(10_000_000).optional(),
-  presencePenalty: penalty.optional(),
-  frequencyPenalty: penalty.optional(),
-  stop: z.array(z.string().min(1).max(200)).max(4).optional(),
-  seed: z.int().optional(),
-  reasoningEffort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).optional(),
-  verbosity: z.enum(['low', 'medium', 'high']).optional(),
+  ...authorsSettings,
+  topK: topK(1000),
+  minP,
+  repetitionPenalty,
 });
 
 export type ChatCompletionsSettings = z.infer<typeof chatCompletionsSettings>;
@@ -42,8 +63,11 @@ export function requestBody(
     temperature: settings.temperature,
     top_p: settings.topP,
     max_tokens: settings.maxOutputTokens,
+    top_k: settings.topK,
+    min_p: settings.minP,
     presence_penalty: settings.presencePenalty,
     frequency_penalty: settings.frequencyPenalty,
+    repetition_penalty: settings.repetitionPenalty,
     stop: settings.stop,
     seed: settings.seed,
     reasoning_effort: settings.reasoningEffort,

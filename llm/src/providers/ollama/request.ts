@@ -1,27 +1,40 @@
 import { z } from 'zod';
 import type { AssistantContent, ModelMessage, ModelPrompt, ModelTool, UserContent } from '../../prompt.ts';
-
-const penalty = z.number().min(-2).max(2);
+import {
+  frequencyPenalty,
+  maxOutputTokens,
+  minP,
+  presencePenalty,
+  repetitionPenalty,
+  seed,
+  setting,
+  stop,
+  temperature,
+  topK,
+  topP,
+} from '../setting-fields.ts';
 
 export const ollamaSettings = z.strictObject({
-  temperature: z.number().min(0).max(2).optional(),
-  topP: z.number().min(0).max(1).optional(),
-  topK: z.int().min(1).max(1000).optional(),
-  maxOutputTokens: z.int().min(1).max(10_000_000).optional(),
-  presencePenalty: penalty.optional(),
-  frequencyPenalty: penalty.optional(),
-  stop: z.array(z.string().min(1).max(200)).max(16).optional(),
-  seed: z.int().optional(),
-  think: z
-    .enum(['off', 'on', 'low', 'medium', 'high'])
-    .optional()
-    .describe('Some models take a level instead of on and off.'),
-  contextTokens: z
-    .int()
-    .min(10)
-    .max(10_000_000)
-    .optional()
-    .describe('The window the model is loaded with. What does not fit, Ollama cuts off without a word.'),
+  think: setting(z.enum(['off', 'on', 'low', 'medium', 'high']), {
+    title: 'Thinking',
+    description: 'Whether it thinks before it answers; some models take a level instead of on and off.',
+    group: 'reasoning',
+  }),
+  temperature: temperature(2),
+  topP,
+  topK: topK(1000),
+  minP,
+  maxOutputTokens: maxOutputTokens(10_000_000),
+  presencePenalty,
+  frequencyPenalty,
+  repetitionPenalty,
+  stop: stop(16),
+  seed,
+  contextTokens: setting(z.int().min(10).max(10_000_000), {
+    title: 'Context window',
+    description:
+      'The window the model is loaded with, in tokens. What does not fit, Ollama cuts off without a word.',
+  }),
 });
 
 export type OllamaSettings = z.infer<typeof ollamaSettings>;
@@ -40,6 +53,8 @@ export function requestBody(
     top_p: settings.topP,
     top_k: settings.topK,
     num_predict: settings.maxOutputTokens,
+    min_p: settings.minP,
+    repeat_penalty: settings.repetitionPenalty,
     presence_penalty: settings.presencePenalty,
     frequency_penalty: settings.frequencyPenalty,
     stop: settings.stop,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountRoutes } from '@stoa/contract/accounts';
-import { sql } from 'kysely';
 import * as z from 'zod/mini';
-import { createTestClock, openTestRooms, type TestRooms } from '../../app/testing.ts';
+import { createTestClock, everythingIn, openTestRooms, type TestRooms } from '../../app/testing.ts';
 import { newsTopicOf } from '../../kernel/news.ts';
+import { failInserts } from '../../platform/db/testing.ts';
 import type { SignedIn } from './accounts.ts';
 import { hashesMade } from './password.ts';
 import type { AccountTables } from './schema.ts';
@@ -33,17 +33,6 @@ const usersIn = (rooms: TestRooms) =>
 
 const sessionsIn = (rooms: TestRooms) =>
   rooms.db.query<AccountTables>().selectFrom('sessions').selectAll().execute();
-
-/** Everything in the database as one text. */
-const everythingIn = async ({ db }: TestRooms): Promise<string> => {
-  const tables = await sql<{
-    name: string;
-  }>`select name from sqlite_master where type = 'table'`.execute(db.query());
-  const contents = await Promise.all(
-    tables.rows.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(db.query())),
-  );
-  return JSON.stringify(contents.map(({ rows }) => rows));
-};
 
 test('of ten sign-ups at once on an empty instance exactly one becomes the administrator, and the others are refused', async () => {
   const rooms = await openTestRooms();
@@ -77,11 +66,9 @@ test('ten sign-ups at once do not make a second administrator where registration
 
 test('a first account that could not be written leaves its place to the next one', async () => {
   const rooms = await openTestRooms();
-  await sql`create trigger refuse before insert on users begin select raise(abort, 'disk'); end`.execute(
-    rooms.db.query(),
-  );
+  const recover = await failInserts(rooms.db, 'users');
   await assert.rejects(signUp(rooms, ada, here), /disk/);
-  await sql`drop trigger refuse`.execute(rooms.db.query());
+  await recover();
   assert.equal(await rooms.accounts.isFirstAccountOpen(), true);
   assert.equal((await signUp(rooms, ada, here)).user.role, 'administrator');
 });
@@ -237,7 +224,7 @@ test('neither password nor session token stands in the database', async () => {
   const rooms = await openTestRooms();
   const { token } = await signUp(rooms, ada, here);
   const second = await rooms.accounts.signIn(ada.email, ada.password, 'test');
-  const all = await everythingIn(rooms);
+  const all = await everythingIn(rooms.db);
   assert.ok(all.includes(ada.email), 'the scan sees what is there');
   for (const secret of [token, second.token, ada.password]) {
     assert.ok(!all.includes(secret), 'a secret is in the database');

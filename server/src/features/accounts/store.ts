@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Handle } from '../../platform/db/port.ts';
+import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { AccountTables, InviteRow, LinkRow, MailRow, UserRow } from './schema.ts';
 
 export const hasUsers = async (db: Handle): Promise<boolean> =>
@@ -23,6 +23,16 @@ export const findUserByEmail = (db: Handle, email: string) =>
 
 export const findUser = (db: Handle, userId: string) =>
   db.query<AccountTables>().selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
+
+/** As `findUser`, and nobody else changes it before `tx` ends. */
+export const holdUser = (tx: Tx, userId: string) =>
+  tx
+    .query<AccountTables>()
+    .selectFrom('users')
+    .selectAll()
+    .where('id', '=', userId)
+    .modifyEnd(tx.engine.forUpdate)
+    .executeTakeFirst();
 
 export const updateUser = (db: Handle, userId: string, changes: Partial<Omit<UserRow, 'id'>>) =>
   db
@@ -105,6 +115,7 @@ export const findSession = (db: Handle, tokenHash: string, nowIso: string) =>
     .where('users.disabledAt', 'is', null)
     .executeTakeFirst();
 
+/** In a transaction it also stays until that ends: whoever would end it waits, and then finds what was begun. */
 export const hasSession = async (db: Handle, userId: string, sessionId: string): Promise<boolean> => {
   const found = await db
     .query<AccountTables>()
@@ -112,6 +123,7 @@ export const hasSession = async (db: Handle, userId: string, sessionId: string):
     .select('id')
     .where('id', '=', sessionId)
     .where('userId', '=', userId)
+    .modifyEnd(db.engine.forKeyShare)
     .executeTakeFirst();
   return found !== undefined;
 };

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { openTestRooms } from '../../app/testing.ts';
 import { encodeCursor } from '../../kernel/page.ts';
 import { system } from '../../kernel/principal.ts';
+import { dropTriggers } from '../../platform/db/testing.ts';
 
 const open = async () => {
   const rooms = await openTestRooms();
@@ -16,15 +17,6 @@ const open = async () => {
 };
 
 const change = (statement: string) => sql.raw(statement);
-
-/** Past the trigger, as somebody could who has the file. */
-const tamper = async ({ db }: Awaited<ReturnType<typeof open>>, statement: string) => {
-  const { rows } = await sql<{
-    name: string;
-  }>`select name from sqlite_master where type = 'trigger' and tbl_name = 'auditEntries'`.execute(db.query());
-  for (const { name } of rows) await sql`drop trigger ${sql.ref(name)}`.execute(db.query());
-  await change(statement).execute(db.query());
-};
 
 test('entries say who did what to what, the newest first, in the shape of the contract', async () => {
   const { administrator, settings, list } = await open();
@@ -114,6 +106,24 @@ test('the database refuses to change or to delete an entry', async () => {
   }
 });
 
+test('what is done at once is noted one after the other, without a gap or a fork', async () => {
+  const { audit, settings, accounts, administrator, list } = await open();
+  await Promise.all(
+    Array.from({ length: 12 }, (_, n) =>
+      n % 2 === 0
+        ? settings.update(administrator, { instanceName: `House ${n}` })
+        : accounts.signIn('ada@example.org', 'correct horse', ''),
+    ),
+  );
+  const { items } = await list();
+  assert.deepEqual(
+    items.map(({ seq }) => seq),
+    Array.from({ length: items.length }, (_, n) => items.length - n),
+  );
+  assert.equal(items.length, 13);
+  assert.equal((await audit.verify(administrator)).ok, true);
+});
+
 test('an empty log is whole, and one of many pages is read to its end', async () => {
   const rooms = await openTestRooms();
   assert.deepEqual(await rooms.audit.verify(system), { ok: true, entries: 0, brokenAt: null, head: null });
@@ -136,7 +146,8 @@ for (const [what, statement, brokenAt] of [
   test(`verifying names the entry that ${what}`, async () => {
     const house = await open();
     for (const instanceName of ['A', 'B']) await house.settings.update(house.administrator, { instanceName });
-    await tamper(house, statement);
+    await dropTriggers(house.db, 'auditEntries');
+    await change(statement).execute(house.db.query());
     const found = await house.audit.verify(house.administrator);
     assert.deepEqual([found.ok, found.brokenAt], [false, brokenAt]);
   });

@@ -41,8 +41,8 @@ export type Audit = ReturnType<typeof createAudit>;
 export const createAudit = ({ db, clock, newId }: { db: Db; clock: Clock; newId: NewId }) => ({
   /**
    * Adds an entry to `tx`, so that it stands if and only if the change does. `details` hold no secret and
-   * nothing that a person wrote in a conversation. Of two writers at once one fails on `seq`: the chain
-   * never forks.
+   * nothing that a person wrote in a conversation. From here to the end of `tx` whoever else records
+   * waits, so it is best the last thing a transaction does.
    */
   async record(
     tx: Tx,
@@ -51,6 +51,7 @@ export const createAudit = ({ db, clock, newId }: { db: Db; clock: Clock; newId:
     object: AuditObject,
     details: Record<string, unknown> = {},
   ): Promise<void> {
+    await tx.lock('audit');
     const newest = (await findNewest(tx)) ?? chainStart;
     const entry = {
       seq: newest.seq + 1,
@@ -94,10 +95,10 @@ export const createAudit = ({ db, clock, newId }: { db: Db; clock: Clock; newId:
 
   async verify(principal: Principal): Promise<AuditVerification> {
     requireAdministrator(principal);
-    const { entries, newest } = await db.transaction(async (tx) => ({
-      entries: await countEntries(tx),
-      newest: await findNewest(tx),
-    }));
+    const { entries, newest } = await db.transaction(async (tx) => {
+      await tx.lock('audit');
+      return { entries: await countEntries(tx), newest: await findNewest(tx) };
+    });
     const head = newest?.hash ?? null;
     let verified = chainStart;
     for (;;) {

@@ -61,6 +61,7 @@ test('a new conversation is empty, unpinned, unarchived, read, and its owner’s
     model: null,
     pinnedAt: null,
     archivedAt: null,
+    hasInstructions: false,
     unread: false,
     createdAt: now,
     updatedAt: now,
@@ -349,4 +350,25 @@ test('a refused change is not told', async () => {
     newsOfAda.map(({ type }) => type),
     ['conversation-removed'],
   );
+});
+
+test('instructions are kept with a conversation, are told to nobody else, and stay out of lists (SR-27)', async () => {
+  const { rooms, ada: user } = await openHouse();
+  const { conversations } = rooms;
+  const { id } = await conversations.create(user, { instructions: 'Answer in rhymes.' });
+  assert.deepEqual(await conversations.getInstructions(user, id), { instructions: 'Answer in rhymes.' });
+  const [listed] = (await conversations.list(user, { limit: 5 })).items;
+  assert.equal(listed?.hasInstructions, true);
+  assert.ok(!JSON.stringify(listed).includes('rhymes'));
+  const other = await rooms.addUser('Eve');
+  const gone = { code: 'conversation/not-found' };
+  await assert.rejects(conversations.getInstructions(other, id), gone);
+  await assert.rejects(conversations.update(other, id, { instructions: 'Lie.' }), gone);
+  await conversations.update(user, id, { title: 'Rhymes' });
+  assert.deepEqual(await conversations.getInstructions(user, id), { instructions: 'Answer in rhymes.' });
+  for (const nothing of [null, ' \n']) {
+    await conversations.update(user, id, { instructions: 'Be brief.' });
+    assert.equal((await conversations.update(user, id, { instructions: nothing })).hasInstructions, false);
+    assert.deepEqual(await conversations.getInstructions(user, id), { instructions: null });
+  }
 });

@@ -10,8 +10,9 @@ import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
 import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
+import type { Files } from '../files/files.ts';
 import { createMessageWriting } from './message-writing.ts';
-import { createOwnConversations, notFound, toConversation } from './own-conversations.ts';
+import { createOwnConversations, toConversation } from './own-conversations.ts';
 import type { ConversationRow } from './schema.ts';
 import {
   deleteConversation,
@@ -20,6 +21,7 @@ import {
   insertConversation,
   listBranch,
   listConversations,
+  listFilesOfNoOther,
 } from './store.ts';
 
 export type { MessageRow } from './schema.ts';
@@ -27,6 +29,7 @@ export type { MessageRow } from './schema.ts';
 export interface ConversationChanges {
   title?: string | undefined;
   model?: ModelChoice | undefined;
+  instructions?: string | null | undefined;
   pinned?: boolean | undefined;
   archived?: boolean | undefined;
   unread?: boolean | undefined;
@@ -49,12 +52,12 @@ export interface ListMessagesOptions {
 
 export type Conversations = ReturnType<typeof createConversations>;
 
-export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newId: NewId }) => {
-  const { db, bus, newId } = deps;
+export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newId: NewId; files: Files }) => {
+  const { db, bus, newId, files } = deps;
   const own = createOwnConversations(deps);
 
   return {
-    ...createMessageWriting({ db, newId, own }),
+    ...createMessageWriting({ db, newId, own, files }),
 
     async list(principal: Principal, { after, limit, only }: ListOptions): Promise<Page<Conversation>> {
       const rows = await listConversations(db, {
@@ -70,10 +73,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
       };
     },
 
-    async create(
-      principal: Principal,
-      given: { title?: string | undefined; model?: ModelChoice | undefined },
-    ) {
+    async create(principal: Principal, given: Pick<ConversationChanges, 'title' | 'model' | 'instructions'>) {
       const { userId } = requireUser(principal);
       const createdAt = own.now();
       const row: ConversationRow = {
@@ -82,6 +82,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
         title: given.title ?? null,
         headId: null,
         model: given.model ?? null,
+        instructions: filled(given.instructions),
         unread: false,
         pinnedAt: null,
         archivedAt: null,
@@ -101,12 +102,13 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
     async update(principal: Principal, id: string, changes: ConversationChanges): Promise<Conversation> {
       const { userId } = requireUser(principal);
       const row = await db.transaction(async (tx) => {
-        const before = await own.get(tx, userId, id);
+        const before = await own.hold(tx, userId, id);
         const { headId } = changes;
         if (headId !== undefined) await own.getMessage(tx, id, headId);
         return own.change(tx, userId, id, {
           ...(changes.title !== undefined && { title: changes.title }),
           ...(changes.model !== undefined && { model: changes.model }),
+          ...(changes.instructions !== undefined && { instructions: filled(changes.instructions) }),
           ...(changes.unread !== undefined && { unread: changes.unread }),
           ...(changes.pinned !== undefined && {
             pinnedAt: changes.pinned ? (before.pinnedAt ?? own.now()) : null,
@@ -120,12 +122,24 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
       return toConversation(row);
     },
 
-    /** Its messages and runs go with it; a run being made finds its rows gone and stops. */
+    async getInstructions(principal: Principal, id: string) {
+      const { instructions } = await own.get(db, requireUser(principal).userId, id);
+      return { instructions };
+    },
+
+    /**
+     * Its messages and runs go with it, and the files that no message of another conversation carries; a
+     * run being made finds its rows gone and stops.
+     */
     async remove(principal: Principal, id: string): Promise<void> {
       const { userId } = requireUser(principal);
-      if (!(await deleteConversation(db, userId, id))) {
-        throw notFound();
-      }
+      await db.transaction(async (tx) => {
+        await own.hold(tx, userId, id);
+        await files.hold(tx, principal);
+        const fileIds = await listFilesOfNoOther(tx, id);
+        await deleteConversation(tx, userId, id);
+        await files.removeAll(tx, principal, fileIds);
+      });
       tellUser(bus, userId, { type: 'conversation-removed', conversationId: id });
     },
 
@@ -150,3 +164,6 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
     },
   };
 };
+
+/** Nothing but white space is nothing. */
+const filled = (text: string | null | undefined): string | null => (text?.trim() ? text : null);

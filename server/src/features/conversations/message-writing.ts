@@ -7,9 +7,19 @@ import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
+import type { Files } from '../files/files.ts';
 import type { OwnConversations } from './own-conversations.ts';
 import type { MessageRow } from './schema.ts';
-import { fillTitle, findMessageById, hasTitle, insertMessage, listBranch, updateMessage } from './store.ts';
+import {
+  fillTitle,
+  findInstructions,
+  findMessageById,
+  hasTitle,
+  insertMessage,
+  insertMessageFiles,
+  listBranch,
+  updateMessage,
+} from './store.ts';
 
 /** A branch longer than this is cut at its root end: no model reads more. */
 const longestBranch = 2000;
@@ -23,7 +33,14 @@ export interface Settled {
   runStatus: RunEndStatus;
 }
 
-export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId; own: OwnConversations }) => {
+export interface MessageWritingDeps {
+  db: Db;
+  newId: NewId;
+  own: OwnConversations;
+  files: Files;
+}
+
+export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDeps) => {
   const addMessage = async (
     tx: Tx,
     ownerId: string,
@@ -40,26 +57,37 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
     return row;
   };
 
+  /** A file is written down as it is now: its name stays in the message when it is deleted. */
+  const toPart = async (tx: Tx, principal: Principal, given: InputPart, id: string): Promise<Part> => {
+    if (given.type === 'text') return { ...given, id };
+    const { id: fileId, createdAt: _, ...file } = await files.attach(tx, principal, given.fileId);
+    return { type: 'file', id, fileId, ...file };
+  };
+
   return {
     /** @throws conversation/not-found, message/not-found */
     async getMessage(tx: Tx, principal: Principal, conversationId: string, id: string): Promise<MessageRow> {
-      await own.get(tx, requireUser(principal).userId, conversationId);
+      await own.hold(tx, requireUser(principal).userId, conversationId);
       return own.getMessage(tx, conversationId, id);
     },
 
     /** Messages of one conversation as the API shows them, in the order given. */
     describe: (rows: MessageRow[]): Promise<Message[]> => own.describe(db, rows),
 
-    /** What a person says: a new message under `parentId`, and the new head. */
+    /**
+     * What a person says: a new message under `parentId`, and the new head. Files in it are the principal's.
+     * @throws conversation/not-found, message/not-found, file/not-found
+     */
     async append(
       tx: Tx,
       principal: Principal,
       given: { conversationId: string; parentId: string | null; parts: InputPart[] },
     ): Promise<MessageRow> {
       const { userId } = requireUser(principal);
-      await own.get(tx, userId, given.conversationId);
-      const parts: Part[] = given.parts.map((part, index) => ({ ...part, id: String(index + 1) }));
-      return addMessage(tx, userId, {
+      await own.hold(tx, userId, given.conversationId);
+      const parts: Part[] = [];
+      for (const part of given.parts) parts.push(await toPart(tx, principal, part, String(parts.length + 1)));
+      const message = await addMessage(tx, userId, {
         ...given,
         parts,
         role: 'user',
@@ -67,6 +95,8 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
         runStatus: null,
         model: null,
       });
+      await insertMessageFiles(tx, message.id, fileIdsOf(parts));
+      return message;
     },
 
     /** An empty answer for a run to write. */
@@ -76,7 +106,7 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
       given: { conversationId: string; parentId: string; runId: string; model: ModelChoice },
     ): Promise<MessageRow> {
       const { userId } = requireUser(principal);
-      await own.get(tx, userId, given.conversationId);
+      await own.hold(tx, userId, given.conversationId);
       return addMessage(tx, userId, { ...given, parts: [], role: 'assistant', runStatus: 'queued' });
     },
 
@@ -108,6 +138,10 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
     branch: (conversationId: string, leafId: string): Promise<MessageRow[]> =>
       listBranch(db, conversationId, leafId, longestBranch),
 
+    /** What its models are told before everything else. */
+    instructionsOf: (ownerId: string, id: string): Promise<string | null> =>
+      findInstructions(db, ownerId, id),
+
     hasTitle: (handle: Handle, id: string): Promise<boolean> => hasTitle(handle, id),
 
     /** Names a conversation that has no title yet. */
@@ -117,3 +151,7 @@ export const createMessageWriting = ({ db, newId, own }: { db: Db; newId: NewId;
     },
   };
 };
+
+const fileIdsOf = (parts: readonly Part[]): string[] => [
+  ...new Set(parts.flatMap((part) => (part.type === 'file' ? [part.fileId] : []))),
+];

@@ -6,7 +6,13 @@ import { tellUser } from '../../kernel/news.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { ConversationRow, MessageRow } from './schema.ts';
-import { findConversation, findMessage, listChildren, updateConversation } from './store.ts';
+import {
+  findConversation,
+  findMessage,
+  holdConversation,
+  listChildren,
+  updateConversation,
+} from './store.ts';
 import { toMessage } from './tree.ts';
 
 export type OwnConversations = ReturnType<typeof createOwnConversations>;
@@ -22,6 +28,16 @@ export const createOwnConversations = ({ bus, clock }: { bus: Bus; clock: Clock 
     /** @throws conversation/not-found, also when it is somebody else's */
     async get(handle: Handle, ownerId: string, id: string): Promise<ConversationRow> {
       const row = await findConversation(handle, ownerId, id);
+      if (!row) throw notFound();
+      return row;
+    },
+
+    /**
+     * As `get`, and nobody else changes it, its messages or its runs before `tx` ends, or deletes it.
+     * @throws conversation/not-found
+     */
+    async hold(tx: Tx, ownerId: string, id: string): Promise<ConversationRow> {
+      const row = await holdConversation(tx, ownerId, id);
       if (!row) throw notFound();
       return row;
     },
@@ -64,6 +80,7 @@ export const toConversation = (row: ConversationRow): Conversation => ({
   title: row.title,
   headId: row.headId,
   model: row.model,
+  hasInstructions: row.instructions !== null,
   pinnedAt: row.pinnedAt,
   archivedAt: row.archivedAt,
   unread: row.unread,

@@ -9,6 +9,9 @@ export const conversationHandlers = (conversations: Conversations): Handler[] =>
   on(conversationRoutes.update, ({ principal, params, body }) =>
     conversations.update(principal, params.conversationId, body),
   ),
+  on(conversationRoutes.instructions, ({ principal, params }) =>
+    conversations.getInstructions(principal, params.conversationId),
+  ),
   on(conversationRoutes.remove, async ({ principal, params }) => {
     await conversations.remove(principal, params.conversationId);
     return undefined;

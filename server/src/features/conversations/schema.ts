@@ -9,6 +9,7 @@ export const conversations = table('conversations', {
   title: orNull(text()),
   headId: orNull(text()),
   model: orNull(json<ModelChoice>()),
+  instructions: orNull(text()),
   unread: boolean(),
   pinnedAt: orNull(text()),
   archivedAt: orNull(text()),
@@ -30,9 +31,16 @@ export const messages = table('messages', {
   createdAt: text(),
 });
 
+/** Which message carries which file: a file that none carries any more goes with the last one. */
+export const messageFiles = table('messageFiles', {
+  messageId: text(),
+  fileId: text(),
+});
+
 export interface ConversationTables {
   conversations: RowOf<typeof conversations>;
   messages: RowOf<typeof messages>;
+  messageFiles: RowOf<typeof messageFiles>;
 }
 
 export type ConversationRow = ConversationTables['conversations'];

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Handle } from '../../platform/db/port.ts';
+import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { ConversationRow, ConversationTables, MessageRow } from './schema.ts';
 
 export interface ListConversations {
@@ -35,6 +35,17 @@ export const findConversation = (db: Handle, ownerId: string, id: string) =>
     .where('ownerId', '=', ownerId)
     .executeTakeFirst();
 
+/** As `findConversation`, and nobody else changes it before `tx` ends. */
+export const holdConversation = (tx: Tx, ownerId: string, id: string) =>
+  tx
+    .query<ConversationTables>()
+    .selectFrom('conversations')
+    .selectAll()
+    .where('id', '=', id)
+    .where('ownerId', '=', ownerId)
+    .modifyEnd(tx.engine.forUpdate)
+    .executeTakeFirst();
+
 export const insertConversation = (db: Handle, row: ConversationRow) =>
   db.query<ConversationTables>().insertInto('conversations').values(row).execute();
 
@@ -55,6 +66,17 @@ export const updateConversation = (
         .where('ownerId', '=', ownerId)
         .returningAll()
         .executeTakeFirst();
+
+export const findInstructions = async (db: Handle, ownerId: string, id: string): Promise<string | null> => {
+  const row = await db
+    .query<ConversationTables>()
+    .selectFrom('conversations')
+    .select('instructions')
+    .where('id', '=', id)
+    .where('ownerId', '=', ownerId)
+    .executeTakeFirst();
+  return row?.instructions ?? null;
+};
 
 export const hasTitle = async (db: Handle, id: string): Promise<boolean> => {
   const row = await db
@@ -123,6 +145,25 @@ export const findMessageById = (db: Handle, id: string) =>
 export const insertMessage = (db: Handle, row: MessageRow) =>
   db.query<ConversationTables>().insertInto('messages').values(row).execute();
 
+export const insertMessageFiles = async (db: Handle, messageId: string, fileIds: readonly string[]) => {
+  if (fileIds.length === 0) return;
+  const rows = fileIds.map((fileId) => ({ messageId, fileId }));
+  await db.query<ConversationTables>().insertInto('messageFiles').values(rows).execute();
+};
+
+/** The files that messages of this conversation carry and those of no other. */
+export const listFilesOfNoOther = async (db: Handle, conversationId: string): Promise<string[]> => {
+  const { rows } = await sql<{ fileId: string }>`
+    select distinct carried."fileId" from "messageFiles" as carried
+    join messages on messages.id = carried."messageId"
+    where messages."conversationId" = ${conversationId} and not exists (
+      select 1 from "messageFiles" as also join messages as other on other.id = also."messageId"
+      where also."fileId" = carried."fileId" and other."conversationId" <> ${conversationId}
+    )
+  `.execute(db.query());
+  return rows.map(({ fileId }) => fileId);
+};
+
 export const updateMessage = (
   db: Handle,
   id: string,
@@ -149,22 +190,22 @@ export const listBranch = async (
   return rows;
 };
 
-/** The newest child of the newest child … of `messageId`. Children are made after their parents, so ids grow downwards. */
+/** The newest child of the newest child … of `messageId`. */
 export const findNewestLeafId = async (
   db: Handle,
   conversationId: string,
   messageId: string,
 ): Promise<string> => {
   const { rows } = await sql<{ id: string | null }>`
-    with recursive descent (id) as (
-      select ${messageId}
+    with recursive descent (id, depth) as (
+      select id, 1 from messages where id = ${messageId} and "conversationId" = ${conversationId}
       union all
       select (
         select max(child.id) from messages as child
         where child."conversationId" = ${conversationId} and child."parentId" = descent.id
-      ) from descent where descent.id is not null
+      ), depth + 1 from descent where descent.id is not null
     )
-    select max(id) as id from descent
+    select id from descent where id is not null order by depth desc limit 1
   `.execute(db.query());
   return rows[0]?.id ?? messageId;
 };

@@ -1,13 +1,16 @@
 /** The models of the known endpoints: what a person can choose from, and a choice made askable. */
 import type { Model, ModelChoice } from '@stoa/contract/models';
 import type { Endpoint as ReachableEndpoint } from '@stoa/llm/endpoint';
-import type { ListedModel } from '@stoa/llm/models';
 import { settingsJsonSchemaFor, settingsSchemaFor } from '@stoa/llm/settings';
 import { AppError } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { Db } from '../../platform/db/port.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
 import type { KnownEndpoints } from './known-endpoints.ts';
+import { knownModel, knownModels } from './known-models.ts';
+import { everything, inOrder, isShownBy, type ModelList } from './model-list.ts';
 import type { EndpointRow } from './schema.ts';
+import { findModelList, listModelLists } from './store.ts';
 
 /** A model that can be asked now. */
 export interface ReachableModel {
@@ -17,59 +20,83 @@ export interface ReachableModel {
   windowTokens: number | null;
 }
 
-export const createAskableModels = (known: KnownEndpoints, settings: SettingsRoom) => ({
-  async listModels(_principal: Principal) {
-    const items = (await known.list()).flatMap(modelsOf);
-    const { defaultModel } = await settings.read();
-    return { items: withDefaultFirst(items, defaultModel), nextCursor: null };
-  },
+export interface AskableModelsDeps {
+  db: Db;
+  known: KnownEndpoints;
+  settings: SettingsRoom;
+}
 
-  /**
-   * Makes a choice askable, by the run that is named or by nobody in particular.
-   * @throws model/not-found when its endpoint is gone, model/setting-unknown when a setting does not fit,
-   * endpoint/key-unreadable when the stored key cannot be opened.
-   */
-  async reach(_principal: Principal, choice: ModelChoice, runId?: string): Promise<ReachableModel> {
-    const row = await known.find(choice.endpointId);
-    if (!row) throw new AppError('model/not-found', 'The endpoint of this model is not there any more.');
-    const settings = settingsSchemaFor(row.provider).safeParse(choice.settings ?? {});
-    if (!settings.success) {
-      throw new AppError('model/setting-unknown', 'A setting of the model does not fit it.', {
-        details: settings.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-      });
-    }
-    const listed = knownModels(row).find(({ id }) => id === choice.id);
-    return {
-      endpoint: known.reach(row, runId),
-      modelId: choice.id,
-      settings: settings.data,
-      windowTokens: listed?.windowTokens ?? null,
-    };
-  },
-});
+export const createAskableModels = ({ db, known, settings }: AskableModelsDeps) => {
+  /** Gone and hidden look the same (SR-28), to administrators too: what is hidden is asked by nobody. */
+  const getOffered = async ({ endpointId, id }: ModelChoice): Promise<EndpointRow> => {
+    const row = await known.find(endpointId);
+    if (row && isShownBy((await findModelList(db, endpointId)) ?? everything)(id)) return row;
+    throw new AppError('model/not-found', 'This model is not offered here.');
+  };
 
-/** The first of the list is what a conversation starts with for whoever has not chosen yet. */
-const withDefaultFirst = (items: Model[], defaultModel: ModelChoice | null): Model[] => {
-  const isDefault = ({ endpointId, id }: Model) =>
-    endpointId === defaultModel?.endpointId && id === defaultModel.id;
-  return items.toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)));
+  /** @throws model/setting-unknown, with what is wrong about which setting */
+  const parseSettings = (row: EndpointRow, { settings = {} }: ModelChoice): Record<string, unknown> => {
+    const parsed = settingsSchemaFor(row.provider).safeParse(settings);
+    if (parsed.success) return parsed.data;
+    throw new AppError('model/setting-unknown', 'A setting of the model does not fit it.', {
+      details: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    });
+  };
+
+  return {
+    async listModels(_principal: Principal) {
+      const [rows, lists] = [await known.list(), await listModelLists(db)];
+      const listOf = ({ id }: EndpointRow) => lists.find(({ endpointId }) => endpointId === id) ?? everything;
+      const items = rows.flatMap((row) => offeredModels(row, listOf(row)));
+      const { defaultModel } = await settings.read();
+      const isThere = items.some(
+        ({ endpointId, id }) => endpointId === defaultModel?.endpointId && id === defaultModel.id,
+      );
+      const providers = new Set(items.map(({ provider }) => provider));
+      return {
+        items,
+        defaultModel: isThere ? defaultModel : null,
+        settingsSchemas: Object.fromEntries(
+          [...providers].map((provider) => [provider, settingsJsonSchemaFor(provider)]),
+        ),
+        nextCursor: null,
+      };
+    },
+
+    /** @throws as `reach` does, but for the key, which is not looked at */
+    async checkChoice(_principal: Principal, choice: ModelChoice): Promise<void> {
+      parseSettings(await getOffered(choice), choice);
+    },
+
+    /**
+     * Makes a choice askable, by the run that is named or by nobody in particular.
+     * @throws model/not-found when its endpoint is gone or the model is hidden, model/setting-unknown when a
+     * setting does not fit, endpoint/key-unreadable when the stored key cannot be opened.
+     */
+    async reach(_principal: Principal, choice: ModelChoice, runId?: string): Promise<ReachableModel> {
+      const row = await getOffered(choice);
+      const settings = parseSettings(row, choice);
+      return {
+        endpoint: known.reach(row, runId),
+        modelId: choice.id,
+        settings,
+        windowTokens: knownModel(row, choice.id).windowTokens ?? null,
+      };
+    },
+  };
 };
 
-/** What the endpoint lists, and what was given by hand beyond it. */
-const knownModels = (row: EndpointRow): ListedModel[] => [
-  ...row.listed,
-  ...row.models.filter((id) => !row.listed.some((listed) => listed.id === id)).map((id) => ({ id })),
-];
-
-const modelsOf = (row: EndpointRow): Model[] =>
-  knownModels(row).map(({ id, name, windowTokens, abilities }) => ({
+const offeredModels = (row: EndpointRow, list: ModelList): Model[] => {
+  const isShown = isShownBy(list);
+  const shown = knownModels(row).filter(({ id }) => isShown(id));
+  return inOrder(list, shown).map(({ id, name, windowTokens, abilities }) => ({
     endpointId: row.id,
     endpointName: row.name,
     id,
     name: name ?? id,
     provider: row.provider,
-    abilities: { reasoning: false, images: false, tools: false, ...abilities },
+    abilities: { reasoning: null, images: null, tools: null, ...abilities },
     windowTokens: windowTokens ?? null,
     prices: null,
-    settingsSchema: settingsJsonSchemaFor(row.provider),
   }));
+};

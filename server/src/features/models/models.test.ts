@@ -5,7 +5,7 @@ import { afterEach, test } from 'node:test';
 import { endpointRoutes } from '@stoa/contract/models';
 import { sql } from 'kysely';
 import * as z from 'zod/mini';
-import { openTestRooms, type TestRooms } from '../../app/testing.ts';
+import { everythingIn, openTestRooms, type TestRooms } from '../../app/testing.ts';
 import { newsTopicOfEveryone } from '../../kernel/news.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { EnvironmentEndpoint } from './models.ts';
@@ -45,17 +45,6 @@ const startUpstream = async (...ids: string[]): Promise<Upstream> => {
 const openHouse = async (environment: EnvironmentEndpoint[] = []) => {
   const rooms = await openTestRooms({ environment });
   return { rooms, administrator: await rooms.addUser('Ada') };
-};
-
-/** Everything in the database as one text. */
-const everythingIn = async ({ db }: TestRooms): Promise<string> => {
-  const tables = await sql<{
-    name: string;
-  }>`select name from sqlite_master where type = 'table'`.execute(db.query());
-  const contents = await Promise.all(
-    tables.rows.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(db.query())),
-  );
-  return JSON.stringify(contents.map(({ rows }) => rows));
 };
 
 const modelIds = async (rooms: TestRooms, user: UserPrincipal): Promise<string[]> =>
@@ -127,7 +116,7 @@ test('a key is sealed in the database and comes out of no answer', async () => {
   ];
   assert.ok(!JSON.stringify(answers).includes(canary), 'the key is in an answer');
   assert.ok(!JSON.stringify(answers).includes('sealed'), 'not even the sealed key goes out');
-  const all = await everythingIn(rooms);
+  const all = await everythingIn(rooms.db);
   assert.ok(all.includes('Renamed'), 'the scan sees what is there');
   assert.ok(!all.includes(canary), 'the key is in the database');
   for (const encoding of ['hex', 'base64', 'base64url'] as const) {
@@ -299,7 +288,7 @@ test('an endpoint of the environment works with its key, can be checked, and can
   const reached = await rooms.models.reach(administrator, { endpointId: id, id: 'small' });
   assert.equal(reached.endpoint.apiKey, canary);
   assert.equal(reached.endpoint.baseUrl, upstream.baseUrl);
-  assert.ok(!(await everythingIn(rooms)).includes(canary));
+  assert.ok(!(await everythingIn(rooms.db)).includes(canary));
 });
 
 test('a short key of the environment is told to be set as well', async () => {
@@ -449,12 +438,16 @@ test('settings of a model are parsed by the closed schema of its provider', asyn
   assert.deepEqual((await reach({ tokens: 3 })).settings, { tokens: 3 });
   assert.deepEqual((await reach()).settings, {});
   for (const settings of [{ colour: 'blue' }, { tokens: 'many' }, { tokens: -1 }, { baseUrl: 'https://x' }]) {
-    await assert.rejects(reach(settings), (error: { code: string; details: { message: string }[] }) => {
+    const complains = (error: { code: string; details: { message: string }[] }) => {
       assert.equal(error.code, 'model/setting-unknown');
       assert.ok(error.details.length > 0 && error.details.every(({ message }) => message));
       return true;
-    });
+    };
+    await assert.rejects(reach(settings), complains);
+    const choice = { endpointId, id: 'echo', settings };
+    await assert.rejects(rooms.models.checkChoice(administrator, choice), complains);
   }
+  await rooms.models.checkChoice(administrator, { endpointId, id: 'echo', settings: { tokens: 3 } });
 });
 
 test('the settings of every model are described by a closed JSON schema', async () => {
@@ -466,14 +459,12 @@ test('the settings of every model are described by a closed JSON schema', async 
     provider: 'openai-compatible',
     baseUrl: upstream.baseUrl,
   });
-  const { items } = await rooms.models.listModels(administrator);
-  assert.deepEqual(
-    new Set(items.map(({ provider }) => provider)),
-    new Set(['scripted', 'openai-compatible']),
-  );
-  for (const { settingsSchema } of items) {
-    assert.equal(settingsSchema.type, 'object');
-    assert.equal(settingsSchema.additionalProperties, false);
+  const { items, settingsSchemas } = await rooms.models.listModels(administrator);
+  assert.deepEqual(new Set(items.map(({ provider }) => provider)), new Set(Object.keys(settingsSchemas)));
+  assert.deepEqual(Object.keys(settingsSchemas).toSorted(), ['openai-compatible', 'scripted']);
+  for (const schema of Object.values(settingsSchemas)) {
+    assert.equal(schema.type, 'object');
+    assert.equal(schema.additionalProperties, false);
   }
 });
 
@@ -499,6 +490,8 @@ test('a member uses models and sees nothing of where they come from', async () =
     'update the environment’s': () => models.updateEndpoint(member, 'end_env_x', { name: 'Mine' }),
     remove: () => models.removeEndpoint(member, endpointId),
     check: () => models.checkEndpoint(member, endpointId),
+    'list its models': () => models.listEndpointModels(member, endpointId),
+    'hide a model': () => models.updateEndpointModels(member, endpointId, { hide: ['demo'] }),
   };
   for (const [name, call] of Object.entries(refused))
     await assert.rejects(call(), { code: 'account/forbidden' }, name);
@@ -592,7 +585,7 @@ test('leaving or returning to the address of the provider clears the key, stayin
   assert.deepEqual([back.baseUrl, back.apiKey.set], [null, false]);
 });
 
-test('a model has the abilities that the list of its endpoint tells, and none that nobody told', async () => {
+test('a model has the abilities that the list of its endpoint tells; of others nobody knows', async () => {
   const { rooms, administrator } = await openHouse();
   const upstream = await startUpstream();
   upstream.answer.body = {
@@ -605,7 +598,25 @@ test('a model has the abilities that the list of its endpoint tells, and none th
     items.map(({ id, abilities }) => [id, abilities]),
     [
       ['seeing', { reasoning: false, images: true, tools: true }],
-      ['plain', { reasoning: false, images: false, tools: false }],
+      ['plain', { reasoning: null, images: null, tools: null }],
     ],
   );
+});
+
+test('a model whose endpoint lists nothing but its id is described by the catalogue, also one given by hand', async () => {
+  const { rooms, administrator } = await openHouse();
+  const upstream = await startUpstream('gpt-4o', 'unheard-of');
+  const given = { name: 'OpenAI', provider: 'openai', baseUrl: upstream.baseUrl } as const;
+  const { id } = await rooms.models.createEndpoint(administrator, { ...given, models: ['o3-mini'] });
+  const { items } = await rooms.models.listModels(administrator);
+  assert.deepEqual(
+    items.map(({ id, abilities, windowTokens }) => [id, abilities.images, windowTokens]),
+    [
+      ['gpt-4o', true, 128_000],
+      ['unheard-of', null, null],
+      ['o3-mini', false, 200_000],
+    ],
+  );
+  const reached = await rooms.models.reach(administrator, { endpointId: id, id: 'gpt-4o' });
+  assert.equal(reached.windowTokens, 128_000);
 });

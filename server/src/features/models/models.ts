@@ -15,10 +15,13 @@ import { normaliseBaseUrl } from './address.ts';
 import { createAskableModels } from './askable-models.ts';
 import { describeChange } from './endpoint-change.ts';
 import { createKnownEndpoints, type KnownEndpointsDeps } from './known-endpoints.ts';
+import { knownModels } from './known-models.ts';
 import { lookForLocalServers } from './local-servers.ts';
+import { everything, isShownBy, type ModelList } from './model-list.ts';
+import { createModelLists } from './model-lists.ts';
 import { prepareAddress, type PrivateAddressDeps } from './private-address.ts';
 import type { EndpointRow } from './schema.ts';
-import { deleteEndpoint, insertEndpoint, updateEndpoint } from './store.ts';
+import { deleteEndpoint, deleteModelList, findModelList, insertEndpoint, updateEndpoint } from './store.ts';
 
 export type { ReachableModel } from './askable-models.ts';
 export type { EnvironmentEndpoint } from './known-endpoints.ts';
@@ -46,14 +49,20 @@ export interface ModelsDeps extends KnownEndpointsDeps, PrivateAddressDeps {
 export const createModels = (deps: ModelsDeps) => {
   const { db, bus, clock, newId, audit, settings } = deps;
   const known = createKnownEndpoints(deps);
-  const describe = (row: EndpointRow): Endpoint => toEndpoint(row, known.originOf(row), known.hasKey(row));
+  const describe = async (row: EndpointRow): Promise<Endpoint> => ({
+    ...toEndpoint(row),
+    apiKey: { set: known.hasKey(row), last4: row.keyLast4 },
+    modelCounts: countModels(row, (await findModelList(db, row.id)) ?? everything),
+    origin: known.originOf(row),
+  });
 
   return {
-    ...createAskableModels(known, settings),
+    ...createAskableModels({ db, known, settings }),
+    ...createModelLists({ db, bus, audit, known }),
 
     async listEndpoints(principal: Principal) {
       requireAdministrator(principal);
-      return { items: (await known.list()).map(describe), nextCursor: null };
+      return { items: await Promise.all((await known.list()).map(describe)), nextCursor: null };
     },
 
     async getEndpoint(principal: Principal, id: string): Promise<Endpoint> {
@@ -131,6 +140,7 @@ export const createModels = (deps: ModelsDeps) => {
       const row = await known.getChangeable(id);
       await db.transaction(async (tx) => {
         await deleteEndpoint(tx, id);
+        await deleteModelList(tx, id);
         const details = describeChange(row, null);
         await audit.record(tx, principal, 'endpoint.remove', { kind: 'endpoint', id }, details);
         tx.afterCommit(() => tellEveryone(bus, { type: 'models-changed' }));
@@ -165,14 +175,18 @@ const baseUrlFor = (provider: ProviderId, given: string | undefined): string | n
   return null;
 };
 
-const toEndpoint = (row: EndpointRow, origin: Endpoint['origin'], hasKey: boolean): Endpoint => ({
+const countModels = (row: EndpointRow, list: ModelList): Endpoint['modelCounts'] => {
+  const known = knownModels(row);
+  const isShown = isShownBy(list);
+  return { known: known.length, shown: known.filter(({ id }) => isShown(id)).length };
+};
+
+const toEndpoint = (row: EndpointRow): Omit<Endpoint, 'apiKey' | 'modelCounts' | 'origin'> => ({
   id: row.id,
   name: row.name,
   provider: row.provider,
   baseUrl: row.baseUrl,
-  apiKey: { set: hasKey, last4: row.keyLast4 },
   models: row.models,
-  origin,
   check: row.lastCheck,
   createdAt: row.createdAt,
 });

@@ -14,6 +14,16 @@ export const modelHandlers = (models: Models): Handler[] => [
     return undefined;
   }),
   on(endpointRoutes.check, ({ principal, params }) => models.checkEndpoint(principal, params.endpointId)),
+  on(endpointRoutes.models, ({ principal, params }) =>
+    models.listEndpointModels(principal, params.endpointId),
+  ),
+  on(endpointRoutes.updateModels, ({ principal, params, body }) =>
+    models.updateEndpointModels(principal, params.endpointId, body),
+  ),
   on(endpointRoutes.lookForLocal, ({ principal }) => models.lookForLocal(principal)),
+  on(modelRoutes.checkChoice, async ({ principal, body }) => {
+    await models.checkChoice(principal, body);
+    return undefined;
+  }),
   on(modelRoutes.list, ({ principal }) => models.listModels(principal)),
 ];

@@ -1,6 +1,6 @@
 import type { EndpointCheck, ProviderId } from '@stoa/contract/models';
 import type { ListedModel } from '@stoa/llm/models';
-import { json, orNull, type RowOf, table, text } from '../../platform/db/table.ts';
+import { boolean, json, orNull, type RowOf, table, text } from '../../platform/db/table.ts';
 
 export const endpoints = table('endpoints', {
   id: text(),
@@ -18,8 +18,20 @@ export const endpoints = table('endpoints', {
   createdAt: text(),
 });
 
+/** Which models of an endpoint are offered, and in which order. An endpoint of the environment has no other row. */
+export const modelLists = table('modelLists', {
+  endpointId: text(),
+  hideNew: boolean(),
+  /** Ids: those hidden or, with `hideNew`, those shown. So what nobody has decided about needs no entry. */
+  exceptions: json<string[]>(),
+  /** Ids from the top; the others follow as the endpoint lists them. */
+  order: json<string[]>(),
+});
+
 export interface ModelTables {
   endpoints: RowOf<typeof endpoints>;
+  modelLists: RowOf<typeof modelLists>;
 }
 
 export type EndpointRow = ModelTables['endpoints'];
+export type ModelListRow = ModelTables['modelLists'];

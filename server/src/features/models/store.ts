@@ -1,5 +1,5 @@
 import type { Handle } from '../../platform/db/port.ts';
-import type { EndpointRow, ModelTables } from './schema.ts';
+import type { EndpointRow, ModelListRow, ModelTables } from './schema.ts';
 
 export const listEndpointRows = (db: Handle): Promise<EndpointRow[]> =>
   db.query<ModelTables>().selectFrom('endpoints').selectAll().orderBy('id').execute();
@@ -29,3 +29,31 @@ export const noteCheck = (
 
 export const deleteEndpoint = (db: Handle, id: string) =>
   db.query<ModelTables>().deleteFrom('endpoints').where('id', '=', id).execute();
+
+export const listModelLists = (db: Handle): Promise<ModelListRow[]> =>
+  db.query<ModelTables>().selectFrom('modelLists').selectAll().execute();
+
+export const findModelList = (db: Handle, endpointId: string): Promise<ModelListRow | undefined> =>
+  db
+    .query<ModelTables>()
+    .selectFrom('modelLists')
+    .selectAll()
+    .where('endpointId', '=', endpointId)
+    .executeTakeFirst();
+
+export const saveModelList = (db: Handle, row: ModelListRow) =>
+  db
+    .query<ModelTables>()
+    .insertInto('modelLists')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('endpointId').doUpdateSet((eb) => ({
+        hideNew: eb.ref('excluded.hideNew'),
+        exceptions: eb.ref('excluded.exceptions'),
+        order: eb.ref('excluded.order'),
+      })),
+    )
+    .execute();
+
+export const deleteModelList = (db: Handle, endpointId: string) =>
+  db.query<ModelTables>().deleteFrom('modelLists').where('endpointId', '=', endpointId).execute();

@@ -10,23 +10,21 @@ import type { RunEndStatus } from '@stoa/contract/runs/status';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { system } from '../../kernel/principal.ts';
-import type { Conversations } from '../conversations/conversations.ts';
 import type { Models, ReachableModel } from '../models/models.ts';
 import type { RunWriter } from './log.ts';
 import { advance, type Progress, writtenIn } from './progress.ts';
 import { maxAttempts, retryDelayMs } from './retry.ts';
 import type { RunRow } from './schema.ts';
 import { callModel, type CallOutcome } from './steps/call-model.ts';
-import { compose, promptText } from './steps/compose.ts';
-import { gather, type Gathered } from './steps/gather.ts';
+import { compose, promptTokens } from './steps/compose.ts';
+import { gather, type GatherDeps, type Gathered } from './steps/gather.ts';
 import type { Settle } from './steps/settle.ts';
 import { usageOf } from './usage.ts';
 
 /** A run that takes its process down with it must not take down one after the other. */
 const mostTakeOvers = 2;
 
-export interface EngineDeps {
-  conversations: Conversations;
+export interface EngineDeps extends GatherDeps {
   models: Models;
   settle: Settle;
   clock: Clock;
@@ -91,11 +89,11 @@ export const executeRun = async (
   };
 
   const work = async (): Promise<Ending> => {
-    const gathered = await gather(deps.conversations, run);
+    const gathered = await gather(deps, run);
     if (progress.isStepOpen) {
       // Nobody told what the cut attempt cost; it was paid for all the same.
-      const prompt = promptText(compose(gathered, null).messages);
-      const usage = usageOf(null, () => prompt, writtenIn(progress.parts, progress.step));
+      const { messages } = compose(gathered, null);
+      const usage = usageOf(null, () => promptTokens(messages), writtenIn(progress.parts, progress.step));
       emit({ type: 'usage', step: progress.step, usage });
       emit({ type: 'step-cut', step: progress.step, reason: 'taken-over', at: now() });
     }

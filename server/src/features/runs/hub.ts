@@ -42,7 +42,11 @@ export const createRunHub = ({ db, bus, log }: { db: Db; bus: Bus; log: Log }) =
     /** @returns stops following; `reader` hears nothing after it. */
     follow(runId: string, after: number, reader: RunReader): () => void {
       const follower = new Follower(db, log, runId, after, reader, () => stop());
-      const unsubscribe = bus.subscribe(topicOf(runId), (frame) => follower.hear(frame as Frame));
+      const unsubscribe = bus.subscribe(
+        topicOf(runId),
+        (frame) => follower.hear(frame as Frame),
+        () => follower.miss(),
+      );
       const stop = (): void => {
         unsubscribe();
         follower.stop();
@@ -76,6 +80,7 @@ class Follower {
   #seq: number;
   #stopped = false;
   #reading = false;
+  #readAgain = false;
   #heardSincePoll = false;
   #held: Frame[] = [];
 
@@ -110,6 +115,13 @@ class Follower {
     this.#heardSincePoll = false;
   }
 
+  /** Something was said that did not get here. */
+  miss(): void {
+    // What is being read at the moment may have been looked up before that.
+    this.#readAgain = this.#reading;
+    this.catchUp();
+  }
+
   catchUp(): void {
     if (this.#reading || this.#stopped) return;
     this.#reading = true;
@@ -118,6 +130,7 @@ class Follower {
       .finally(() => {
         this.#reading = false;
         this.#giveHeld();
+        if (this.#readAgain) this.miss();
       });
   }
 

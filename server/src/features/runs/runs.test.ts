@@ -96,6 +96,17 @@ test('a reader that comes after the end sees the same as one that was there', as
   assert.deepEqual(await readToEnd(rooms, user, started.run.id, live.length), []);
 });
 
+test('a model is told the instructions of its conversation, with the message', async () => {
+  const { rooms, user, endpointId } = await openHouse({ titles: false });
+  const inputTokensWith = async (instructions?: string) => {
+    const conversation = await rooms.conversations.create(user, { instructions });
+    const { run } = await rooms.runs.start(user, conversation.id, request(endpointId, 'Hello'));
+    await readToEnd(rooms, user, run.id);
+    return (await rooms.runs.get(user, run.id)).usage!.inputTokens;
+  };
+  assert.ok((await inputTokensWith('word '.repeat(100))) > (await inputTokensWith()) + 90);
+});
+
 test('closing the browser is not cancelling', async () => {
   const { rooms, user, endpointId } = await openHouse();
   const started = await say(

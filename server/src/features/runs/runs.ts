@@ -15,6 +15,7 @@ import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Queue } from '../../platform/queue/port.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import type { Files } from '../files/files.ts';
 import type { Models } from '../models/models.ts';
 import { createRunHub, type RunReader } from './hub.ts';
 import { compactEndedRuns } from './jobs.ts';
@@ -38,6 +39,7 @@ export interface RunsDeps {
   newId: NewId;
   log: Log;
   conversations: Conversations;
+  files: Files;
   models: Models;
   /** Whether conversations get their title from a model. */
   wantsTitles: () => Promise<boolean>;

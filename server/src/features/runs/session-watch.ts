@@ -15,10 +15,12 @@ export const onSessionEnd = (
   then: () => void,
 ): (() => void) => {
   let isWatching = true;
-  const unsubscribe = bus.subscribe(newsTopicOf(user.userId), (message) => {
+  const hear = (message: unknown): void => {
     const news = message as StreamNews;
     if (news.type === 'session-ended' && news.sessionId === user.sessionId) end();
-  });
+  };
+  const ask = (): void => void isSessionAlive(user).then((isAlive) => isAlive || end(), end);
+  const unsubscribe = bus.subscribe(newsTopicOf(user.userId), hear, ask);
   const stop = (): void => {
     isWatching = false;
     unsubscribe();
@@ -29,6 +31,6 @@ export const onSessionEnd = (
     then();
   };
   // Listening first: what ended between letting in and listening is found by asking.
-  void isSessionAlive(user).then((isAlive) => isAlive || end(), end);
+  ask();
   return stop;
 };

@@ -49,6 +49,8 @@ export const startRun = (
   request: StartRun,
 ): Promise<StartedRows> =>
   deps.db.transaction(async (tx) => {
+    // Whoever sends the same at the same time finds what the first one made.
+    await tx.lock(`run:${principal.userId}:${request.idempotencyKey}`);
     const known = await findStarted(tx, principal.userId, conversationId, request);
     if (known) return findRows(deps.conversations, tx, principal, known);
     const runId = deps.newId('run');

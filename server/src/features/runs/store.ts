@@ -73,7 +73,9 @@ export const claimRun = (db: Handle, owner: string, leaseMs: number) => {
           candidate.or([candidate('leaseUntil', 'is', null), candidate('leaseUntil', '<', now())]),
         )
         .orderBy('createdAt')
-        .limit(1),
+        .limit(1)
+        // Also not one whose events its last holder is writing at this moment.
+        .modifyEnd(db.engine.forUpdateSkipLocked),
     )
     .returningAll()
     .executeTakeFirst();
@@ -143,7 +145,8 @@ export interface EventToInsert {
 
 /**
  * Inserts each event whose run is still held under the same owner and epoch, and leaves out the
- * others row by row: who lost a run writes nothing and harms no neighbour's frames.
+ * others row by row: who lost a run writes nothing and harms no neighbour's frames. Until they are
+ * committed nobody else can claim their runs, so whoever does reads them all.
  * @returns how many were inserted
  */
 export const insertEvents = async (
@@ -151,22 +154,15 @@ export const insertEvents = async (
   owner: string,
   events: readonly EventToInsert[],
 ): Promise<number> => {
-  // The event is JSON already: put together by hand it is not escaped twice.
-  const rows = events.map(
-    ({ runId, epoch, seq, json }) => `{"runId":"${runId}","epoch":${epoch},"seq":${seq},"event":${json}}`,
-  );
-  const given = db.engine.rows(`[${rows.join(',')}]`, {
-    runId: 'text',
-    epoch: 'integer',
-    seq: 'integer',
-    event: 'json',
-  });
+  const rows = events.map(({ runId, epoch, seq, json }) => ({ runId, epoch, seq, event: json }));
+  const given = db.engine.rows(rows, { runId: 'text', epoch: 'integer', seq: 'integer', event: 'json' });
   const { numAffectedRows } = await sql`
     insert into "runEvents" ("runId", seq, event)
     select given."runId", given.seq, given.event
     from ${given} as given
     join runs on runs.id = given."runId" and runs.epoch = given.epoch
     where runs."leaseOwner" = ${owner} and runs."endedAt" is null
+    ${db.engine.forKeyShare}
   `.execute(db.query());
   return Number(numAffectedRows ?? 0n);
 };
@@ -260,7 +256,7 @@ export const listRunsToCompact = (db: Handle, endedBefore: string, limit: number
     .limit(limit)
     .execute();
 
-/** Puts `events` in the place of the whole log of an ended run. */
+/** Puts `events` in the place of the whole log of an ended run, unless another process has done so. */
 export const replaceLog = async (
   db: Handle,
   runId: string,
@@ -268,6 +264,14 @@ export const replaceLog = async (
   compactedAt: string,
 ) => {
   const query = db.query<RunTables>();
+  const isOurs = await query
+    .updateTable('runs')
+    .set({ compactedAt })
+    .where('id', '=', runId)
+    .where('compactedAt', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  if (!isOurs) return;
   await query.deleteFrom('runEvents').where('runId', '=', runId).execute();
   if (events.length > 0) {
     await query
@@ -275,5 +279,4 @@ export const replaceLog = async (
       .values(events.map(({ seq, json }) => ({ runId, seq, event: json })))
       .execute();
   }
-  await query.updateTable('runs').set({ compactedAt }).where('id', '=', runId).execute();
 };

@@ -1,4 +1,5 @@
 /** Names a conversation from its first message, in parallel with the answer. */
+import type { Part } from '@stoa/contract/runs/parts';
 import { streamModel } from '@stoa/llm/stream';
 import { system } from '../../kernel/principal.ts';
 import type { Conversations } from '../conversations/conversations.ts';
@@ -26,11 +27,18 @@ export const nameConversation = async (
 ) => {
   const branch = await deps.conversations.branch(run.conversationId, run.messageId);
   const opening = branch.find(({ role }) => role === 'user');
-  const said = opening?.parts.map((part) => (part.type === 'text' ? part.text : '')).join(' ') ?? '';
+  const said = wordsOf(opening?.parts ?? []);
   const title = useModel ? await askForTitle(deps, run, said, signal) : '';
   // Cut off by our own stop: the next process asks again.
   signal.throwIfAborted();
   await deps.conversations.fillTitle(run.ownerId, run.conversationId, title || firstWords(said) || '…');
+};
+
+/** Where nobody has said anything, the names of the files are all there is to go by. */
+export const wordsOf = (parts: readonly Part[]): string => {
+  const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join(' ');
+  if (text.trim() !== '') return text;
+  return parts.flatMap((part) => (part.type === 'file' ? [part.name] : [])).join(', ');
 };
 
 const askForTitle = async (

@@ -12,11 +12,11 @@ export const addUsage = (sum: Usage | null, more: Usage): Usage =>
         estimated: sum.estimated || more.estimated,
       };
 
-/** What the provider told; where it did not, an estimate from the texts, marked as one. */
-export const usageOf = (told: ModelUsage | null, inputText: () => string, outputText: string): Usage => {
+/** What the provider told; where it did not, an estimate, marked as one. */
+export const usageOf = (told: ModelUsage | null, inputTokens: () => number, outputText: string): Usage => {
   const isTold = told?.inputTokens !== undefined && told.outputTokens !== undefined;
   return {
-    inputTokens: told?.inputTokens ?? estimateTokens(inputText()),
+    inputTokens: told?.inputTokens ?? inputTokens(),
     outputTokens: told?.outputTokens ?? estimateTokens(outputText),
     reasoningTokens: told?.reasoningTokens ?? 0,
     cachedInputTokens: told?.cachedInputTokens ?? 0,

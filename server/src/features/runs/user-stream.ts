@@ -40,7 +40,11 @@ const serve = async (
   const send = (text: string): void => {
     if (isClosed) return;
     sink.write(text);
-    if (!isTooSlow(sink)) return;
+    if (isTooSlow(sink)) drop();
+  };
+  /** It comes back with its cursors, and asks anew for the lists it shows. */
+  const drop = (): void => {
+    if (isClosed) return;
     sink.write(wireOfNews({ type: 'dropped' }));
     sink.end();
   };
@@ -53,11 +57,11 @@ const serve = async (
     sink.end();
   };
 
-  stops.push(
-    deps.bus.subscribe(newsTopicOf(user.userId), hear),
-    deps.bus.subscribe(newsTopicOfEveryone, hear),
-    onSessionEnd(deps, user, leave),
-  );
+  // News has no replay, and what was missed may be that the session is over.
+  for (const topic of [newsTopicOf(user.userId), newsTopicOfEveryone]) {
+    stops.push(deps.bus.subscribe(topic, hear, drop));
+  }
+  stops.push(onSessionEnd(deps, user, leave));
   send(wireOfNews({ type: 'hello', ...instance }));
   for (const { runId, after } of parseWanted(wanted)) {
     // A run that is not theirs, or gone, is left out.

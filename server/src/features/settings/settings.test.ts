@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { preferenceRoutes, settingsRoutes } from '@stoa/contract/settings';
-import { sql } from 'kysely';
 import * as z from 'zod/mini';
 import { openTestRooms, type TestRooms } from '../../app/testing.ts';
 import { newsTopicOf, newsTopicOfEveryone } from '../../kernel/news.ts';
 import { system } from '../../kernel/principal.ts';
+import { failCommits } from '../../platform/db/testing.ts';
 import type { SettingsTables } from './schema.ts';
 
 const openHouse = async () => {
@@ -30,6 +30,8 @@ const newsOf = ({ bus }: TestRooms, userId: string): unknown[] => {
   return news;
 };
 
+const sizes = { largestUploadMegabytes: 25, storagePerUserMegabytes: 1000 };
+
 test('a new instance is closed, calls itself Stoa and writes titles', async () => {
   const rooms = await openTestRooms();
   assert.deepEqual(await rooms.settings.read(), {
@@ -39,6 +41,7 @@ test('a new instance is closed, calls itself Stoa and writes titles', async () =
     emailVerification: false,
     defaultModel: null,
     titles: true,
+    ...sizes,
   });
 });
 
@@ -54,6 +57,7 @@ test('what an administrator changes stays, and what is not named stays as it was
     emailVerification: false,
     defaultModel,
     titles: false,
+    ...sizes,
   });
   assert.deepEqual(await rooms.settings.get(administrator), changed);
   const back = await rooms.settings.update(administrator, { defaultModel: null, titles: true });
@@ -104,6 +108,7 @@ test('a stored value that is not valid any more gives way to its default, alone'
     emailVerification: false,
     defaultModel: null,
     titles: true,
+    ...sizes,
   });
 });
 
@@ -115,8 +120,10 @@ test('a stored name that nobody knows is left out', async () => {
     'defaultModel',
     'emailVerification',
     'instanceName',
+    'largestUploadMegabytes',
     'registration',
     'registrationDomains',
+    'storagePerUserMegabytes',
     'titles',
   ]);
 });
@@ -151,6 +158,7 @@ test('everybody begins with the same preferences and changes their own alone', a
     textSize: 'normal',
     sendOnEnter: true,
     openReasoning: false,
+    attachLongPastes: true,
     lastModel: null,
   };
   assert.deepEqual(await rooms.settings.getPreferences(member), defaults);
@@ -210,13 +218,8 @@ test('the person whose preferences changed is told, nobody else, and only once t
 test('a change whose commit fails is told to nobody', async () => {
   const { rooms, member } = await openHouse();
   const news = newsOf(rooms, member.userId);
-  const query = rooms.db.query();
-  await sql`create table dangling ("to" text references users (id) deferrable initially deferred)`.execute(
-    query,
-  );
-  await sql`create trigger dangle after insert on preferences
-    begin insert into dangling values ('nobody'); end`.execute(query);
-  await assert.rejects(rooms.settings.updatePreferences(member, { theme: 'light' }), /FOREIGN KEY/);
+  await failCommits(rooms.db, 'preferences');
+  await assert.rejects(rooms.settings.updatePreferences(member, { theme: 'light' }), /nobody|FOREIGN KEY/);
   assert.deepEqual(news, []);
 });
 

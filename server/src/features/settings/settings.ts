@@ -1,7 +1,7 @@
 /** Settings of the instance, which administrators change, and preferences, which each user has of their own. */
 import type { Forgotten } from '@stoa/contract/accounts';
 import { Preferences, Settings } from '@stoa/contract/settings';
-import { tellUser } from '../../kernel/news.ts';
+import { tellEveryone, tellUser } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
@@ -23,6 +23,8 @@ const defaultSettings: Settings = {
   emailVerification: false,
   defaultModel: null,
   titles: true,
+  largestUploadMegabytes: 25,
+  storagePerUserMegabytes: 1000,
 };
 
 const defaultPreferences: Preferences = {
@@ -32,6 +34,7 @@ const defaultPreferences: Preferences = {
   textSize: 'normal',
   sendOnEnter: true,
   openReasoning: false,
+  attachLongPastes: true,
   lastModel: null,
 };
 
@@ -63,6 +66,7 @@ export const createSettings = ({ db, bus, audit }: { db: Db; bus: Bus; audit: Au
       requireAdministrator(principal);
       const changedBy = principal.kind === 'user' ? principal.userId : null;
       return db.transaction(async (tx) => {
+        await tx.lock('settings');
         const before = await read(tx);
         for (const [name, value] of Object.entries(changes)) {
           if (value !== undefined) await saveSetting(tx, name, value, changedBy);
@@ -72,6 +76,8 @@ export const createSettings = ({ db, bus, audit }: { db: Db; bus: Bus; audit: Au
         if (Object.keys(details).length > 0) {
           await audit.record(tx, principal, 'settings.update', { kind: 'settings', id: null }, details);
         }
+        // The list of models says which of them is the default.
+        if ('defaultModel' in details) tx.afterCommit(() => tellEveryone(bus, { type: 'models-changed' }));
         return after;
       });
     },
@@ -89,6 +95,8 @@ export const createSettings = ({ db, bus, audit }: { db: Db; bus: Bus; audit: Au
     async updatePreferences(principal: Principal, changes: Partial<Preferences>): Promise<Preferences> {
       const { userId } = requireUser(principal);
       await db.transaction(async (tx) => {
+        // There may be no row yet that could be held.
+        await tx.lock(`preferences:${userId}`);
         const stored = (await findPreferences(tx, userId)) ?? {};
         await savePreferences(tx, userId, { ...stored, ...withoutUndefined(changes) });
         tx.afterCommit(() => tellUser(bus, userId, { type: 'preferences-changed' }));

@@ -5,6 +5,8 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { assertBlobKey, type Blobs } from './port.ts';
 
+const unfinishedEnd = '.unfinished';
+
 /** Blobs as files, spread over folders by the last two characters of their key (the random end of an id). */
 export const createLocalDiskBlobs = (root: string): Blobs => {
   const pathOf = (key: string): string => {
@@ -15,7 +17,7 @@ export const createLocalDiskBlobs = (root: string): Blobs => {
   return {
     async put(key, content: Readable) {
       const path = pathOf(key);
-      const unfinished = `${path}.unfinished`;
+      const unfinished = `${path}${unfinishedEnd}`;
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       try {
         await pipeline(content, createWriteStream(unfinished, { mode: 0o600 }));
@@ -36,13 +38,14 @@ export const createLocalDiskBlobs = (root: string): Blobs => {
 
     async remove(key) {
       await rm(pathOf(key), { force: true });
+      await rm(`${pathOf(key)}${unfinishedEnd}`, { force: true });
     },
 
     async *list() {
       for await (const folder of await opendir(root).catch(() => [])) {
         if (!folder.isDirectory()) continue;
-        for await (const file of await opendir(join(root, folder.name))) {
-          if (!file.name.endsWith('.unfinished')) yield file.name;
+        for await (const { name } of await opendir(join(root, folder.name))) {
+          yield name.endsWith(unfinishedEnd) ? name.slice(0, -unfinishedEnd.length) : name;
         }
       }
     },

@@ -11,6 +11,7 @@ export interface Blobs {
   find(key: string): Promise<{ sizeBytes: number; read: () => Readable } | undefined>;
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>;
+  /** Keys of all that takes up room, also of what a dying process left unfinished and `find` does not find. */
   list(): AsyncIterable<string>;
 }
 

@@ -9,7 +9,7 @@ const things = table('things', {
   id: text(),
   count: integer(),
   isGood: boolean(),
-  payload: orNull(json<{ a: unknown }>()),
+  payload: orNull(json<object>()),
   content: orNull(bytes()),
 });
 
@@ -32,9 +32,9 @@ export const dbConformance = (name: string, open: () => Promise<Db>): void => {
   };
   const thing = {
     id: 'a',
-    count: 1,
+    count: 2 ** 40,
     isGood: true,
-    payload: { a: [1, 'ü', null] },
+    payload: { z: 1, a: [1, 'ü', null, '\0 \ud800', {}] },
     content: new Uint8Array([0, 255]),
   };
   const insert = (db: Pick<Db, 'query'>, row: Tables['things']) =>
@@ -51,6 +51,33 @@ export const dbConformance = (name: string, open: () => Promise<Db>): void => {
       rows.map((row) => ({ ...row, content: row.content && new Uint8Array(row.content) })),
       [thing, nothing],
     );
+    assert.equal(JSON.stringify(rows[0]!.payload), JSON.stringify(thing.payload), 'keys keep their order');
+    await db.close();
+  });
+
+  test(`${name}: texts compare by their bytes, and none is refused`, async () => {
+    const db = await openWithThings();
+    const ids = ['B', 'a', 'a-b', 'aa', 'é', '\u{10000}', '\uffff', 'x\0y'];
+    for (const id of ids) await insert(db, { ...thing, id });
+    const read = (await all(db)).map(({ id }) => id.replace('\0', '\ufffd'));
+    const byBytes = ids
+      .map((id) => id.replace('\0', '\ufffd'))
+      .toSorted((a, b) => Buffer.from(a).compare(Buffer.from(b)));
+    assert.deepEqual(read, byBytes);
+    const query = db.query<Tables>().selectFrom('things').select('id');
+    const before = await query.where('id', '<', 'a').execute();
+    assert.deepEqual(
+      before.map(({ id }) => id),
+      ['B'],
+    );
+    await db.close();
+  });
+
+  test(`${name}: counts and sums are numbers`, async () => {
+    const db = await openWithThings();
+    await insert(db, thing);
+    const { rows } = await sql`select count(*) as n, sum(count) as sum from things`.execute(db.query());
+    assert.deepEqual({ ...(rows[0] as object) }, { n: 1, sum: 2 ** 40 });
     await db.close();
   });
 
@@ -87,7 +114,12 @@ export const dbConformance = (name: string, open: () => Promise<Db>): void => {
     const addOne = (fails: boolean) =>
       db
         .transaction(async (tx) => {
-          const row = await tx.query<Tables>().selectFrom('things').select('count').executeTakeFirstOrThrow();
+          const row = await tx
+            .query<Tables>()
+            .selectFrom('things')
+            .select('count')
+            .modifyEnd(tx.engine.forUpdate)
+            .executeTakeFirstOrThrow();
           await tx
             .query<Tables>()
             .updateTable('things')
@@ -112,13 +144,73 @@ export const dbConformance = (name: string, open: () => Promise<Db>): void => {
     await db.close();
   });
 
-  test(`${name}: a JSON text stands in for a table of any number of rows`, async () => {
+  test(`${name}: a transaction of which a query failed is rolled back, though the failure was caught`, async () => {
+    const db = await openWithThings();
+    const attempt = db.transaction(async (tx) => {
+      await insert(tx, thing);
+      await insert(tx, thing).catch(() => undefined);
+    });
+    await assert.rejects(attempt, /rolled.* back/);
+    assert.deepEqual(await all(db), []);
+    await db.close();
+  });
+
+  test(`${name}: whoever waits for a lock sees what its last holder committed`, async () => {
+    const db = await openWithThings();
+    const addNext = () =>
+      db.transaction(async (tx) => {
+        await tx.lock('the next id');
+        const { n } = await tx
+          .query<Tables>()
+          .selectFrom('things')
+          .select((eb) => eb.fn.countAll<number>().as('n'))
+          .executeTakeFirstOrThrow();
+        await insert(tx, { ...thing, id: String(n) });
+      });
+    await Promise.all(Array.from({ length: 20 }, addNext));
+    assert.equal((await all(db)).length, 20);
+    await db.close();
+  });
+
+  test(`${name}: of rows that wait in line each is taken once`, async () => {
+    const db = await openWithThings();
+    for (let n = 0; n < 20; n++) await insert(db, { ...thing, id: `${n}`, isGood: false });
+    const take = async () =>
+      db
+        .query<Tables>()
+        .updateTable('things')
+        .set({ isGood: true })
+        .where('id', '=', (eb) =>
+          eb
+            .selectFrom('things')
+            .select('id')
+            .where('isGood', '=', false)
+            .orderBy('id')
+            .limit(1)
+            .modifyEnd(db.engine.forUpdateSkipLocked),
+        )
+        .returning('id')
+        .executeTakeFirst();
+    const taken: string[] = [];
+    const takeAll = async () => {
+      for (let row = await take(); row; row = await take()) taken.push(row.id);
+    };
+    await Promise.all(Array.from({ length: 5 }, takeAll));
+    assert.equal(taken.length, 20);
+    assert.equal(new Set(taken).size, 20);
+    await db.close();
+  });
+
+  test(`${name}: any number of rows at hand are a table to select from`, async () => {
     const db = await openWithThings();
     const rows = [
-      { id: 'x', n: 1, event: { type: 'a', text: '"ü\n' } },
+      { id: 'x"\\', n: 1, event: { type: 'a', text: '"ü\n\\ \0 \ud800' } },
       { id: 'y', n: 2, event: { type: 'b' } },
     ];
-    const given = db.engine.rows(JSON.stringify(rows), { id: 'text', n: 'integer', event: 'json' });
+    const given = db.engine.rows(
+      rows.map(({ id, n, event }) => ({ id, n, event: JSON.stringify(event) })),
+      { id: 'text', n: 'integer', event: 'json' },
+    );
     const read = await sql<{
       id: string;
       n: number;

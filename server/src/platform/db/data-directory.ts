@@ -1,5 +1,5 @@
 /**
- * One process owns a data directory. The owner holds an exclusive SQLite lock on a file in it for as
+ * One process owns a data directory with a database in it. The owner holds an exclusive SQLite lock on a file in it for as
  * long as it lives; the kernel frees it on death, however sudden, so there is nothing to clean up and
  * no stale lock to judge.
  */
@@ -13,14 +13,19 @@ export interface DataDirectory {
   release(): void;
 }
 
-/** @throws DbUnusableError when it cannot be written or another process owns it. */
-export const claimDataDirectory = (path: string): DataDirectory => {
+/** @throws DbUnusableError when it cannot be written */
+export const makeDataDirectory = (path: string): void => {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new DbUnusableError(`The data directory ${path} cannot be written: ${(error as Error).message}`);
   }
+};
+
+/** @throws DbUnusableError when it cannot be written or another process owns it. */
+export const claimDataDirectory = (path: string): DataDirectory => {
+  makeDataDirectory(path);
   const release = holdExclusively(join(path, 'owner.lock'));
   if (!release) {
     throw new DbUnusableError(

@@ -1,7 +1,7 @@
 /** Forward-only migrations, each in one transaction, noted by name in a table of its own. */
 import { sql } from 'kysely';
 import { table, text } from './table.ts';
-import { type Db, DbUnusableError, type Migration } from './port.ts';
+import { type Db, DbUnusableError, type Handle, type Migration, type Tx } from './port.ts';
 
 export const migrationsTable = table('migrations', { name: text(), appliedAt: text() });
 
@@ -9,34 +9,53 @@ interface Tables {
   migrations: { name: string; appliedAt: string };
 }
 
-/** The migrations that `db` still lacks. @throws DbUnusableError when it has some this program does not know. */
-export const pendingMigrations = async (db: Db, migrations: readonly Migration[]): Promise<Migration[]> => {
-  const { text: textType } = db.engine.types;
-  await sql`create table if not exists migrations (name ${textType} primary key, "appliedAt" ${textType} not null)`.execute(
-    db.query(),
-  );
-  const applied = await db.query<Tables>().selectFrom('migrations').select('name').orderBy('name').execute();
+/**
+ * The migrations that `db` still lacks. Changes nothing.
+ * @throws DbUnusableError when it has some this program does not know
+ */
+export const pendingMigrations = async (
+  db: Handle,
+  migrations: readonly Migration[],
+): Promise<Migration[]> => {
+  const found = await db.query().introspection.getTables();
+  const isNew = !found.some(({ name }) => name === migrationsTable.name);
+  const applied = isNew ? [] : await listApplied(db);
   const known = new Set(migrations.map(({ name }) => name));
-  const unknown = applied.filter(({ name }) => !known.has(name));
+  const unknown = applied.filter((name) => !known.has(name));
   if (unknown.length > 0) {
     throw new DbUnusableError(
-      `The database is newer than this program (it has ${unknown.map(({ name }) => name).join(', ')}). Start the newer version.`,
+      `The database is newer than this program (it has ${unknown.join(', ')}). Start the newer version.`,
     );
   }
-  return migrations.filter(({ name }) => !applied.some((row) => row.name === name));
+  return migrations.filter(({ name }) => !applied.includes(name));
 };
 
-export const migrate = async (db: Db, pending: readonly Migration[]): Promise<void> => {
-  for (const { name, up } of pending) {
-    await db.transaction(async (tx) => {
-      await up(tx.query<unknown>(), tx.engine.types, tx.engine.clustered, tx.engine.appendOnly);
-      await tx
-        .query<Tables>()
-        .insertInto('migrations')
-        .values({ name, appliedAt: tx.engine.now() })
-        .execute();
-    });
-  }
+/**
+ * Applies what `db` lacks of `migrations`, which are all that this program knows. Of processes that start
+ * at once each migration is applied by one; a program that turns out to be older than another refuses.
+ */
+export const migrate = async (db: Db, migrations: readonly Migration[]): Promise<void> => {
+  // Building an index takes its time, and so does waiting for who builds it.
+  while (await db.transaction((tx) => applyNext(tx, migrations), { isLong: true }));
+};
+
+/** @returns false when there was none to apply */
+const applyNext = async (tx: Tx, migrations: readonly Migration[]): Promise<boolean> => {
+  await tx.lock('migrations');
+  const { types, clustered, appendOnly, now } = tx.engine;
+  await sql`create table if not exists migrations (name ${types.text} primary key, "appliedAt" ${types.text} not null)`.execute(
+    tx.query(),
+  );
+  const [next] = await pendingMigrations(tx, migrations);
+  if (!next) return false;
+  await next.up(tx.query<unknown>(), types, clustered, appendOnly);
+  await tx.query<Tables>().insertInto('migrations').values({ name: next.name, appliedAt: now() }).execute();
+  return true;
+};
+
+const listApplied = async (db: Handle): Promise<string[]> => {
+  const rows = await db.query<Tables>().selectFrom('migrations').select('name').orderBy('name').execute();
+  return rows.map(({ name }) => name);
 };
 
 /** A whole copy of an SQLite database in one file. */

@@ -7,15 +7,27 @@ const isoFormat = '%Y-%m-%dT%H:%M:%fZ';
 export const sqliteEngine: Engine = {
   name: 'sqlite',
   now: (offsetMs = 0) => sql<string>`strftime(${isoFormat}, 'now', ${`${offsetMs / 1000} seconds`})`,
-  rows: (json, columns) => {
-    const picked: RawBuilder<unknown>[] = Object.entries(columns).map(([name, type]) =>
+  rows: (rows, columns) => {
+    const named = Object.entries(columns) as [keyof typeof columns, string][];
+    const picked: RawBuilder<unknown>[] = named.map(([name, type]) =>
       // `->` gives JSON text, `->>` the value itself.
       type === 'json'
         ? sql`value -> ${sql.lit(`$.${name}`)} as ${sql.ref(name)}`
         : sql`value ->> ${sql.lit(`$.${name}`)} as ${sql.ref(name)}`,
     );
-    return sql`(select ${sql.join(picked)} from json_each(${json}))`;
+    // What is JSON already is put in as it is: it would be escaped twice.
+    const texts = rows.map((row) => {
+      const fields = named.map(([name, type]) =>
+        type === 'json' ? `"${name}":${row[name]}` : `"${name}":${JSON.stringify(row[name])}`,
+      );
+      return `{${fields.join(',')}}`;
+    });
+    return sql`(select ${sql.join(picked)} from json_each(${`[${texts.join(',')}]`}))`;
   },
+  // Whoever writes is alone.
+  forUpdate: sql``,
+  forUpdateSkipLocked: sql``,
+  forKeyShare: sql``,
   types: {
     text: sql`text`,
     integer: sql`integer`,

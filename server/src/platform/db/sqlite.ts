@@ -3,7 +3,7 @@
  * are prepared once; a transaction runs start to end without giving up the thread.
  */
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -51,6 +51,7 @@ export const openSqlite = ({ path, codec, synchronous }: SqliteOptions): Db => {
         const value = await work({
           query: <T>() => transaction as unknown as Kysely<T>,
           engine: sqliteEngine,
+          lock: async () => undefined,
           afterCommit: (then) => void afterCommit.push(then),
         });
         endTurn();
@@ -84,6 +85,7 @@ class SqliteConnection implements DatabaseConnection {
   readonly #database: SqliteDatabase;
   readonly #codec: Codec;
   readonly #statements = new Map<string, PreparedStatement>();
+  #hasFailed = false;
 
   constructor(database: SqliteDatabase, codec: Codec) {
     this.#database = database;
@@ -94,8 +96,24 @@ class SqliteConnection implements DatabaseConnection {
     try {
       return Promise.resolve(this.#run<R>(sql, parameters));
     } catch (error) {
+      this.#hasFailed = true;
       return Promise.reject(error);
     }
+  }
+
+  begin(): void {
+    this.#run('begin immediate', []);
+    this.#hasFailed = false;
+  }
+
+  /** SQLite would commit what went right; PostgreSQL knows no such thing, so neither does the port. */
+  commit(): void {
+    if (this.#hasFailed) throw new Error('A query of this transaction had failed, so it is rolled back.');
+    this.#run('commit', []);
+  }
+
+  rollBack(): void {
+    this.#run('rollback', []);
   }
 
   #run<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {
@@ -183,7 +201,7 @@ class SqliteDriver implements Driver {
 
   async init() {}
 
-  acquireConnection(): Promise<DatabaseConnection> {
+  acquireConnection(): Promise<SqliteConnection> {
     if (!this.#taken) {
       this.#taken = true;
       return Promise.resolve(this.#connection);
@@ -197,17 +215,9 @@ class SqliteDriver implements Driver {
     else this.#taken = false;
   }
 
-  async beginTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-  }
-
-  async commitTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw('commit'));
-  }
-
-  async rollbackTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
-  }
+  beginTransaction = async (connection: SqliteConnection) => connection.begin();
+  commitTransaction = async (connection: SqliteConnection) => connection.commit();
+  rollbackTransaction = async (connection: SqliteConnection) => connection.rollBack();
 
   async destroy() {}
 }

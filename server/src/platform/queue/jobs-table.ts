@@ -26,27 +26,24 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
   let lookAgain = false;
 
   const claim = async (): Promise<Job | undefined> => {
-    const row = await db.transaction(async (tx) => {
-      const due = await tx
-        .query<QueueTables>()
-        .selectFrom('jobs')
-        .selectAll()
-        .where('dueAt', '<=', tx.engine.now())
-        .where('failedAt', 'is', null)
-        .where('kind', 'in', [...handlers.keys()])
-        .orderBy('dueAt')
-        .limit(1)
-        .executeTakeFirst();
-      if (!due) return undefined;
-      const attempts = due.attempts + 1;
-      await tx
-        .query<QueueTables>()
-        .updateTable('jobs')
-        .set({ attempts, dueAt: tx.engine.now(leaseMs) })
-        .where('id', '=', due.id)
-        .execute();
-      return { ...due, attempts };
-    });
+    const { now, forUpdateSkipLocked } = db.engine;
+    const row = await db
+      .query<QueueTables>()
+      .updateTable('jobs')
+      .set((eb) => ({ attempts: eb('attempts', '+', 1), dueAt: now(leaseMs) }))
+      .where('id', '=', (eb) =>
+        eb
+          .selectFrom('jobs')
+          .select('id')
+          .where('dueAt', '<=', now())
+          .where('failedAt', 'is', null)
+          .where('kind', 'in', [...handlers.keys()])
+          .orderBy('dueAt')
+          .limit(1)
+          .modifyEnd(forUpdateSkipLocked),
+      )
+      .returningAll()
+      .executeTakeFirst();
     return row && { id: row.id, kind: row.kind, payload: row.payload, attempt: row.attempts };
   };
 
@@ -70,7 +67,7 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
   };
 
   const look = async (): Promise<void> => {
-    while (!stopping.signal.aborted && atWork.size < concurrency) {
+    while (!stopping.signal.aborted && handlers.size > 0 && atWork.size < concurrency) {
       const job = await claim();
       if (!job) return;
       const work = perform(job).finally(() => {

@@ -56,6 +56,20 @@ test('a change of an endpoint tells its name, where it leads and what became of 
   ]);
 });
 
+test('a change of the models of an endpoint names some of many', () => {
+  const hidden = Array.from({ length: 15 }, (_, n) => `m${n + 1}`);
+  const entry = entryOf({
+    action: 'endpoint.models',
+    details: { name: 'House', provider: 'x', shown: ['a'], hidden, ordered: true, hideNew: true },
+  });
+  assert.deepEqual(detailLines(entry, t), [
+    'Shown: a',
+    'Hidden: m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12 and 3 more',
+    'Put in another order',
+    'Hide new models: on',
+  ]);
+});
+
 test('people without an account or a name are called something', () => {
   const actor = (given: AuditEntry['actor']) => actorText(entryOf({ actor: given }), t);
   assert.equal(actor({ kind: 'user', id: 'usr_1', name: 'Ada' }), 'Ada');

@@ -37,6 +37,7 @@ export const detailLines = ({ action, details }: AuditEntry, t: Translate): stri
     if (name === 'host') return [textOf(value, t)];
     if (name === 'hostBefore') return [t('audit.hostBefore', { host: textOf(value, t) })];
     if (name === 'key') return [keyText(value, t)];
+    if (action === 'endpoint.models') return [modelsLine(name, value, t)];
     if (name === 'unrecorded') return [t('audit.unrecorded', { count: Number(value) })];
     if (name === 'count') return [t('audit.sealedAnew', { count: Number(value) })];
     if (name === 'sessions' && action !== 'account.delete' && action !== 'user.delete')
@@ -66,6 +67,17 @@ const roleText = (value: unknown, t: Translate): string => {
 const forgottenLine = (name: string, value: unknown, t: Translate): string => {
   const noun = ForgottenNouns.find((known) => known === name);
   return `${noun ? t(`accounts.forgotten.${noun}`) : name}: ${textOf(value, t)}`;
+};
+
+const mostIds = 12;
+
+const modelsLine = (name: string, value: unknown, t: Translate): string => {
+  if (name === 'ordered') return t('audit.models.ordered');
+  if (name === 'hideNew') return t('audit.models.hideNew', { value: textOf(value, t) });
+  if ((name !== 'shown' && name !== 'hidden') || !Array.isArray(value)) return `${name}: ${textOf(value, t)}`;
+  const ids = value.slice(0, mostIds).map(String).join(', ');
+  const count = Math.max(0, value.length - mostIds);
+  return t(`audit.models.${name}`, { ids: t('audit.models.ids', { ids, count }) });
 };
 
 const keyText = (value: unknown, t: Translate): string => {

@@ -2,10 +2,11 @@ import type { Conversation } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { ModelPicker, useModels } from '../models/models.tsx';
+import { ModelPicker, ModelSettings, useModels } from '../models/models.tsx';
 import { ConversationMenuItems } from './conversation-menu.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import { shownTitle } from './shown-title.ts';
@@ -17,6 +18,11 @@ interface ConversationHeaderProps {
   isEmpty: boolean;
   choice: ModelChoice | null;
   onChoose: (choice: ModelChoice) => void;
+  /** The same model with other settings; absent while it is not known what they are. */
+  onAdjust: ((choice: ModelChoice) => void) | undefined;
+  /** What the models of this conversation are told, as a field. */
+  instructions: ReactNode;
+  hasInstructions: boolean;
   onDelete: () => void;
 }
 
@@ -25,6 +31,9 @@ export const ConversationHeader = ({
   isEmpty,
   choice,
   onChoose,
+  onAdjust,
+  instructions,
+  hasInstructions,
   onDelete,
 }: ConversationHeaderProps) => {
   const t = useT();
@@ -34,6 +43,11 @@ export const ConversationHeader = ({
     <header className="flex shrink-0 items-center gap-1 ps-[calc(0.5rem+var(--header-inset,0px))] pe-2 pt-[env(safe-area-inset-top)]">
       <div className="flex h-14 min-w-0 flex-1 items-center">
         {models.length > 0 && <ModelPicker value={choice} onChange={onChoose} models={models} />}
+        {choice && onAdjust && models.length > 0 && (
+          <ModelSettings choice={choice} onChange={onAdjust} hasMore={hasInstructions}>
+            {instructions}
+          </ModelSettings>
+        )}
       </div>
       {!conversation && !isEmpty && <h1 className="sr-only">{t('conversations.untitled')}</h1>}
       {conversation && (

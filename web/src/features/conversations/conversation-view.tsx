@@ -1,32 +1,36 @@
 import { ApiError } from '@stoa/contract/client';
 import type { Conversation, Message } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
+import type { InputPart } from '@stoa/contract/runs/parts';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { OwnWordsContext } from '../../ui/markdown/link-guard.tsx';
 import { useSession } from '../../kernel/session.tsx';
-import { useChosenModel, useModels } from '../models/models.tsx';
+import { DropArea } from '../files/files.tsx';
+import { findModel, GoneModelNotice, useModels } from '../models/models.tsx';
 import { newSlot, useCancelRun, useSend, useSending } from '../runs/runs.tsx';
 import type { Sending } from '../runs/runs.tsx';
 import { Composer } from './composer.tsx';
 import { ComposerContext } from './composer-handle.ts';
 import type { ComposerHandle } from './composer-handle.ts';
-import { useUpdateConversation } from './conversation-actions.ts';
 import { branchQuery, conversationQuery } from './conversation-cache.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import { ConversationShortcuts } from './conversation-shortcuts.tsx';
 import { ConversationTrouble, MessagesSkeleton } from './conversation-trouble.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EmptyConversation } from './empty-conversation.tsx';
+import { InstructionsField } from './instructions-field.tsx';
 import { openAnswer, shownTurns } from './shown-turns.ts';
 import { MessageList } from './message-list.tsx';
 import { shownTitle } from './shown-title.ts';
 import { TurnActionsContext } from './turn-actions.ts';
 import { useAnnouncements } from './use-announcements.ts';
+import { useConversationModel } from './use-conversation-model.ts';
 import { useKeyboardInset } from './use-keyboard-inset.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useNewInstructions } from './use-new-instructions.ts';
 import { useOwnWords } from './use-own-words.ts';
 import { useTurns } from './use-turns.ts';
 
@@ -36,16 +40,25 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   const slot = conversationId ?? newSlot;
   const conversation = useQuery({ ...conversationQuery(slot), enabled: conversationId !== undefined });
   const branch = useQuery({ ...branchQuery(slot), enabled: conversationId !== undefined });
-  const { choice, choose } = useModelOfConversation(conversation.data);
+  const { choice, choose, adjust, carryTo } = useConversationModel(conversation.data);
+  const [newInstructions, writeNewInstructions] = useNewInstructions();
   const sending = useSending(slot);
   const composer = useRef<ComposerHandle>(null);
   const toEnd = useRef<() => void>(() => {});
   const onReady = useCallback((scrollToEnd: () => void) => void (toEnd.current = scrollToEnd), []);
   const items = branch.data?.items ?? noMessages;
-  const { actions, editingId, send } = useTurns({ slot, items, choice, onSent: () => toEnd.current() });
+  const { actions, editingId, send } = useTurns({
+    slot,
+    items,
+    choice,
+    carryTo,
+    instructions: newInstructions,
+    onSent: () => toEnd.current(),
+  });
   const { isRunning, stop } = useStop(slot, items, sending, composer);
   const [deleting, setDeleting] = useState<Conversation | null>(null);
   const blocked = useBlocked(choice, sending);
+  const blindModel = useBlindModel(choice);
   const insetPx = useKeyboardInset();
   const ownWords = useOwnWords(items);
   useMarkRead(conversation.data);
@@ -56,9 +69,9 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   const isGone = conversation.error instanceof ApiError && conversation.error.status === 404;
   const isEmpty =
     items.length === 0 && !sending && (conversationId === undefined || branch.data !== undefined);
-  const onSend = (text: string): boolean => {
+  const onSend = (parts: InputPart[]): boolean => {
     const parentId = items.at(-1)?.id ?? conversation.data?.headId ?? null;
-    return (conversationId === undefined || branch.data !== undefined) && send(text, parentId);
+    return (conversationId === undefined || branch.data !== undefined) && send(parts, parentId);
   };
   const retry = () => void Promise.all([conversation.refetch(), branch.refetch()]);
 
@@ -67,6 +80,7 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
       slot={slot}
       isRunning={isRunning}
       blocked={blocked}
+      blindModel={blindModel}
       autoFocus={editingId === null}
       onSend={onSend}
       onStop={stop}
@@ -92,18 +106,37 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   return (
     <ComposerContext value={composer}>
       <TurnActionsContext value={actions}>
-        <div className="flex h-full flex-col" style={insetPx > 0 ? { paddingBottom: insetPx } : undefined}>
+        <div
+          className="relative flex h-full flex-col"
+          style={insetPx > 0 ? { paddingBottom: insetPx } : undefined}
+        >
           <ConversationHeader
             conversation={isGone ? undefined : conversation.data}
             isEmpty={isEmpty || isGone}
             choice={choice}
             onChoose={choose}
+            onAdjust={conversationId === undefined || conversation.data ? adjust : undefined}
+            hasInstructions={conversation.data?.hasInstructions ?? newInstructions.trim() !== ''}
+            instructions={
+              <InstructionsField
+                conversationId={conversationId}
+                draft={newInstructions}
+                onDraft={writeNewInstructions}
+              />
+            }
             onDelete={() => setDeleting(conversation.data ?? null)}
           />
           <OwnWordsContext value={ownWords}>{middle()}</OwnWordsContext>
+          <DropArea
+            takes={() => composer.current !== null}
+            onDrop={(dropped) => composer.current?.attach(dropped)}
+          />
           {!isEmpty && !isGone && (
             <div className="shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
-              <div className="mx-auto max-w-3xl">{composerView}</div>
+              <div className="mx-auto max-w-3xl">
+                <GoneModelNotice choice={choice} onChoose={choose} />
+                {composerView}
+              </div>
             </div>
           )}
         </div>
@@ -119,17 +152,6 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   );
 };
 
-/** The model that answers next: the conversation's own, else the one chosen last. */
-const useModelOfConversation = (conversation: Conversation | undefined) => {
-  const chosen = useChosenModel();
-  const update = useUpdateConversation();
-  const choose = (choice: ModelChoice) => {
-    if (conversation) update(conversation, { model: choice });
-    chosen.choose(choice);
-  };
-  return { choice: conversation?.model ?? chosen.choice, choose };
-};
-
 const useStop = (
   slot: string,
   items: readonly Message[],
@@ -141,10 +163,10 @@ const useStop = (
   const runId = openAnswer(items)?.run?.id;
   const isSending = sending !== undefined && sending.state !== 'failed';
   const stop = () => {
-    const words = sending?.state === 'retrying' ? sending.request.parts?.map((part) => part.text) : undefined;
-    if (words) {
+    const parts = sending?.state === 'retrying' ? sending.request.parts : undefined;
+    if (parts) {
       // Nobody has taken it: it goes back to where it was typed.
-      composer.current?.putBack(words.join('\n\n'));
+      composer.current?.putBack(parts);
       outbox.discard();
     } else if (isSending) outbox.stop();
     else if (runId) cancel(runId);
@@ -157,6 +179,13 @@ const useBlocked = (choice: ModelChoice | null, sending: Sending | undefined): s
   const { data: models } = useModels();
   if (models?.length === 0 && !choice) return t('conversations.noModel');
   return sending?.state === 'failed' && sending.request.parts ? t('runs.sendFirst') : null;
+};
+
+/** The name of the model when it is known not to see images. */
+const useBlindModel = (choice: ModelChoice | null): string | null => {
+  const { data: models = [] } = useModels();
+  const model = findModel(models, choice);
+  return model?.abilities.images === false ? model.name : null;
 };
 
 const usePageTitle = (title: string | null): void => {

@@ -10,6 +10,7 @@ const conversation = (id: string, updatedAt: string, pinnedAt: string | null = n
   model: null,
   pinnedAt,
   archivedAt: null,
+  hasInstructions: false,
   unread: false,
   createdAt: updatedAt,
   updatedAt,

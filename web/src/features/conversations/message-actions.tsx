@@ -30,10 +30,11 @@ const Bar = ({ isAlwaysShown, children }: { isAlwaysShown: boolean; children: Re
 export const QuestionActions = ({ message }: { message: Message }) => {
   const t = useT();
   const { edit } = useTurnActions();
+  const text = textOf(message.parts);
   return (
     <Bar isAlwaysShown={false}>
       <SentAt at={message.createdAt} />
-      <CopyButton text={textOf(message.parts)} />
+      {text && <CopyButton text={text} />}
       <IconButton label={t('conversations.edit')} size="sm" onClick={() => edit(message.id)}>
         <SquarePen aria-hidden />
       </IconButton>

@@ -4,14 +4,16 @@ import type { KeyboardEvent } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { usePreferences } from '../../kernel/preferences.ts';
 import { Button } from '../../ui/button.tsx';
+import { EditedFiles, useEditedFiles } from '../files/files.tsx';
 import { fitToText } from './growing-field.ts';
+import { filesOf, inputParts } from './input-parts.ts';
 import { meaningOfKey, mostCharacters, sendable } from './send-key.ts';
 import type { Sendable } from './send-key.ts';
 import { textOf } from './shown-turns.ts';
 import { useTurnActions } from './turn-actions.ts';
 import { useDraft } from './use-draft.ts';
 
-/** The words of a message, to be sent anew beside the old ones. */
+/** The words and files of a message, to be sent anew beside the old ones. */
 export const MessageEditor = ({ message }: { message: Message }) => {
   const t = useT();
   const { resend, edit } = useTurnActions();
@@ -22,6 +24,8 @@ export const MessageEditor = ({ message }: { message: Message }) => {
   const draft = useDraft(`edit.${message.id}`, field, adopt);
   const [initial] = useState(() => draft.read() || original);
   const [state, setState] = useState<Sendable>(() => sendable(initial));
+  const { files, ids, remove } = useEditedFiles(filesOf(message.parts));
+  const canSend = state === 'yes' || (state === 'empty' && ids.length > 0);
 
   useEffect(() => {
     const element = field.current;
@@ -38,7 +42,7 @@ export const MessageEditor = ({ message }: { message: Message }) => {
     edit(null);
   };
   const save = () => {
-    if (sendable(text()) === 'yes' && resend(message, text())) draft.write('');
+    if (canSend && resend(message, inputParts(text(), ids))) draft.write('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
@@ -57,6 +61,7 @@ export const MessageEditor = ({ message }: { message: Message }) => {
       className="ms-auto w-full rounded-house border border-line bg-surface p-3 shadow-low"
       data-message={message.id}
     >
+      <EditedFiles files={files} onRemove={remove} />
       <textarea
         ref={field}
         aria-label={t('conversations.editLabel')}
@@ -80,7 +85,7 @@ export const MessageEditor = ({ message }: { message: Message }) => {
         <Button size="sm" variant="ghost" onClick={cancel}>
           {t('conversations.editCancel')}
         </Button>
-        <Button size="sm" variant="primary" disabled={state !== 'yes'} onClick={save}>
+        <Button size="sm" variant="primary" disabled={!canSend} onClick={save}>
           {t('conversations.editSend')}
         </Button>
       </div>

@@ -3,15 +3,17 @@ import { isEnded } from '@stoa/contract/runs/status';
 import { memo } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
+import { FileTiles } from '../files/files.tsx';
 import { findModel, useModels } from '../models/models.tsx';
 import { useLiveMessage } from '../runs/runs.tsx';
+import { filesOf } from './input-parts.ts';
 import { AnswerActions, QuestionActions } from './message-actions.tsx';
 import { MessageEditor } from './message-editor.tsx';
 import { PartsView } from './parts.tsx';
 import { RunEnd } from './run-end.tsx';
 import { textOf } from './shown-turns.ts';
 import { WaitingMark } from './waiting-mark.tsx';
-import { WrittenText } from './written-text.tsx';
+import { Written } from './written.tsx';
 
 interface MessageViewProps {
   message: Message;
@@ -33,7 +35,9 @@ const Question = ({ message }: { message: Message }) => {
   return (
     <article className="group flex flex-col items-end pt-2 pb-1" data-message={message.id}>
       <h3 className="sr-only">{t('conversations.youSaid')}</h3>
-      <WrittenText text={textOf(message.parts)} />
+      <Written text={textOf(message.parts)}>
+        <FileTiles files={filesOf(message.parts)} align="end" />
+      </Written>
       <QuestionActions message={message} />
     </article>
   );

@@ -3,6 +3,7 @@ import type { Parts } from '@stoa/contract/runs/fold';
 import type { Part } from '@stoa/contract/runs/parts';
 import { memo } from 'react';
 import { Markdown } from '../../ui/markdown/markdown.tsx';
+import { FileTiles } from '../files/files.tsx';
 import { CutNotice, EarlierError, RetryNotice } from './notices.tsx';
 import { Reasoning } from './reasoning.tsx';
 import { RunErrorCard } from './run-error.tsx';
@@ -47,6 +48,8 @@ const PartView = memo(({ part, isGrowing, attempt }: PartViewProps) => {
   switch (part.type) {
     case 'text':
       return <Markdown source={part.text} streaming={isGrowing} />;
+    case 'file':
+      return <FileTiles files={[part]} align="start" />;
     case 'reasoning':
       return <Reasoning part={part} isGrowing={isGrowing} />;
     case 'notice':

@@ -1,5 +1,6 @@
 /** What the page shows of a branch while something is being sent. Pure. */
 import type { Message } from '@stoa/contract/conversations';
+import type { InputPart, Part } from '@stoa/contract/runs/parts';
 import { isEnded } from '@stoa/contract/runs/status';
 import type { Sending } from '../runs/runs.tsx';
 import { upTo } from './branch.ts';
@@ -27,5 +28,5 @@ export const openAnswer = (items: readonly Message[]): Message | undefined =>
   items.findLast(({ run }) => run !== null && !isEnded(run.status));
 
 /** What a person or a model said, without what is only told about it. */
-export const textOf = (parts: Message['parts'] | readonly Message['parts'][number][]): string =>
+export const textOf = (parts: readonly (Part | InputPart)[]): string =>
   parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');

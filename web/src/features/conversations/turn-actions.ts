@@ -1,6 +1,7 @@
 /** What can be done with a message, handed to every message without making it render. */
 import type { Message } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
+import type { InputPart } from '@stoa/contract/runs/parts';
 import { createContext, use } from 'react';
 
 export interface TurnActions {
@@ -9,7 +10,7 @@ export interface TurnActions {
   /** Goes on with an answer that was cut short. */
   resume: (answer: Message) => void;
   /** Other words beside these, and an answer to them. False when they were not taken. */
-  resend: (question: Message, text: string) => boolean;
+  resend: (question: Message, parts: InputPart[]) => boolean;
   /** Sends again what was not taken, with the model that is chosen now where the one before was refused. */
   sendAgain: () => void;
   /** Null ends the editing. */

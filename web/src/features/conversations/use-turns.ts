@@ -2,6 +2,7 @@
 import { conversationRoutes } from '@stoa/contract/conversations';
 import type { Message } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
+import type { InputPart } from '@stoa/contract/runs/parts';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../../kernel/api.ts';
 import { errorText } from '../../kernel/i18n/error-text.ts';
@@ -18,6 +19,10 @@ interface TurnsOptions {
   items: readonly Message[];
   /** The model that answers next; null while there is none. */
   choice: ModelChoice | null;
+  /** Another model, with the settings it takes. */
+  carryTo: (model: ModelChoice) => ModelChoice;
+  /** What a new conversation begins with. */
+  instructions: string;
   /** Something was sent: the page goes to its end. */
   onSent: () => void;
 }
@@ -26,7 +31,7 @@ export interface Turns {
   actions: TurnActions;
   editingId: string | null;
   /** Puts a message under the one with this id. False when it was not taken. */
-  send: (text: string, parentId: string | null) => boolean;
+  send: (parts: InputPart[], parentId: string | null) => boolean;
 }
 
 export const useTurns = (options: TurnsOptions): Turns => {
@@ -39,17 +44,17 @@ export const useTurns = (options: TurnsOptions): Turns => {
 
   return useMemo(() => {
     const start = (request: Omit<RunRequest, 'model'>, model?: ModelChoice): boolean => {
-      const chosen = model ?? latest.current.choice;
-      const taken = chosen !== null && outbox.start({ ...request, model: chosen });
+      const { choice, carryTo, instructions } = latest.current;
+      const chosen = model ? carryTo(model) : choice;
+      const taken = chosen !== null && outbox.start({ ...request, model: chosen }, instructions);
       if (taken) latest.current.onSent();
       return taken;
     };
-    const partsOf = (text: string): RunRequest['parts'] => [{ type: 'text', text }];
     const actions: TurnActions = {
       regenerate: (answer, model) => void start({ parentId: answer.parentId }, model),
       resume: (answer) => void start({ parentId: answer.parentId, continues: answer.id }),
-      resend: (question, text) => {
-        const taken = start({ parentId: question.parentId, parts: partsOf(text) });
+      resend: (question, parts) => {
+        const taken = start({ parentId: question.parentId, parts });
         if (taken) setEditingId(null);
         return taken;
       },
@@ -58,7 +63,7 @@ export const useTurns = (options: TurnsOptions): Turns => {
       editQuestionOf: (answer) => setEditingId(answer.parentId),
       showBranch: (messageId) => showBranch(latest.current.slot, messageId),
     };
-    return { actions, editingId, send: (text, parentId) => start({ parentId, parts: partsOf(text) }) };
+    return { actions, editingId, send: (parts, parentId) => start({ parentId, parts }) };
   }, [outbox, editingId]);
 };
 

@@ -3,9 +3,11 @@ import type { EgressAllowance } from '@stoa/contract/egress-allowances';
 import { endpointRoutes } from '@stoa/contract/models';
 import type { Endpoint } from '@stoa/contract/models';
 import type { RouteCall } from '@stoa/contract/route';
+import { settingsRoutes } from '@stoa/contract/settings';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { api } from '../../kernel/api.ts';
 import { queryClient, queryKeys } from '../../kernel/queries.ts';
+import type { ModelListChanges } from './model-list-draft.ts';
 
 export type NewEndpoint = RouteCall<typeof endpointRoutes.create>['body'];
 export type EndpointChanges = RouteCall<typeof endpointRoutes.update>['body'];
@@ -75,4 +77,40 @@ export const useRemoveEndpoint = () =>
       );
       return refresh();
     },
+  });
+
+/** For administrators only; asked anew whenever it is opened. */
+export const useEndpointModels = (endpointId: string) =>
+  useQuery({
+    queryKey: queryKeys.endpointModels(endpointId),
+    queryFn: async () => {
+      const params = { endpointId };
+      const [list, settings] = await Promise.all([
+        api(endpointRoutes.models, { params }),
+        api(settingsRoutes.get),
+      ]);
+      const { defaultModel } = settings;
+      return { list, defaultId: defaultModel?.endpointId === endpointId ? defaultModel.id : null };
+    },
+    gcTime: 0,
+    staleTime: Infinity,
+  });
+
+interface ModelListSaving {
+  endpointId: string;
+  changes: ModelListChanges | null;
+  /** Undefined leaves it as it is. */
+  defaultId: string | null | undefined;
+}
+
+export const useSaveModelList = () =>
+  useMutation({
+    mutationFn: async ({ endpointId, changes, defaultId }: ModelListSaving) => {
+      if (changes) await api(endpointRoutes.updateModels, { params: { endpointId }, body: changes });
+      if (defaultId === undefined) return;
+      const defaultModel = defaultId === null ? null : { endpointId, id: defaultId };
+      const settings = await api(settingsRoutes.update, { body: { defaultModel } });
+      queryClient.setQueryData(queryKeys.settings, settings);
+    },
+    onSuccess: refresh,
   });

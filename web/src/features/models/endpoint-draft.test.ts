@@ -9,6 +9,7 @@ const saved: Endpoint = {
   provider: 'openai-compatible',
   baseUrl: 'https://api.groq.com/openai/v1',
   apiKey: { set: true, last4: '1234' },
+  modelCounts: { known: 0, shown: 0 },
   models: ['a', 'b'],
   origin: 'instance',
   check: null,

@@ -4,6 +4,7 @@ import {
   CircleCheck,
   CircleDashed,
   Ellipsis,
+  ListChecks,
   Lock,
   Pencil,
   RotateCw,
@@ -22,14 +23,18 @@ import { presetAt, presetOf } from './provider-presets.ts';
 
 interface EndpointRowProps {
   endpoint: Endpoint;
+  onModels: () => void;
   onEdit: () => void;
   onDelete: () => void;
 }
 
-export const EndpointRow = ({ endpoint, onEdit, onDelete }: EndpointRowProps) => {
+export const EndpointRow = ({ endpoint, onModels, onEdit, onDelete }: EndpointRowProps) => {
   const t = useT();
   const check = useCheckEndpoint();
-  const { apiKey } = endpoint;
+  const {
+    apiKey,
+    modelCounts: { known, shown },
+  } = endpoint;
   const address = addressOf(endpoint);
   const name = showDirectionMarks(endpoint.name);
   const fixed = endpoint.origin === 'environment';
@@ -100,6 +105,19 @@ export const EndpointRow = ({ endpoint, onEdit, onDelete }: EndpointRowProps) =>
         )}
       </div>
       <EndpointStatus endpoint={endpoint} />
+      <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Button
+          size="sm"
+          aria-label={t('models.listing.open', { name })}
+          icon={<ListChecks className="size-4" aria-hidden />}
+          onClick={onModels}
+        >
+          {t('models.listing.button')}
+        </Button>
+        {shown < known && (
+          <span className="text-sm text-fg-muted">{t('models.listing.count', { shown, known })}</span>
+        )}
+      </div>
       {check.error && <p className="mt-1 text-sm text-danger">{errorText(check.error)}</p>}
     </li>
   );

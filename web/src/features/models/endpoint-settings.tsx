@@ -12,8 +12,9 @@ import { useEndpoints, useRemoveEndpoint } from './endpoint-calls.ts';
 import { EgressAllowances } from './egress-allowances.tsx';
 import { EndpointDialog } from './endpoint-dialog.tsx';
 import { EndpointRow } from './endpoint-row.tsx';
+import { ModelListDialog } from './model-list-dialog.tsx';
 
-type Opened = { what: 'edit'; endpoint: Endpoint | null } | { what: 'delete'; endpoint: Endpoint };
+type Opened = { what: 'edit'; endpoint: Endpoint | null } | { what: 'models' | 'delete'; endpoint: Endpoint };
 
 export const EndpointSettings = () => {
   const t = useT();
@@ -50,11 +51,12 @@ export const EndpointSettings = () => {
         <NoticeCard title={t('models.endpoints.empty')} text={t('models.endpoints.empty.text')} />
       )}
       {endpoints.data && endpoints.data.length > 0 && (
-        <ul className="flex flex-col gap-3">
+        <ul id="models" className="flex flex-col gap-3">
           {endpoints.data.map((endpoint) => (
             <EndpointRow
               key={endpoint.id}
               endpoint={endpoint}
+              onModels={() => setOpened({ what: 'models', endpoint })}
               onEdit={() => setOpened({ what: 'edit', endpoint })}
               onDelete={() => setOpened({ what: 'delete', endpoint })}
             />
@@ -63,6 +65,7 @@ export const EndpointSettings = () => {
       )}
       <EgressAllowances />
       {opened?.what === 'edit' && <EndpointDialog endpoint={opened.endpoint} onClose={close} />}
+      {opened?.what === 'models' && <ModelListDialog endpoint={opened.endpoint} onClose={close} />}
       {opened?.what === 'delete' && (
         <AlertDialog
           open

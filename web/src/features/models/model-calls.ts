@@ -1,22 +1,14 @@
 import { modelRoutes } from '@stoa/contract/models';
 import type { Model, ModelChoice } from '@stoa/contract/models';
-import { settingsRoutes } from '@stoa/contract/settings';
+import type { RouteAnswer } from '@stoa/contract/route';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../kernel/api.ts';
 import { usePreferences, useUpdatePreferences } from '../../kernel/preferences.ts';
 import { queryKeys } from '../../kernel/queries.ts';
-import { useSession } from '../../kernel/session.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { findModel } from './model-order.ts';
 
-/** Every model the caller may use: a query, whose `data` is the list. */
-export const useModels = () =>
-  useQuery({
-    queryKey: queryKeys.models,
-    queryFn: async () => (await api(modelRoutes.list)).items.map(readable),
-    // The news say when it changes.
-    staleTime: 5 * 60_000,
-  });
+type ModelsAnswer = RouteAnswer<typeof modelRoutes.list>;
 
 /** Names come from providers; ids stay what they are. */
 const readable = (model: Model): Model => ({
@@ -24,6 +16,32 @@ const readable = (model: Model): Model => ({
   name: showDirectionMarks(model.name),
   endpointName: showDirectionMarks(model.endpointName),
 });
+
+const modelsQuery = {
+  queryKey: queryKeys.models,
+  queryFn: async (): Promise<ModelsAnswer> => {
+    const answer = await api(modelRoutes.list);
+    return { ...answer, items: answer.items.map(readable) };
+  },
+  // The news say when it changes.
+  staleTime: 5 * 60_000,
+};
+
+const noSchemas: ModelsAnswer['settingsSchemas'] = {};
+const itemsOf = ({ items }: ModelsAnswer) => items;
+const schemasOf = ({ settingsSchemas }: ModelsAnswer) => settingsSchemas;
+const defaultOf = ({ defaultModel }: ModelsAnswer) => defaultModel;
+
+/** Every model the caller may use: a query, whose `data` is the list. */
+export const useModels = () => useQuery({ ...modelsQuery, select: itemsOf });
+
+/** By provider, what the settings of its models are. */
+export const useSettingsSchemas = (): ModelsAnswer['settingsSchemas'] =>
+  useQuery({ ...modelsQuery, select: schemasOf }).data ?? noSchemas;
+
+/** What new conversations start with for whoever has not chosen; null is the first of the list. */
+const useDefaultModel = (): ModelChoice | null =>
+  useQuery({ ...modelsQuery, select: defaultOf }).data ?? null;
 
 interface ChosenModel {
   /** Null while nothing can be chosen. */
@@ -34,18 +52,11 @@ interface ChosenModel {
 
 /** The model for a new conversation: the one used last, else the instance's, else the first. */
 export const useChosenModel = (): ChosenModel => {
-  const { user } = useSession();
   const { lastModel } = usePreferences();
   const update = useUpdatePreferences();
   const { data: models = [] } = useModels();
-  const used = findModel(models, lastModel);
-  const settings = useQuery({
-    queryKey: queryKeys.settings,
-    queryFn: () => api(settingsRoutes.get),
-    enabled: user.role === 'administrator' && models.length > 0 && !used,
-  });
-  const preset = settings.data?.defaultModel ?? null;
-  const model = used ?? findModel(models, preset) ?? models[0];
+  const preset = useDefaultModel();
+  const model = findModel(models, lastModel) ?? findModel(models, preset) ?? models[0];
   const settingsOf = [lastModel, preset].find(
     (choice) => choice && model && findModel([model], choice),
   )?.settings;

@@ -9,10 +9,9 @@ const model = (id: string, endpointName = 'OpenAI', name = id): Model => ({
   id,
   name,
   provider: 'openai-compatible',
-  abilities: { reasoning: false, images: false, tools: false },
+  abilities: { reasoning: null, images: null, tools: null },
   windowTokens: null,
   prices: null,
-  settingsSchema: {},
 });
 
 const models = [
@@ -26,13 +25,13 @@ const models = [
 const namesFor = (query: string, recent: Model[] = []) =>
   modelsFor(query, models, recent).flatMap((group) => group.models.map(({ id }) => id));
 
-test('without a search they stand by endpoint, numbers counted as numbers', () => {
+test('without a search they stand by endpoint, in the order in which they are offered', () => {
   const groups = modelsFor('', models, []);
   assert.deepEqual(
     groups.map(({ name }) => name),
     ['OpenAI', 'Groq'],
   );
-  assert.deepEqual(namesFor(''), ['gpt-9', 'gpt-9-mini', 'gpt-10', 'tiny-gpt', 'llama-5', 'qwen']);
+  assert.deepEqual(namesFor(''), ['gpt-10', 'gpt-9', 'gpt-9-mini', 'tiny-gpt', 'llama-5', 'qwen']);
 });
 
 test('what was used last stands on top, and in its place as well', () => {

@@ -20,7 +20,7 @@ export const findModel = (
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-/** By endpoint, in the order of the list; `recent` once more on top when there is something to skip. */
+/** By endpoint, in the order in which they are offered; `recent` once more on top when there is something to skip. */
 const grouped = (models: readonly Model[], recent: readonly ModelChoice[]): ModelGroup[] => {
   const byEndpoint = new Map<string, ModelGroup>();
   for (const model of models) {
@@ -33,8 +33,6 @@ const grouped = (models: readonly Model[], recent: readonly ModelChoice[]): Mode
     byEndpoint.set(model.endpointId, group);
   }
   const groups = [...byEndpoint.values()];
-  for (const group of groups)
-    group.models = group.models.toSorted((a, b) => collator.compare(a.name, b.name));
   const used = recent.map((choice) => findModel(models, choice)).filter((model) => model !== undefined);
   return used.length > 0 && models.length > 5
     ? [{ key: 'recent', name: null, models: used }, ...groups]

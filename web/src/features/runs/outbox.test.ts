@@ -8,7 +8,10 @@ import type { OutboxWorld, RunRequest, Started } from './outbox.ts';
 
 const request: RunRequest = {
   parentId: null,
-  parts: [{ type: 'text', text: 'hi' }],
+  parts: [
+    { type: 'file', fileId: 'fil_1' },
+    { type: 'text', text: 'hi' },
+  ],
   model: { endpointId: 'e', id: 'm' },
 };
 const unreachable = () => new ApiError('network/unreachable', '', 0);
@@ -16,13 +19,17 @@ const unreachable = () => new ApiError('network/unreachable', '', 0);
 type Answer = (call: { route: RouteDefinition; body: { idempotencyKey?: string } }) => unknown;
 
 const createBench = (answers: Answer[], kept = new Map<string, string>(), startMs = 0) => {
-  const calls: { path: string; key: string | undefined }[] = [];
+  const calls: { path: string; key: string | undefined; instructions?: string | undefined }[] = [];
   const started: Started[] = [];
   const timers: (() => void)[] = [];
   let keys = 0;
   let nowMs = startMs;
-  const call = (async (route: RouteDefinition, input: { body?: { idempotencyKey?: string } }) => {
-    calls.push({ path: route.path, key: input.body?.idempotencyKey });
+  const call = (async (
+    route: RouteDefinition,
+    input: { body?: { idempotencyKey?: string; instructions?: string } },
+  ) => {
+    const { idempotencyKey: key, instructions } = input.body ?? {};
+    calls.push({ path: route.path, key, ...(instructions && { instructions }) });
     return answers.shift()!({ route, body: input.body ?? {} });
   }) as unknown as Call;
   const world: OutboxWorld = {
@@ -78,6 +85,19 @@ test('a failing network is tried again with the same key until it answers', asyn
   assert.equal(bench.started.length, 1);
   assert.equal(bench.outbox.find('cnv_1'), undefined);
   assert.equal(bench.kept.size, 0);
+});
+
+test('a new conversation is made with its instructions; one that is there keeps its own', async () => {
+  const made = () => Promise.resolve({ id: 'cnv_9' });
+  const bench = createBench([made, accept, accept]);
+  bench.outbox.send(newSlot, request, 'Be brief.');
+  await bench.settle();
+  bench.outbox.send('cnv_1', request, 'Be brief.');
+  await bench.settle();
+  assert.deepEqual(
+    bench.calls.map(({ instructions }) => instructions),
+    ['Be brief.', undefined, undefined],
+  );
 });
 
 test('when the retries are used up it stays, visible, and goes again by hand with the same key', async () => {

@@ -22,6 +22,8 @@ export interface Sending {
   /** Null until the conversation is made. */
   conversationId: string | null;
   request: RunRequest;
+  /** Of the conversation that is to be made. */
+  instructions?: string;
   key: string;
   state: 'sending' | 'retrying' | 'failed';
   error: unknown;
@@ -59,6 +61,8 @@ const retryDelaysMs = [500, 1_000, 2_000, 4_000];
 /** Left behind by a reload this recently, it is sent again without asking. */
 const resumeWithinMs = 120_000;
 
+const underway = { state: 'sending', error: null, stopAsked: false } as const;
+
 export const createOutbox = ({ call, later, now, newKey, storage, onCreated, onStarted }: OutboxWorld) => {
   const sendings = new Map<Slot, Sending>();
   const listeners = new Set<() => void>();
@@ -84,7 +88,7 @@ export const createOutbox = ({ call, later, now, newKey, storage, onCreated, onS
 
   const conversationOf = async (sending: Sending): Promise<string> => {
     if (sending.conversationId) return sending.conversationId;
-    const conversation = await call(conversationRoutes.create, { body: { model: sending.request.model } });
+    const conversation = await call(conversationRoutes.create, { body: beginningOf(sending) });
     change(sending, { conversationId: conversation.id });
     onCreated(conversation);
     return conversation.id;
@@ -121,18 +125,17 @@ export const createOutbox = ({ call, later, now, newKey, storage, onCreated, onS
 
   return {
     /** One at a time per slot: a second one is not taken. */
-    send: (slot: Slot, request: RunRequest): boolean => {
+    send: (slot: Slot, request: RunRequest, instructions?: string): boolean => {
       const waiting = sendings.get(slot);
       if (waiting && waiting.state !== 'failed') return false;
       begin({
         slot,
         conversationId: slot === newSlot ? (waiting?.conversationId ?? null) : slot,
         request,
+        ...(slot === newSlot && instructions?.trim() && { instructions }),
         key: newKey(),
-        state: 'sending',
-        error: null,
         sentAt: now(),
-        stopAsked: false,
+        ...underway,
       });
       return true;
     },
@@ -146,7 +149,7 @@ export const createOutbox = ({ call, later, now, newKey, storage, onCreated, onS
       const wasRefused = failed.error instanceof ApiError && !mayPass(failed.error);
       const request = wasRefused && model ? { ...failed.request, model } : failed.request;
       const key = wasRefused ? newKey() : failed.key;
-      begin({ ...failed, request, key, state: 'sending', error: null, stopAsked: false });
+      begin({ ...failed, request, key, ...underway });
     },
     /**
      * Takes it back, with the conversation that was made for it. What the server may have begun
@@ -168,7 +171,7 @@ export const createOutbox = ({ call, later, now, newKey, storage, onCreated, onS
       if (sendings.has(slot)) return;
       const left = parse(storage.read(slot));
       if (!left) return;
-      const sending: Sending = { ...left, slot, state: 'sending', error: null, stopAsked: false };
+      const sending: Sending = { ...left, slot, ...underway };
       if (now() - sending.sentAt < resumeWithinMs) begin(sending);
       else put(slot, { ...sending, state: 'failed' });
     },
@@ -179,6 +182,12 @@ export const createOutbox = ({ call, later, now, newKey, storage, onCreated, onS
     },
   };
 };
+
+/** What the conversation is made with that a sending needs. */
+const beginningOf = ({ request, instructions }: Sending) => ({
+  model: request.model,
+  ...(instructions && { instructions }),
+});
 
 export type Outbox = ReturnType<typeof createOutbox>;
 

@@ -81,8 +81,11 @@ export const useSending = (slot: Slot): Sending | undefined => {
 };
 
 export interface Send {
-  /** False when the one before is still on its way. */
-  start: (request: RunRequest) => boolean;
+  /**
+   * False when the one before is still on its way.
+   * @param instructions of the conversation, where this makes one
+   */
+  start: (request: RunRequest, instructions?: string) => boolean;
   /** With `model` where the server refused the one before. */
   retry: (model?: ModelChoice) => void;
   discard: () => void;
@@ -94,7 +97,7 @@ export const useSend = (slot: Slot): Send => {
   const { outbox } = useRuns();
   return useMemo(
     () => ({
-      start: (request) => outbox.send(slot, request),
+      start: (request, instructions) => outbox.send(slot, request, instructions),
       retry: (model) => outbox.retry(slot, model),
       discard: () => outbox.discard(slot),
       stop: () => outbox.stop(slot),

@@ -8,6 +8,7 @@ import { NoticeCard } from '../../ui/card.tsx';
 import { Select } from '../../ui/select.tsx';
 import { SettingRow, namedBy } from '../../ui/setting-row.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { longPasteCharacters } from '../files/files.tsx';
 
 const themes = ['system', 'light', 'dark'] as const;
 const contrasts = ['system', 'normal', 'high'] as const;
@@ -86,6 +87,17 @@ export const GeneralSettings = () => {
           {...namedBy('open-reasoning')}
           checked={preferences.openReasoning}
           onCheckedChange={(openReasoning) => change({ openReasoning })}
+        />
+      </SettingRow>
+      <SettingRow
+        id="attach-long-pastes"
+        label={t('settings.attachLongPastes')}
+        text={t('settings.attachLongPastes.text', { most: longPasteCharacters })}
+      >
+        <Switch
+          {...namedBy('attach-long-pastes')}
+          checked={preferences.attachLongPastes}
+          onCheckedChange={(attachLongPastes) => change({ attachLongPastes })}
         />
       </SettingRow>
     </div>

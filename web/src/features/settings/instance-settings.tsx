@@ -11,6 +11,7 @@ import { toast } from '../../ui/toast.tsx';
 import { ModelPicker, useModels } from '../models/models.tsx';
 import { MailRow } from './mail-row.tsx';
 import { useSettings, useUpdateSettings } from './setting-calls.ts';
+import { MegabytesRow } from './megabytes-row.tsx';
 
 export const InstanceSettings = () => {
   const t = useT();
@@ -89,6 +90,24 @@ const InstanceForm = ({ settings }: { settings: Settings }) => {
           onCheckedChange={(titles) => change({ titles })}
         />
       </SettingRow>
+      <MegabytesRow
+        key={`upload-${settings.largestUploadMegabytes}`}
+        id="largest-upload"
+        setting="largestUploadMegabytes"
+        label="settings.largestUpload"
+        text="settings.largestUpload.text"
+        present={settings.largestUploadMegabytes}
+        most={500}
+      />
+      <MegabytesRow
+        key={`storage-${settings.storagePerUserMegabytes}`}
+        id="storage-per-person"
+        setting="storagePerUserMegabytes"
+        label="settings.storagePerPerson"
+        text="settings.storagePerPerson.text"
+        present={settings.storagePerUserMegabytes}
+        most={1_000_000}
+      />
       <SettingRow id="version" label={t('settings.version')} text={t('settings.version.text')}>
         <span>{instance.version}</span>
       </SettingRow>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import {
   ChevronRight,
+  Files,
   ScrollText,
   Search,
   ServerCog,
@@ -20,6 +21,7 @@ import type { SettingsPage, SettingsPageId } from './settings-pages.ts';
 const icons: Record<SettingsPageId, typeof Search> = {
   general: SlidersHorizontal,
   account: UserRound,
+  files: Files,
   users: UsersRound,
   endpoints: Unplug,
   instance: ServerCog,

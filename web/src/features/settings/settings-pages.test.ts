@@ -11,7 +11,7 @@ const found = (query: string, role: 'administrator' | 'member' = 'administrator'
 test('a member sees only what is about themselves', () => {
   assert.deepEqual(
     settingsPagesFor('member').map(({ id }) => id),
-    ['general', 'account'],
+    ['general', 'account', 'files'],
   );
   assert.deepEqual(found('registration', 'member'), []);
 });

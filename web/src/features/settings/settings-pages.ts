@@ -2,7 +2,7 @@
 import type { User } from '@stoa/contract/accounts';
 import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
 
-export type SettingsPageId = 'general' | 'account' | 'users' | 'endpoints' | 'instance' | 'audit';
+export type SettingsPageId = 'general' | 'account' | 'files' | 'users' | 'endpoints' | 'instance' | 'audit';
 
 export interface SettingsPageEntry {
   /** Its anchor on the page. */
@@ -33,6 +33,7 @@ const pages: readonly SettingsPage[] = [
       entry('language', 'settings.language', 'settings.language.text'),
       entry('send-on-enter', 'settings.sendOnEnter', 'settings.sendOnEnter.text'),
       entry('open-reasoning', 'settings.openReasoning', 'settings.openReasoning.text'),
+      entry('attach-long-pastes', 'settings.attachLongPastes', 'settings.attachLongPastes.text'),
     ],
   },
   {
@@ -60,11 +61,18 @@ const pages: readonly SettingsPage[] = [
     ],
   },
   {
+    id: 'files',
+    label: 'files.own',
+    group: 'you',
+    entries: [entry('files', 'files.own', 'files.own.text')],
+  },
+  {
     id: 'endpoints',
     label: 'settings.endpoints',
     group: 'instance',
     entries: [
       entry('endpoints', 'models.endpoints.title', 'models.endpoints.text'),
+      entry('models', 'models.listing.button', 'models.listing.text'),
       entry('egress-allowances', 'models.allowances.title', 'models.allowances.text'),
     ],
   },
@@ -80,6 +88,8 @@ const pages: readonly SettingsPage[] = [
       entry('mail', 'settings.mail', 'settings.mail.text'),
       entry('default-model', 'settings.defaultModel', 'settings.defaultModel.text'),
       entry('titles', 'settings.titles', 'settings.titles.text'),
+      entry('largest-upload', 'settings.largestUpload', 'settings.largestUpload.text'),
+      entry('storage-per-person', 'settings.storagePerPerson', 'settings.storagePerPerson.text'),
       entry('version', 'settings.version', 'settings.version.text'),
     ],
   },

@@ -11,6 +11,7 @@ import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { usePhone } from '../../ui/use-media.ts';
 import { AccountSettings, UserSettings } from '../accounts/accounts.tsx';
 import { AuditLog } from '../audit/audit.tsx';
+import { OwnFiles } from '../files/files.tsx';
 import { EndpointSettings } from '../models/models.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { InstanceSettings } from './instance-settings.tsx';
@@ -21,6 +22,7 @@ import type { SettingsPageId } from './settings-pages.ts';
 const contents: Record<SettingsPageId, ReactNode> = {
   general: <GeneralSettings />,
   account: <AccountSettings />,
+  files: <OwnFiles />,
   users: <UserSettings />,
   endpoints: <EndpointSettings />,
   instance: <InstanceSettings />,

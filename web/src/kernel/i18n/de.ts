@@ -5,6 +5,7 @@ import { app } from './de/app.ts';
 import { audit } from './de/audit.ts';
 import { conversations } from './de/conversations.ts';
 import { errors } from './de/errors.ts';
+import { files } from './de/files.ts';
 import { markdown } from './de/markdown.ts';
 import { models } from './de/models.ts';
 import { runs } from './de/runs.ts';
@@ -20,6 +21,7 @@ export const de: Catalogue = {
   ...models,
   ...conversations,
   ...runs,
+  ...files,
   ...markdown,
   ...errors,
 };

@@ -4,6 +4,7 @@ import { app } from './en/app.ts';
 import { audit } from './en/audit.ts';
 import { conversations } from './en/conversations.ts';
 import { errors } from './en/errors.ts';
+import { files } from './en/files.ts';
 import { markdown } from './en/markdown.ts';
 import { models } from './en/models.ts';
 import { runs } from './en/runs.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...models,
   ...conversations,
   ...runs,
+  ...files,
   ...markdown,
   ...errors,
 };

@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/db/port.ts';
 import type { AccountParts, AccountTools } from '../accounts.ts';
 import { verifyAgainstNobody, verifyPassword } from '../password.ts';
 import type { UserRow } from '../schema.ts';
-import { findUser, findUserByEmail } from '../store.ts';
+import { findUserByEmail, holdUser } from '../store.ts';
 import { toUser } from '../view.ts';
 
 export interface SignedIn {
@@ -42,7 +42,7 @@ export const createSignIn = ({ db, bus, audit, sessions, enter, noteFailedSignIn
     }
     return db.transaction(async (tx) => {
       // Hashing took a while: a password changed meanwhile, or a disabling, must not be outrun.
-      const present = await findUser(tx, user.id);
+      const present = await holdUser(tx, user.id);
       if (present?.passwordHash !== user.passwordHash || present.disabledAt !== null)
         throw wrongCredentials();
       return enter(tx, present, 'account.sign-in', userAgent);

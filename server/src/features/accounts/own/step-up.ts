@@ -5,7 +5,7 @@ import type { Handle, Tx } from '../../../platform/db/port.ts';
 import type { AccountParts } from '../accounts.ts';
 import { verifyPassword } from '../password.ts';
 import type { UserRow } from '../schema.ts';
-import { findUser } from '../store.ts';
+import { findUser, holdUser } from '../store.ts';
 
 export type StepUp = ReturnType<typeof createStepUp>;
 
@@ -26,8 +26,8 @@ export const createStepUp = ({ db, noteRefusedPassword }: AccountParts) => {
 
   /** Hashing took a while: a password changed meanwhile must not be outrun. */
   const getUnchanged = async (tx: Tx, user: UserPrincipal, seen: UserRow): Promise<UserRow> => {
-    const present = await getOwn(tx, user);
-    if (present.passwordHash === seen.passwordHash) return present;
+    const present = await holdUser(tx, user.userId);
+    if (present?.passwordHash === seen.passwordHash) return present;
     throw new AppError('account/wrong-password', 'The password was changed meanwhile.');
   };
 

@@ -5,14 +5,22 @@ import type { KnownUser } from '@stoa/contract/users';
 import { isoAt } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { decodeCursor, encodeCursor } from '../../../kernel/page.ts';
-import type { Principal } from '../../../kernel/principal.ts';
+import { type Principal, requireAdministrator } from '../../../kernel/principal.ts';
 import type { Handle, Tx } from '../../../platform/db/port.ts';
 import type { AccountParts, Visitor } from '../accounts.ts';
 import { linkLifeMs } from '../links.ts';
 import { assertMay } from './permission.ts';
 import type { AccountVerb } from './policy.ts';
 import type { UserRow } from '../schema.ts';
-import { deleteLinksOf, findUser, insertUser, listUsers, updateUser, type UserFilter } from '../store.ts';
+import {
+  deleteLinksOf,
+  findUser,
+  holdUser,
+  insertUser,
+  listUsers,
+  updateUser,
+  type UserFilter,
+} from '../store.ts';
 import { toKnownUser } from '../view.ts';
 
 export interface UserChanges {
@@ -24,8 +32,8 @@ export interface UserChanges {
 export const createUsers = (parts: AccountParts) => {
   const { db, clock, newId, audit, links, outbox, ending } = parts;
 
-  const getUser = async (handle: Handle, userId: string): Promise<UserRow> => {
-    const user = await findUser(handle, userId);
+  const holdKnown = async (tx: Tx, userId: string): Promise<UserRow> => {
+    const user = await holdUser(tx, userId);
     if (!user) throw new AppError('user/not-found', 'There is no such user.');
     return user;
   };
@@ -69,7 +77,7 @@ export const createUsers = (parts: AccountParts) => {
       principal: Principal,
       { after, limit, ...filter }: UserFilter & { after?: string | undefined; limit: number },
     ): Promise<Page<KnownUser>> {
-      await assertMay(db, principal, 'see', null);
+      requireAdministrator(principal);
       const place = after === undefined ? undefined : decodeCursor(after, 2);
       const rows = await listUsers(db, filter, place, limit + 1);
       const last = rows.length > limit ? rows[limit - 1] : undefined;
@@ -104,7 +112,7 @@ export const createUsers = (parts: AccountParts) => {
     async updateUser(principal: Principal, userId: string, changes: UserChanges): Promise<KnownUser> {
       return db.transaction(async (tx) => {
         await assertMay(tx, principal, 'see', null);
-        const user = await apply(tx, principal, await getUser(tx, userId), changes);
+        const user = await apply(tx, principal, await holdKnown(tx, userId), changes);
         return toKnownUser(user, null);
       });
     },
@@ -113,7 +121,7 @@ export const createUsers = (parts: AccountParts) => {
     async makeResetLink(principal: Principal, userId: string): Promise<OneTimeLink> {
       return db.transaction(async (tx) => {
         await assertMay(tx, principal, 'see', null);
-        await assertMay(tx, principal, 'make-reset-link', await getUser(tx, userId));
+        await assertMay(tx, principal, 'make-reset-link', await holdKnown(tx, userId));
         await deleteLinksOf(tx, userId);
         await audit.record(tx, principal, 'user.reset-link', { kind: 'account', id: userId });
         const link = await links.make(tx, { purpose: 'reset', userId }, linkLifeMs.resetByHand);
@@ -124,7 +132,7 @@ export const createUsers = (parts: AccountParts) => {
     async removeUser(principal: Principal, userId: string): Promise<Forgotten> {
       return db.transaction(async (tx) => {
         await assertMay(tx, principal, 'see', null);
-        await assertMay(tx, principal, 'delete', await getUser(tx, userId));
+        await assertMay(tx, principal, 'delete', await holdKnown(tx, userId));
         const forgotten = await ending.remove(tx, userId);
         await audit.record(tx, principal, 'user.delete', { kind: 'account', id: userId }, forgotten);
         return forgotten;

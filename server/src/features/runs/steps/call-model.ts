@@ -6,7 +6,7 @@ import { type ModelEvent, streamModel } from '@stoa/llm/stream';
 import type { ModelUsage } from '@stoa/llm/usage';
 import type { ReachableModel } from '../../models/models.ts';
 import { usageOf } from '../usage.ts';
-import { promptText } from './compose.ts';
+import { promptTokens } from './compose.ts';
 
 export type CallOutcome =
   | { kind: 'finished'; reason: Extract<RunEvent, { type: 'step-end' }>['reason'] }
@@ -72,7 +72,7 @@ export const callModel = async (call: CallModel): Promise<CallOutcome> => {
   if (signal.aborted) outcome = { kind: 'stopped' };
   // A call that was refused before its first word has cost nothing.
   if (outcome.kind === 'finished' || written !== '') {
-    emit({ type: 'usage', step, usage: usageOf(told, () => promptText(prompt.messages), written) });
+    emit({ type: 'usage', step, usage: usageOf(told, () => promptTokens(prompt.messages), written) });
   }
   return outcome;
 };

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { FilePart } from '@stoa/contract/runs/parts';
 import type { MessageRow } from '../../conversations/conversations.ts';
-import { compose } from './compose.ts';
+import { compose, promptTokens } from './compose.ts';
+import { mostImages, sendableFiles } from './sendable-files.ts';
 
 const message = (role: 'user' | 'assistant', parts: MessageRow['parts']) => ({ role, parts }) as MessageRow;
 const text = (text: string) => ({ type: 'text' as const, id: '1', text });
+
+const contents = new Map<FilePart, Uint8Array | null>();
 
 test('the model is sent what was said; notices, errors and reasoning stay with the people', () => {
   const prompt = compose(
@@ -21,6 +25,7 @@ test('the model is sent what was said; notices, errors and reasoning stay with t
         message('user', [text('And?')]),
       ],
       written: [],
+      contents,
     },
     null,
   );
@@ -36,23 +41,110 @@ test('what does not fit the window is left out from the oldest on; the last mess
     message(n % 2 === 0 ? 'user' : 'assistant', [text(`${n} ${'word '.repeat(50)}`)]),
   );
   messages.push(message('user', [text('the question')]));
-  const fitted = compose({ messages, written: [] }, 1000).messages;
+  const fitted = compose({ messages, written: [], contents }, 1000).messages;
   assert.ok(fitted.length > 1 && fitted.length < 20);
   assert.equal(fitted[0]?.role, 'user');
   assert.deepEqual(fitted.at(-1), { role: 'user', content: [{ type: 'text', text: 'the question' }] });
   assert.equal(
-    compose({ messages: [message('user', [text('word '.repeat(5000))])], written: [] }, 100).messages.length,
+    compose({ messages: [message('user', [text('word '.repeat(5000))])], written: [], contents }, 100)
+      .messages.length,
     1,
   );
 });
 
+test('instructions are sent as such, and take their part of the window', () => {
+  const messages = Array.from({ length: 9 }, (_, n) =>
+    message(n % 2 === 0 ? 'user' : 'assistant', [text('word '.repeat(50))]),
+  );
+  const composed = compose({ messages, written: [], contents, instructions: 'word '.repeat(400) }, 1000);
+  assert.equal(composed.instructions, 'word '.repeat(400));
+  assert.ok(composed.messages.length < compose({ messages, written: [], contents }, 1000).messages.length);
+  assert.ok(!('instructions' in compose({ messages, written: [], contents, instructions: null }, null)));
+});
+
 test('an answer to be continued is sent with the request to go on', () => {
   const { messages } = compose(
-    { messages: [message('user', [text('Count')])], written: [{ ...text('One, two'), step: 1 }] },
+    { messages: [message('user', [text('Count')])], written: [{ ...text('One, two'), step: 1 }], contents },
     null,
   );
   assert.deepEqual(
     messages.map(({ role }) => role),
     ['user', 'assistant', 'user'],
   );
+});
+
+const file = (name: string, more: Partial<FilePart> = {}): FilePart => ({
+  type: 'file',
+  id: '1',
+  fileId: `fil_${name}`,
+  name,
+  kind: 'image',
+  mediaType: 'image/png',
+  sizeBytes: 1000,
+  pixels: { width: 10, height: 10 },
+  ...more,
+});
+
+test('a picture is sent as a picture where it stands, and a text by its name, fenced in', () => {
+  const cat = file('cat.png');
+  const notes = file('notes "1".md', { kind: 'text', mediaType: 'text/plain', pixels: null });
+  const { messages } = compose(
+    {
+      messages: [message('user', [text('Look:'), cat, notes])],
+      written: [],
+      contents: new Map([
+        [cat, Uint8Array.of(1, 2)],
+        [notes, Buffer.from('# Notes\n````\ncode\n````')],
+      ]),
+    },
+    null,
+  );
+  assert.deepEqual(messages, [
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'Look:' },
+        { type: 'image', mediaType: 'image/png', bytes: Uint8Array.of(1, 2) },
+        { type: 'text', text: 'File "notes \\"1\\".md":\n`````\n# Notes\n````\ncode\n````\n`````' },
+      ],
+    },
+  ]);
+});
+
+test('a file that was deleted, or that is too much, is told in words', () => {
+  const gone = file('gone.png');
+  const old = file('old.png');
+  const { messages } = compose(
+    { messages: [message('user', [gone, old])], written: [], contents: new Map([[gone, null]]) },
+    null,
+  );
+  assert.deepEqual(messages[0]?.content, [
+    { type: 'text', text: '[The file "gone.png" was deleted.]' },
+    { type: 'text', text: '[The file "old.png" is not sent again: newer ones take its place.]' },
+  ]);
+});
+
+test('of a branch the newest twenty pictures are sent, and no more than twenty megabytes', () => {
+  const names = (parts: readonly FilePart[]) => parts.map(({ name }) => name);
+  const pictures = Array.from({ length: 25 }, (_, n) => file(String(n)));
+  const branch = pictures.map((part) => message('user', [text('see'), part]));
+  assert.deepEqual(names(sendableFiles(branch)), names(pictures.slice(-mostImages).toReversed()));
+  const sizes = [1, 12_000_000, 9_000_000, 11_000_000].map((sizeBytes, n) => file(String(n), { sizeBytes }));
+  assert.deepEqual(names(sendableFiles([message('user', sizes)])), ['3', '2']);
+});
+
+test('a picture takes room in the window although it has no words', () => {
+  const cat = file('cat.png');
+  const messages = [
+    message('user', [cat]),
+    message('assistant', [text('A cat.')]),
+    message('user', [text('And?')]),
+  ];
+  const given = { messages, written: [], contents: new Map([[cat, Uint8Array.of(1)]]) };
+  assert.equal(compose(given, 10_000).messages.length, 3);
+  assert.deepEqual(
+    compose(given, 1_000).messages.map(({ content }) => content),
+    [[{ type: 'text', text: 'And?' }]],
+  );
+  assert.ok(promptTokens(compose(given, null).messages) > 1_500);
 });

@@ -110,6 +110,7 @@ export const accounts: Record<keyof typeof english, string> = {
     'Das Protokoll behält unter einer Nummer, dass es ein Konto gab, ohne Name und E-Mail. Sicherungen des Servers behalten, was sie enthalten, bis sie ersetzt werden.',
   'accounts.forgotten.conversations': 'Unterhaltungen',
   'accounts.forgotten.messages': 'Nachrichten',
+  'accounts.forgotten.files': 'Dateien und was von ihnen gespeichert ist',
   'accounts.forgotten.runs': 'Entstehende Antworten und die Aufzeichnungen aller anderen',
   'accounts.forgotten.preferences': 'Persönliche Einstellungen',
   'accounts.forgotten.sessions': 'Sitzungen in allen Browsern',

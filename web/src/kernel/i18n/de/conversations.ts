@@ -63,6 +63,11 @@ export const conversations = {
   'conversations.version': 'Fassung {index} von {count}',
   'conversations.previousVersion': 'Vorige Fassung',
   'conversations.nextVersion': 'Nächste Fassung',
+  'conversations.instructions': 'Anweisungen',
+  'conversations.instructions.text':
+    'Das erfährt jedes Modell dieser Unterhaltung vor den Nachrichten, ab der nächsten Antwort.',
+  'conversations.instructions.placeholder': 'Etwa: kurz antworten, und auf Französisch.',
+  'conversations.instructions.failed': 'Nicht gespeichert. {why}',
   'conversations.message': 'Ihre Nachricht',
   'conversations.placeholder': 'Stellen Sie eine Frage',
   'conversations.send': 'Senden',

@@ -7,6 +7,8 @@ export const errors: Record<keyof typeof english, string> = {
     'Der Server hat diese Eingabe nicht angenommen. Es wurde nichts geändert; bitte prüfen und noch einmal versuchen.',
   'error.request/too-large':
     'Das ist mehr, als der Server auf einmal annimmt. Es wurde nichts gesendet; bitte kürzen.',
+  'error.request/too-slow':
+    'Das Gesendete kam zu langsam an oder brach unterwegs ab. Davon wurde nichts behalten; bitte die Verbindung prüfen und noch einmal versuchen.',
   'error.request/not-json':
     'Der Server hat die Anfrage nicht verstanden. Es wurde nichts geändert; bitte die Seite neu laden.',
   'error.request/origin-refused':
@@ -64,7 +66,21 @@ export const errors: Record<keyof typeof english, string> = {
   'error.model/not-found':
     'Dieses Modell ist nicht mehr verfügbar. Die Unterhaltung bleibt erhalten; bitte ein anderes Modell wählen.',
   'error.model/setting-unknown':
-    'Dieses Modell kennt eine seiner Einstellungen nicht. Es wurde nichts gesendet; bitte das Modell neu wählen und noch einmal versuchen.',
+    'Eine Einstellung des Modells passt nicht zu ihm oder zu den anderen. Es wurde nichts gesendet; welche, steht in den Einstellungen neben dem Modell.',
+  'error.file/not-found':
+    'Diese Datei gibt es nicht mehr. Alles andere bleibt erhalten; bitte aus der Nachricht entfernen oder neu hochladen.',
+  'error.file/missing':
+    'Es wurde keine Datei hochgeladen. Es wurde nichts geändert; bitte die Datei noch einmal auswählen.',
+  'error.file/empty':
+    'Diese Datei ist leer. Sie wurde nicht hochgeladen; bitte prüfen und noch einmal versuchen.',
+  'error.file/too-large':
+    'Diese Datei ist größer, als der Server annimmt. Sie wurde nicht hochgeladen; bitte verkleinern. Für Bilder kann ein Administrator die Grenze anheben; ein Text hat höchstens ein Megabyte.',
+  'error.file/kind-unknown':
+    'Das ist weder ein Bild noch ein Text, der hier gelesen werden kann. Die Datei wurde nicht hochgeladen; möglich sind PNG, JPEG, GIF, WebP und Texte in UTF-8.',
+  'error.file/unreadable':
+    'Dieses Bild ist beschädigt oder zu groß zum Öffnen. Es wurde nicht hochgeladen; bitte neu speichern oder verkleinern.',
+  'error.file/storage-full':
+    'Der Platz für die eigenen Dateien ist aufgebraucht. Die Datei wurde nicht hochgeladen; bitte nicht mehr Benötigtes löschen oder einen Administrator um mehr Platz bitten.',
   'error.conversation/not-found': 'Diese Unterhaltung gibt es nicht. Vielleicht wurde sie gelöscht.',
   'error.message/not-found': 'Diese Nachricht gibt es nicht mehr. Bitte die Unterhaltung neu laden.',
   'error.run/not-found':

@@ -28,6 +28,8 @@ export const runs = {
   'runs.notStarted': 'Es wurde nichts begonnen',
   'runs.notSentUnreachable':
     'Der Server hat nicht geantwortet. Ihre Nachricht bleibt in diesem Browser; senden Sie sie erneut, wann Sie möchten.',
+  'runs.notSentFileGone':
+    'Eine Datei dieser Nachricht ist nicht mehr auf dem Server. Holen Sie die Nachricht zurück: Ihre Worte und die übrigen Dateien bleiben erhalten, und die Datei lässt sich neu anhängen.',
   'runs.sendAgain': 'Erneut senden',
   'runs.sendRetrying': 'Noch keine Antwort vom Server. Wird erneut gesendet…',
   'runs.sendFirst':

@@ -38,6 +38,10 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.openReasoning': 'Gedankengang aufgeklappt zeigen',
   'settings.openReasoning.text': 'Was ein Modell vor der Antwort überlegt, ist ohne Klick zu sehen.',
 
+  'settings.attachLongPastes': 'Langen eingefügten Text anhängen',
+  'settings.attachLongPastes.text':
+    'Eingefügter Text mit mehr als {most, number} Zeichen wird zur Datei neben Ihren Worten und lässt sich zurückholen.',
+
   'settings.account': 'Konto',
   'settings.account.name': 'Name',
   'settings.account.name.text': 'Der Name für die Anrede.',
@@ -80,6 +84,12 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.titles': 'Titel vom Modell',
   'settings.titles.text':
     'Das antwortende Modell gibt der Unterhaltung auch ihren Titel. Kostet je ein paar Token.',
+  'settings.largestUpload': 'Größte Datei',
+  'settings.largestUpload.text': 'So groß darf eine Datei sein, die mit einer Nachricht mitgeht.',
+  'settings.storagePerPerson': 'Speicher je Person',
+  'settings.storagePerPerson.text': 'So viel dürfen die Dateien einer Person zusammen belegen.',
+  'settings.megabytes': 'MB',
+  'settings.megabytes.problem': 'Bitte eine ganze Zahl von 1 bis {most, number} eingeben.',
   'settings.defaultModel': 'Modell für neue Unterhaltungen',
   'settings.defaultModel.text': 'Für alle, die noch keines gewählt haben.',
   'settings.defaultModel.none': 'Das erste verfügbare',

@@ -107,6 +107,7 @@ export const accounts = {
     'The audit log keeps that there was an account, by a number, without name and e-mail. Backups of the server keep what they hold until they are replaced.',
   'accounts.forgotten.conversations': 'Conversations',
   'accounts.forgotten.messages': 'Messages',
+  'accounts.forgotten.files': 'Files, and what is stored of them',
   'accounts.forgotten.runs': 'Answers being written, and the logs of all others',
   'accounts.forgotten.preferences': 'Preferences',
   'accounts.forgotten.sessions': 'Sessions in every browser',

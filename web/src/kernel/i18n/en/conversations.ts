@@ -62,6 +62,11 @@ export const conversations = {
   'conversations.version': 'Version {index} of {count}',
   'conversations.previousVersion': 'Previous version',
   'conversations.nextVersion': 'Next version',
+  'conversations.instructions': 'Instructions',
+  'conversations.instructions.text':
+    'Every model of this conversation is told this before your messages, from the next answer on.',
+  'conversations.instructions.placeholder': 'Such as: answer briefly, and in French.',
+  'conversations.instructions.failed': 'Not saved. {why}',
   'conversations.message': 'Your message',
   'conversations.placeholder': 'Ask anything',
   'conversations.send': 'Send',

@@ -6,6 +6,8 @@ export const errors = {
     'The server did not accept this input. Nothing was changed; please check it and try again.',
   'error.request/too-large':
     'This is more than the server takes at once. Nothing was sent; please make it shorter.',
+  'error.request/too-slow':
+    'What you sent arrived too slowly, or stopped on its way. Nothing was kept of it; please check the connection and try again.',
   'error.request/not-json':
     'The server did not understand the request. Nothing was changed; please reload the page.',
   'error.request/origin-refused':
@@ -60,7 +62,19 @@ export const errors = {
   'error.model/not-found':
     'This model is not available any more. The conversation is kept; choose another model to go on.',
   'error.model/setting-unknown':
-    'This model does not know one of its settings. Nothing was sent; choose the model anew and try again.',
+    'One of the model’s settings does not fit it or the others. Nothing was sent; open the settings beside the model to see which.',
+  'error.file/not-found':
+    'This file does not exist any more. Everything else is kept; remove it from the message, or upload it again.',
+  'error.file/missing': 'The upload held no file. Nothing was changed; please choose the file again.',
+  'error.file/empty': 'This file holds nothing. It was not uploaded; please check it and try again.',
+  'error.file/too-large':
+    'This file is larger than the server takes. It was not uploaded; please make it smaller. An administrator can raise the limit for pictures; a text has at most one megabyte.',
+  'error.file/kind-unknown':
+    'This is neither a picture nor a text that can be read here. It was not uploaded; PNG, JPEG, GIF, WebP and texts in UTF-8 are taken.',
+  'error.file/unreadable':
+    'This picture is broken, or too large to be opened. It was not uploaded; please save it anew or make it smaller.',
+  'error.file/storage-full':
+    'Your files take up all the room you have. It was not uploaded; delete files you no longer need, or ask an administrator for more room.',
   'error.conversation/not-found': 'This conversation does not exist. It may have been deleted.',
   'error.message/not-found':
     'This message does not exist any more. Reload the conversation to see what there is.',

@@ -28,6 +28,8 @@ export const runs = {
   'runs.notStarted': 'Nothing was started',
   'runs.notSentUnreachable':
     'The server did not answer. Your message is kept in this browser; send it again when you like.',
+  'runs.notSentFileGone':
+    'A file of this message is no longer on the server. Take the message back: your words and the other files are kept, and the file can be attached again.',
   'runs.sendAgain': 'Send again',
   'runs.sendRetrying': 'No answer from the server yet. Sending again…',
   'runs.sendFirst': 'A message above was not sent. Send it again or take it back first.',

@@ -36,6 +36,10 @@ export const settings = {
   'settings.openReasoning': 'Show reasoning opened',
   'settings.openReasoning.text': 'What a model thinks before it answers is shown without a click.',
 
+  'settings.attachLongPastes': 'Attach long pasted text',
+  'settings.attachLongPastes.text':
+    'A pasted text of more than {most, number} characters becomes a file beside your words, and can be put back.',
+
   'settings.account': 'Account',
   'settings.account.name': 'Name',
   'settings.account.name.text': 'What you are called here.',
@@ -76,6 +80,12 @@ export const settings = {
   'settings.titles': 'Titles by the model',
   'settings.titles.text':
     'The model that answers also gives the conversation its title. Costs a few tokens each.',
+  'settings.largestUpload': 'Largest upload',
+  'settings.largestUpload.text': 'So large one file may be that goes with a message.',
+  'settings.storagePerPerson': 'Storage per person',
+  'settings.storagePerPerson.text': 'So much the files of one person may take up together.',
+  'settings.megabytes': 'MB',
+  'settings.megabytes.problem': 'Please enter a whole number from 1 to {most, number}.',
   'settings.defaultModel': 'Model for new conversations',
   'settings.defaultModel.text': 'For those who have not chosen one themselves.',
   'settings.defaultModel.none': 'The first available',

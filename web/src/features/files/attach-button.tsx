@@ -1,0 +1,41 @@
+import { Paperclip } from 'lucide-react';
+import { useRef } from 'react';
+import { useT } from '../../kernel/i18n/i18n.ts';
+import { capsOf } from '../../kernel/shortcut-combo.ts';
+import { isApple, useShortcut } from '../../kernel/shortcuts.ts';
+import { IconButton } from '../../ui/button.tsx';
+
+const combo = 'Mod+U';
+
+/** Opens the chooser of the browser. What is of use is for the server to say, by the bytes: all may be chosen. */
+export const AttachButton = ({ onChosen }: { onChosen: (files: readonly File[]) => void }) => {
+  const t = useT();
+  const input = useRef<HTMLInputElement>(null);
+  const choose = () => input.current?.click();
+  useShortcut(combo, choose, { label: 'files.attach', group: 'conversation' });
+  return (
+    <>
+      <IconButton
+        label={t('files.attach')}
+        caps={capsOf(combo, isApple)}
+        tooltipSide="top"
+        onClick={choose}
+        className="text-fg-muted"
+      >
+        <Paperclip aria-hidden />
+      </IconButton>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label={t('files.attach')}
+        onChange={({ currentTarget }) => {
+          onChosen([...(currentTarget.files ?? [])]);
+          // Or the same file could not be chosen again.
+          currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+};
