@@ -65,8 +65,10 @@ export const createLinks = ({ db, clock, address }: LinksDeps) => {
     },
 
     /** Whether so many sent links to them still work that another one would only be a nuisance. */
-    hasPlenty: async (handle: Handle, of: { userId: string } | { email: string }): Promise<boolean> =>
-      (await countLinks(handle, of, now())) >= mostByMail,
+    async hasPlenty(tx: Tx, of: { userId: string } | { email: string }): Promise<boolean> {
+      await tx.lock(`links of ${'userId' in of ? of.userId : of.email}`);
+      return (await countLinks(tx, of, now())) >= mostByMail;
+    },
 
     find: (token: string, handle: Handle = db) => findLink(handle, hashToken(token), now()),
 

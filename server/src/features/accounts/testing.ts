@@ -1,10 +1,12 @@
 /** A house that sends mail, with everything it sent at hand. */
 import assert from 'node:assert/strict';
+import { afterEach } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openTestRooms, type TestRoomsOptions } from '../../app/testing.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { Db } from '../../platform/db/port.ts';
 import type { Mail, MailMessage } from '../../platform/mail/port.ts';
+import type { Queue } from '../../platform/queue/port.ts';
 
 export const visitor = { onThisMachine: true, userAgent: 'test', languages: 'en' };
 
@@ -29,12 +31,23 @@ export const createTestMail = (refuse: (message: MailMessage) => void = () => un
   return { mail, sent };
 };
 
+const started: Queue[] = [];
+afterEach(async () => {
+  for (const queue of started.splice(0)) await queue.stop();
+});
+
+/** Jobs are done as they come, until the test ends: before its database does. */
+export const startQueue = ({ queue }: { queue: Queue }): void => {
+  queue.start();
+  started.push(queue);
+};
+
 /** Ada is the administrator; jobs are done as they come. */
 export const openMailHouse = async (options: Omit<TestRoomsOptions, 'mail'> = {}) => {
   const { mail, sent } = createTestMail();
   const rooms = await openTestRooms({ ...options, mail });
   const ada = await rooms.addUser('Ada');
-  rooms.queue.start();
+  startQueue(rooms);
   return {
     rooms,
     ada,

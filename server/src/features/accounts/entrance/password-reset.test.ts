@@ -6,6 +6,7 @@ import {
   codeOf,
   createTestMail,
   openMailHouse,
+  startQueue,
   tokenIn,
   untilNoJobs,
   visitor,
@@ -75,7 +76,7 @@ test('an unknown, a known and a disabled address are answered alike, with the sa
   );
   const { mail, sent } = createTestMail();
   const later = await openTestRooms({ db: rooms.db, mail });
-  later.queue.start();
+  startQueue(later);
   await untilNoJobs(later);
   assert.deepEqual(
     sent.map(({ to }) => to),

@@ -4,7 +4,16 @@ import { createTestClock, openTestDb, openTestRooms } from '../../../app/testing
 import { rotateSecrets } from '../../../app/secret-keeping.ts';
 import { MailError } from '../../../platform/mail/port.ts';
 import type { AccountTables } from '../schema.ts';
-import { codeOf, createTestMail, tokenIn, until, untilNoJobs, visitor, type JobRows } from '../testing.ts';
+import {
+  codeOf,
+  createTestMail,
+  startQueue,
+  tokenIn,
+  until,
+  untilNoJobs,
+  visitor,
+  type JobRows,
+} from '../testing.ts';
 
 const email = 'ada@example.org';
 const dayMs = 24 * 60 * 60_000;
@@ -35,7 +44,7 @@ test('a mail server that is down fails no request, and the mail is sent when it 
     tries += 1;
     if (isDown) throw new MailError('connect ECONNREFUSED', false);
   });
-  rooms.queue.start();
+  startQueue(rooms);
   await rooms.accounts.requestPasswordReset(email, visitor);
   await until(async () => (await mailsIn(rooms))[0]?.attempts === 1);
   assert.equal(sent.length, 0);
@@ -57,7 +66,7 @@ test('a mail that is refused for good, or came to be of no use, is not tried aga
   const { rooms, sent, clock } = await openHouse(() => {
     throw new MailError('no such mailbox', isFinal);
   });
-  rooms.queue.start();
+  startQueue(rooms);
   await rooms.accounts.requestPasswordReset(email, visitor);
   await untilNoJobs(rooms);
   assert.deepEqual(await mailsIn(rooms), []);
@@ -89,7 +98,7 @@ test('a link that waits to be sent is sealed, and goes through a change of the s
   const changing = await openTestRooms({ db, mail, ...keys });
   await rotateSecrets(changing, changing.audit);
   const after = await openTestRooms({ db, mail, secretKey: 'the second key' });
-  after.queue.start();
+  startQueue(after);
   await until(() => sent.length === 1);
   assert.ok(sent[0]!.text.includes(link.url));
 });
