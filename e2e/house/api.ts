@@ -52,15 +52,14 @@ export const openPerson = (stage: Stage, serverUrl: string, connections: Agent.O
   };
 };
 
-export const signUp = async (person: Person, name: string, claim?: string): Promise<User> =>
-  person.call(accountRoutes.signUp, {
-    body: {
-      name,
-      email: `${name.toLowerCase().split(' ')[0]}@example.com`,
-      password,
-      ...(claim && { claim }),
-    },
+export const signUp = async (person: Person, name: string, claim?: string): Promise<User> => {
+  const email = `${name.toLowerCase().split(' ')[0]}@example.com`;
+  const { user } = await person.call(accountRoutes.signUp, {
+    body: { name, email, password, ...(claim && { claim }) },
   });
+  if (!user) throw new Error(`${name} has to confirm the address first.`);
+  return user;
+};
 
 export const addEndpoint = (person: Person, baseUrl: string, apiKey?: string): Promise<Endpoint> =>
   person.call(endpointRoutes.create, {

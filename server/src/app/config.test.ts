@@ -33,12 +33,54 @@ test('without any variable everything has a working default', () => {
     sqliteSynchronous: 'normal',
     runsPerProcess: 400,
     egress: { allow: [], proxies: { https: undefined, http: undefined, except: [] } },
+    mail: null,
     webDir: resolve(root, 'web/dist'),
     logLevel: 'info',
     logFormat: undefined,
     metricsToken: undefined,
     endpoints: [],
   });
+});
+
+test('a mail server is read with its credentials, and only together with whom mails are from', () => {
+  const from = 'Stoa <stoa@example.org>';
+  const mailOf = (url: string) => read({ STOA_SMTP_URL: url, STOA_MAIL_FROM: from }).mail;
+  assert.deepEqual(mailOf('smtp://ada%40example.org:p%2Fw:x@mail.lan'), {
+    host: 'mail.lan',
+    port: 587,
+    isSecure: false,
+    user: 'ada@example.org',
+    password: 'p/w:x',
+    from,
+  });
+  assert.deepEqual(
+    [mailOf('smtps://mail.lan')!, mailOf('smtp://[::1]:2525')!].map(({ host, port, isSecure, user }) => [
+      host,
+      port,
+      isSecure,
+      user,
+    ]),
+    [
+      ['mail.lan', 465, true, undefined],
+      ['::1', 2525, false, undefined],
+    ],
+  );
+  for (const wrong of [
+    'mail.lan',
+    'http://mail.lan',
+    'smtp://',
+    'smtp://mail.lan/x',
+    'smtp://a:b@mail.lan?tls=no',
+    'smtp://a:50%@mail.lan',
+  ])
+    assert.match(problemsOf({ STOA_SMTP_URL: wrong, STOA_MAIL_FROM: from })[0]!, /^STOA_SMTP_URL: must be/);
+  for (const wrong of ['nobody', 'a@b\r\nBcc: c@d', 'Stoa <a@b> <c@d>'])
+    assert.match(
+      problemsOf({ STOA_SMTP_URL: 'smtp://mail.lan', STOA_MAIL_FROM: wrong })[0]!,
+      /^STOA_MAIL_FROM: must be/,
+    );
+  assert.match(problemsOf({ STOA_SMTP_URL: 'smtp://mail.lan' })[0]!, /together/);
+  assert.match(problemsOf({ STOA_MAIL_FROM: from })[0]!, /together/);
 });
 
 test('each variable is read as what it means', () => {

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { EnvironmentEndpoint } from '../features/models/models.ts';
 import { destinationOf, type EgressRule, parseRule } from '../platform/egress/allowed.ts';
 import { type AddressRange, rangeOf } from '../platform/egress/ip-address.ts';
+import type { SmtpOptions } from '../platform/mail/smtp.ts';
 import type { ProxyConfig } from '../platform/egress/proxies.ts';
 
 const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
@@ -53,6 +54,28 @@ const Address = z
     return username + password + search + hash === '';
   }, 'must have no user, no ? and no #');
 
+const SmtpUrl = z
+  .string()
+  .refine(
+    (text) => /^smtps?:\/\/[^/?#]+\/?$/.test(text) && URL.canParse(text) && !/%(?![\da-f]{2})/i.test(text),
+    {
+      error:
+        'must be smtp://host or smtps://host, with user:password@ before and :port behind the host if needed',
+      abort: true,
+    },
+  )
+  .transform((text): Omit<SmtpOptions, 'from'> => {
+    const { protocol, hostname, port, username, password } = new URL(text);
+    const isSecure = protocol === 'smtps:';
+    return {
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port) || (isSecure ? 465 : 587),
+      isSecure,
+      user: username === '' ? undefined : decodeURIComponent(username),
+      password: password === '' ? undefined : decodeURIComponent(password),
+    };
+  });
+
 const DatabaseUrl = z
   .string()
   .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), {
@@ -84,6 +107,14 @@ export const configKeys = {
   STOA_ALLOWED_HOSTS: Names.default([]).describe(
     'Further names the server may be called by, separated by commas. IP addresses and loopback names always are.',
   ),
+  STOA_SMTP_URL: SmtpUrl.optional().describe(
+    'The mail server: `smtp://user:password@host:587`, or `smtps://…:465` for TLS from the start. With STOA_MAIL_FROM it lets this server send mail.',
+  ),
+  STOA_MAIL_FROM: z
+    .string()
+    .regex(/^[^<>@\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address, or `Name <address>`')
+    .optional()
+    .describe('Whom mails are from, such as `Stoa <stoa@example.org>`.'),
   STOA_DATABASE_URL: DatabaseUrl.optional().describe(
     'A PostgreSQL to keep the database in, `postgres://user:password@host:5432/database?sslmode=verify-full`; without it the database is a file in the data directory.',
   ),
@@ -179,6 +210,8 @@ export interface Config {
   sqliteSynchronous: 'normal' | 'full';
   runsPerProcess: number;
   egress: { allow: EgressRule[]; proxies: ProxyConfig };
+  /** Null where there is none. */
+  mail: SmtpOptions | null;
   webDir: string;
   logLevel: Environment['STOA_LOG_LEVEL'];
   logFormat: Environment['STOA_LOG_FORMAT'];
@@ -206,6 +239,9 @@ export const readConfig = (root: string, environment: Variables = process.env): 
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`));
   }
+  if ((given.STOA_SMTP_URL === undefined) !== (given.STOA_MAIL_FROM === undefined)) {
+    problems.push('STOA_SMTP_URL and STOA_MAIL_FROM are set together or not at all.');
+  }
   if (given.STOA_DATABASE_URL !== undefined && given.STOA_SECRET_KEY === undefined) {
     problems.push('STOA_SECRET_KEY must be set when STOA_DATABASE_URL is: every process needs the same one.');
   }
@@ -232,6 +268,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
       allow: [...env.STOA_EGRESS_ALLOW, ...endpoints.flatMap(rulesOfEndpoint)],
       proxies: { https: env.HTTPS_PROXY, http: env.HTTP_PROXY, except: env.NO_PROXY },
     },
+    mail: env.STOA_SMTP_URL && env.STOA_MAIL_FROM ? { ...env.STOA_SMTP_URL, from: env.STOA_MAIL_FROM } : null,
     webDir: inRoot(env.STOA_WEB_DIR),
     logLevel: env.STOA_LOG_LEVEL,
     logFormat: env.STOA_LOG_FORMAT,

@@ -213,6 +213,7 @@ const factsOf = (request: FastifyRequest, origin: OriginRules): ClientFacts => (
   onThisMachine: isOnThisMachine(origin, request.socket.remoteAddress, request.headers),
   plainHttp: !isSecure(origin),
   userAgent: request.headers['user-agent'] ?? '',
+  languages: request.headers['accept-language']?.slice(0, 200) ?? '',
   lastEventId: request.headers['last-event-id'] as string | undefined,
   bearerToken: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1],
 });

@@ -11,6 +11,8 @@ export interface ClientFacts {
   onThisMachine: boolean;
   plainHttp: boolean;
   userAgent: string;
+  /** What the browser would like to read (`Accept-Language`). */
+  languages: string;
   lastEventId: string | undefined;
   bearerToken: string | undefined;
 }
