@@ -10,11 +10,13 @@ interface SettingRowProps {
   text: ReactNode;
   /** Why the last change was not kept. */
   error?: string | undefined;
+  /** Of its field, where it is one that is typed into: to press the label goes there. */
+  fieldId?: string;
   children: ReactNode;
 }
 
 /** One setting: what it is, a sentence about it, and its control. */
-export const SettingRow = ({ id, label, text, error, children }: SettingRowProps) => {
+export const SettingRow = ({ id, label, text, error, fieldId, children }: SettingRowProps) => {
   const found = useLocation().hash === id;
   return (
     <div
@@ -26,7 +28,7 @@ export const SettingRow = ({ id, label, text, error, children }: SettingRowProps
     >
       <div className="min-w-48 flex-1">
         <div id={`${id}-label`} className="font-medium">
-          {label}
+          {fieldId === undefined ? label : <label htmlFor={fieldId}>{label}</label>}
         </div>
         <div id={`${id}-text`} className={classes('text-sm', found ? 'text-fg' : 'text-fg-muted')}>
           {text}
@@ -54,11 +56,14 @@ interface TextRowProps {
   text: ReactNode;
   /** As it is kept now; another one needs another `key`. */
   present: string;
+  /** What stands behind the field. */
+  unit?: string;
   /** How wide the field is. */
   className?: string;
   maxLength?: number;
   placeholder?: string;
   autoComplete?: string;
+  inputMode?: 'numeric';
   /** What is wrong with what was typed. */
   problemOf: (typed: string) => string | undefined;
   /** Why the last change was not kept, in words. */
@@ -72,6 +77,7 @@ export const TextRow = ({
   label,
   text,
   present,
+  unit,
   className = 'max-w-56',
   problemOf,
   failure,
@@ -79,28 +85,33 @@ export const TextRow = ({
   ...rest
 }: TextRowProps) => {
   const [typed, setTyped] = useState(present);
+  const fieldId = `${id}-field`;
   const trimmed = typed.trim();
   const problem = problemOf(trimmed);
   const save = () => {
     if (!problem && trimmed !== present) onSave(trimmed);
   };
   return (
-    <SettingRow id={id} label={label} text={text} error={problem ?? failure}>
-      <input
-        {...namedBy(id)}
-        {...rest}
-        aria-invalid={problem ? true : undefined}
-        className={classes(field, className)}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={save}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') save();
-          if (event.key !== 'Escape' || typed === present) return;
-          event.preventDefault();
-          setTyped(present);
-        }}
-      />
+    <SettingRow id={id} label={label} text={text} error={problem ?? failure} fieldId={fieldId}>
+      <span className="flex max-w-full items-center gap-2">
+        <input
+          {...rest}
+          id={fieldId}
+          aria-describedby={`${id}-text`}
+          aria-invalid={problem ? true : undefined}
+          className={classes(field, className)}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={save}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') save();
+            if (event.key !== 'Escape' || typed === present) return;
+            event.preventDefault();
+            setTyped(present);
+          }}
+        />
+        {unit && <span className="text-sm text-fg-muted">{unit}</span>}
+      </span>
     </SettingRow>
   );
 };

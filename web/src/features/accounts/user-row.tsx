@@ -32,9 +32,9 @@ export const UserRow = ({ user, onAct }: UserRowProps) => {
           {user.disabledAt !== null && <Badge tone="danger">{t('accounts.users.disabled')}</Badge>}
           {!user.hasPassword && <Badge>{t('accounts.users.noPassword')}</Badge>}
         </div>
-        <div className="text-sm wrap-anywhere text-fg-muted">
-          {user.email}
-          {seen && <span className="whitespace-nowrap"> · {t('accounts.session.seen', { when: seen })}</span>}
+        <div className="flex flex-wrap gap-x-3 text-sm text-fg-muted">
+          <span className="wrap-anywhere">{user.email}</span>
+          {seen && <span>{t('accounts.session.seen', { when: seen })}</span>}
         </div>
       </div>
       <UserMenu user={user} name={name} onAct={onAct} />

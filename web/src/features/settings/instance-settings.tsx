@@ -146,7 +146,7 @@ const DomainsRow = ({ present }: { present: readonly string[] }) => {
       label={t('settings.domains')}
       text={t('settings.domains.text')}
       present={present.join(', ')}
-      className="max-w-80"
+      className="min-w-64 max-w-80"
       placeholder={t('settings.domains.all')}
       problemOf={(text) => {
         const wrong = listOf(text).find((domain) => !host.test(domain));
