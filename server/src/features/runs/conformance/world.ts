@@ -125,10 +125,11 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
       idempotencyKey: key,
     };
     const start = pick(processes).rooms.runs.start(user, conversation.id, request);
-    start.then(() => {
+    const confirm = (): void => {
       isOver = true;
       confirmed.add(key);
-    }, again);
+    };
+    start.then(confirm, again);
     scheduler.add('client', 'has waited long enough', again, 15_000);
   };
 
