@@ -14,6 +14,7 @@ import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Egress } from '../platform/egress/port.ts';
 import { declareJobReadings } from '../platform/queue/figures.ts';
+import { createSmtpMail } from '../platform/mail/smtp.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { assertKeyFits } from '../platform/secrets/key-check.ts';
 import type { Config } from './config.ts';
@@ -57,6 +58,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
       images: createSharpImages(),
       secrets,
+      mail: config.mail && createSmtpMail(config.mail),
       egress,
       /** Who this process is among those on the same database. */
       owner: randomBytes(9).toString('base64url'),

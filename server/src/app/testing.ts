@@ -35,8 +35,10 @@ import { createEgress } from '../platform/egress/egress.ts';
 import type { Resolve } from '../platform/egress/judge.ts';
 import type { Egress } from '../platform/egress/port.ts';
 import { createSharpImages } from '../platform/images/sharp-process.ts';
+import type { Mail } from '../platform/mail/port.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
+import { connectRooms } from './features.ts';
 import { tables } from './tables.ts';
 
 /** A migrated database that goes with the test: in memory, or in the PostgreSQL of the test run. */
@@ -111,6 +113,8 @@ export interface TestRoomsOptions {
   environment?: EnvironmentEndpoint[];
   /** The real door, which finds names so; by default there is one that reaches everything. */
   resolve?: Resolve;
+  /** By default there is none. */
+  mail?: Mail;
   secretKey?: string;
   secretKeyPrevious?: string;
 }
@@ -142,7 +146,13 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const settings = createSettings({ ...ports, audit });
   const egressAllowances = createEgressAllowances(ports);
   const egress = options.egress ?? (options.resolve ? guardedDoor(db, options.resolve) : openDoor);
-  const accounts = createAccounts({ ...ports, audit, settings });
+  const accounts = createAccounts({
+    ...ports,
+    audit,
+    settings,
+    mail: options.mail ?? null,
+    address: () => 'https://stoa.example',
+  });
   const models = createModels({
     ...ports,
     audit,
@@ -160,30 +170,27 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     files,
     models,
     wantsTitles: async () => options.titles ?? true,
+    isSessionAlive: accounts.isSessionAlive,
     owner: options.owner ?? randomBytes(6).toString('hex'),
     isAlone: options.isAlone ?? true,
     runsAtOnce: options.runsAtOnce ?? 50,
   });
 
+  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, runs };
+  connectRooms(rooms);
+
   return {
     ...ports,
-    audit,
-    settings,
-    egressAllowances,
+    ...rooms,
     egress,
-    accounts,
-    models,
-    files,
-    conversations,
-    runs,
     /** A principal with an account; the first one is the administrator. */
     async addUser(name: string): Promise<UserPrincipal> {
       const isFirst = await accounts.isFirstAccountOpen();
       if (!isFirst) await settings.update({ kind: 'system' }, { registration: 'open' });
       const email = `${name.toLowerCase()}@example.org`;
-      const client = { onThisMachine: true, userAgent: 'test' };
-      const { token } = await accounts.signUp({ name, email, password: 'correct horse' }, client);
-      return (await accounts.authenticate(token))!;
+      const client = { onThisMachine: true, userAgent: 'test', languages: 'en' };
+      const signedIn = await accounts.signUp({ name, email, password: 'correct horse' }, client);
+      return (await accounts.authenticate(signedIn!.token))!;
     },
     async addScriptedEndpoint(principal: UserPrincipal): Promise<string> {
       return (await models.createEndpoint(principal, { name: 'Scripted', provider: 'scripted' })).id;

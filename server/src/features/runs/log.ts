@@ -9,8 +9,9 @@ import type { Log } from '../../kernel/log.ts';
 import type { Timers } from '../../kernel/timers.ts';
 import type { Db, Tx } from '../../platform/db/port.ts';
 import { encodeEvent, type Frame, isDelta, type LoggedEvent } from './frame.ts';
+import { createFrameStore, rowsOf } from './frame-store.ts';
 import { repeat } from './repeat.ts';
-import { hasEnded, insertEvents, listHeldRuns } from './store.ts';
+import { hasEnded, insertEvents } from './store.ts';
 import { createTicker } from './ticker.ts';
 
 export interface RunWriter {
@@ -54,13 +55,8 @@ export type RunLog = ReturnType<typeof createRunLog>;
 
 class LostRunError extends Error {}
 
-/** What one run wrote in one tick. */
-interface Taken {
-  run: OpenRun;
-  frame: Frame;
-}
-
 export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunLogDeps) => {
+  const store = createFrameStore({ db, owner, timers, log });
   const dirty = new Set<OpenRun>();
   const ticker = createTicker(timers, () => void flush());
   let flushing: Promise<void> | undefined;
@@ -94,40 +90,17 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
   const commitFrames = async (): Promise<void> => {
     const taken = [...dirty]
       .filter((run) => !run.lost.signal.aborted)
-      .map((run): Taken => ({ run, frame: takeFrame(run) }));
+      .map((run) => ({ run, frame: takeFrame(run) }));
     const sinceMs = dirtySinceMs ?? performance.now();
     dirty.clear();
     dirtySinceMs = undefined;
     if (taken.length === 0) return;
-    const held = await store(taken).catch((error: unknown) => {
-      log.warn({ error, count: taken.length }, 'Frames could not be written together');
-      return storeEach(taken);
-    });
+    const held = await store(taken);
     onCommitted?.(performance.now() - sinceMs);
     for (const { run, frame } of taken) {
       if (held.has(run)) tell(frame);
       else lose(run);
     }
-  };
-
-  /** Done twice it is as if done once. @returns the runs whose frames are in the log; the others are not held */
-  const store = async (taken: readonly Taken[]): Promise<Set<OpenRun>> => {
-    const runs = taken.map(({ run }) => run);
-    const rows = taken.flatMap(rowsOf);
-    if ((await insertEvents(db, owner, rows)) === rows.length) return new Set(runs);
-    return new Set(await listHeldRuns(db, owner, runs));
-  };
-
-  /** Each by itself and again if need be, so that a frame which cannot be written takes no other with it. */
-  const storeEach = async (taken: readonly Taken[]): Promise<Set<OpenRun>> => {
-    const stored = taken.map((one) =>
-      repeat(timers, () => store([one])).catch((error: unknown): Set<OpenRun> => {
-        // What may not be stored must never be shown: the run is given up, and taken over later.
-        log.error({ error, runId: one.run.runId }, 'Run events could not be written');
-        return new Set();
-      }),
-    );
-    return new Set((await Promise.all(stored)).flatMap((runs) => [...runs]));
   };
 
   const lose = (run: OpenRun): void => {
@@ -192,8 +165,5 @@ const takeFrame = (run: OpenRun): Frame => {
   run.pending = [];
   return { runId: run.runId, events };
 };
-
-const rowsOf = ({ run: { runId, epoch }, frame }: Taken) =>
-  frame.events.map(({ seq, json }) => ({ runId, epoch, seq, json }));
 
 const isFinal = (error: unknown): boolean => error instanceof LostRunError || error instanceof AppError;

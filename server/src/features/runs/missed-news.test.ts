@@ -73,7 +73,12 @@ test('a stream of news that missed some is let go, so that its page looks for it
   const user = await rooms.addUser('Ada');
   const bus = createDeafBus();
   const instance = { instanceId: 'one', version: '1' };
-  const [stream] = userStreamHandlers({ runs: rooms.runs, bus, instance });
+  const [stream] = userStreamHandlers({
+    runs: rooms.runs,
+    bus,
+    instance,
+    isSessionAlive: rooms.accounts.isSessionAlive,
+  });
   let text = '';
   let isOver = false;
   const closing: (() => void)[] = [];

@@ -14,7 +14,7 @@ import { tellUser } from '../../kernel/news.ts';
 import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
 import type { Timers } from '../../kernel/timers.ts';
 import type { Bus } from '../../platform/bus/port.ts';
-import type { Db, Tx } from '../../platform/db/port.ts';
+import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Queue } from '../../platform/queue/port.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Files } from '../files/files.ts';
@@ -30,6 +30,7 @@ import { findStarted, startRun } from './start.ts';
 import { createSettle } from './steps/settle.ts';
 import { findOwnRun, findRun, listActiveRuns, requestCancel } from './store.ts';
 import { nameConversation } from './title.ts';
+import { createUserEnd } from './user-end.ts';
 import { toRun } from './view.ts';
 
 const compactEveryMs = 60_000;
@@ -48,6 +49,8 @@ export interface RunsDeps {
   models: Models;
   /** Whether conversations get their title from a model. */
   wantsTitles: () => Promise<boolean>;
+  /** Whether somebody has not been put out since they were let in. */
+  isSessionAlive: (user: UserPrincipal, handle?: Handle) => Promise<boolean>;
   /** Who this process is among those on the same database. */
   owner: string;
   isAlone: boolean;
@@ -62,18 +65,12 @@ export interface StartedRun {
 
 export type Runs = ReturnType<typeof createRuns>;
 
-export const createRuns = (deps: RunsDeps) => {
-  const { db, bus, queue, clock, timers, log, conversations, models, owner } = deps;
+/** What runs go through, put together: the log and its readers, whoever works on them, and how they end. */
+const createMachinery = (deps: RunsDeps) => {
+  const { db, bus, clock, timers, log, conversations, owner } = deps;
   const hub = createRunHub({ db, bus, timers, log });
   const figures = createRunFigures(deps.metrics, clock.nowMs);
-  const runLog = createRunLog({
-    db,
-    owner,
-    tell: hub.tell,
-    timers,
-    log,
-    onCommitted: figures.committed,
-  });
+  const runLog = createRunLog({ db, owner, tell: hub.tell, timers, log, onCommitted: figures.committed });
   const tellOf = (run: RunRow): void => tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) });
   const onEnded = (run: RunRow): void => {
     tellOf(run);
@@ -88,6 +85,12 @@ export const createRuns = (deps: RunsDeps) => {
     readerCount: hub.readerCount,
     tickMs: runLog.tickMs,
   });
+  return { hub, runner, tellOf };
+};
+
+export const createRuns = (deps: RunsDeps) => {
+  const { db, bus, queue, clock, timers, log, conversations, models } = deps;
+  const { hub, runner, tellOf } = createMachinery(deps);
   let stopCompacting: (() => void) | undefined;
 
   const getOwn = async (principal: Principal, runId: string): Promise<RunRow> => {
@@ -109,7 +112,10 @@ export const createRuns = (deps: RunsDeps) => {
     }
   };
 
-  const onStarted = async (tx: Tx, run: RunRow): Promise<void> => {
+  const onStarted = async (tx: Tx, user: UserPrincipal, run: RunRow): Promise<void> => {
+    // SR-52: a request that was on its way when its user was put out begins nothing any more.
+    if (!(await deps.isSessionAlive(user, tx)))
+      throw new AppError('account/sign-in-required', 'This session is over.');
     tx.afterCommit(() => tellOf(run));
     tx.afterCommit(runner.wake);
     if (await conversations.hasTitle(tx, run.conversationId)) return;
@@ -132,7 +138,13 @@ export const createRuns = (deps: RunsDeps) => {
       // Its key makes it the same run, whatever came of an earlier try.
       const { run, input, output } = await repeat(
         timers,
-        () => startRun({ ...deps, onStarted }, user, conversationId, request),
+        () =>
+          startRun(
+            { ...deps, onStarted: (tx, run) => onStarted(tx, user, run) },
+            user,
+            conversationId,
+            request,
+          ),
         (error) => error instanceof AppError,
       );
       const described = await conversations.describe(input ? [input, output] : [output]);
@@ -157,6 +169,8 @@ export const createRuns = (deps: RunsDeps) => {
       }
       return toRun(await getOwn(principal, runId));
     },
+
+    ...createUserEnd({ bus, wake: runner.wake }),
 
     /**
      * The way to follow a run of the principal's, from any place on; each call returns how to stop.

@@ -157,6 +157,30 @@ export const requestCancel = (db: Handle, id: string) =>
     .where('endedAt', 'is', null)
     .execute();
 
+/** @returns the ids of those of one user that have not ended */
+export const requestCancelOf = async (db: Handle, ownerId: string): Promise<string[]> => {
+  const rows = await db
+    .query<RunTables>()
+    .updateTable('runs')
+    .set({ cancelRequested: true })
+    .where('ownerId', '=', ownerId)
+    .where(isActive)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
+/** Their events go with them. @returns how many there were */
+export const deleteRunsOf = async (db: Handle, ownerId: string): Promise<number> => {
+  const deleted = await db
+    .query<RunTables>()
+    .deleteFrom('runs')
+    .where('ownerId', '=', ownerId)
+    .returning('id')
+    .execute();
+  return deleted.length;
+};
+
 export interface EventToInsert extends Held {
   seq: number;
   json: string;
