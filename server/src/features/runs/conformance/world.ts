@@ -64,6 +64,8 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
   let wronged: unknown;
   let born = 0;
   let sent = 0;
+  /** Of what was sent, how much is known to have come through. */
+  const confirmed = new Set<string>();
 
   /** Runs are found where they appear: in the database. */
   const findRuns = async (): Promise<void> => {
@@ -123,7 +125,11 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
       idempotencyKey: key,
     };
     const start = pick(processes).rooms.runs.start(user, conversation.id, request);
-    start.then(() => (isOver = true), again);
+    const confirm = (): void => {
+      isOver = true;
+      confirmed.add(key);
+    };
+    start.then(confirm, again);
     scheduler.add('client', 'has waited long enough', again, 15_000);
   };
 
@@ -219,6 +225,7 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
     },
 
     isOver: (): boolean =>
+      confirmed.size === sent &&
       watched.length === sent &&
       watched.every((run) => run.row().endedAt !== null) &&
       readers.every((reader) => reader.hasEnded),
