@@ -9,11 +9,14 @@ import { join } from 'node:path';
 import { accountRoutes } from '@stoa/contract/accounts';
 import { auditRoutes } from '@stoa/contract/audit';
 import { conversationRoutes } from '@stoa/contract/conversations';
+import { inviteRoutes } from '@stoa/contract/invites';
 import { endpointRoutes } from '@stoa/contract/models';
 import type { RouteDefinition } from '@stoa/contract/route';
 import { apiRoutes } from '@stoa/contract/routes';
 import { settingsRoutes } from '@stoa/contract/settings';
+import { userRoutes } from '@stoa/contract/users';
 import type { RequestInit } from 'undici';
+import { type MailServer, startMailServer } from '../server/src/platform/mail/testing.ts';
 import { ended, newConversation, openPerson, type Person, readRun, send, uploadFile } from './house/api.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { until } from './house/patience.ts';
@@ -65,6 +68,9 @@ const unknownIds: Record<string, string> = {
   conversationId: `cnv_${'0'.repeat(26)}`,
   runId: `run_${'0'.repeat(26)}`,
   messageId: `msg_${'0'.repeat(26)}`,
+  sessionId: `ses_${'0'.repeat(26)}`,
+  userId: `usr_${'0'.repeat(26)}`,
+  inviteId: `inv_${'0'.repeat(26)}`,
   fileId: `fil_${'0'.repeat(26)}`,
 };
 
@@ -201,6 +207,34 @@ const settle = async (stage: Stage, garden: Garden, url: string, baseUrl: string
   return { ada, ben, endpointIds };
 };
 
+const tokenIn = (text: string): string => /#([\w-]{43})\b/.exec(text)![1]!;
+
+/** Links that would let somebody in: shown once to Ada, or sent by mail, and in no other place. */
+const makeLinks = async (ada: Person, ben: Person, garden: Garden, mail: MailServer): Promise<void> => {
+  const mailed = async (to: string) => {
+    const text = await until(`a mail to ${to}`, () => mail.received.find((one) => one.to.includes(to))?.text);
+    return tokenIn(text);
+  };
+  const { id: userId } = await ben.call(accountRoutes.me);
+  const { link: invite } = await ada.call(inviteRoutes.create, { body: { email: 'cyd@example.com' } });
+  assert.equal(await mailed('cyd@example.com'), tokenIn(invite.url));
+  garden.note('token of an invite', tokenIn(invite.url));
+  const { link } = await ada.call(userRoutes.create, { body: { name: 'Dora', email: 'dora@example.com' } });
+  garden.note('token of a new account', tokenIn(link.url));
+  const reset = await ada.call(userRoutes.makeResetLink, { params: { userId } });
+  garden.note('token to reset a password, by hand', tokenIn(reset.url));
+  await ada.call(accountRoutes.requestPasswordReset, { body: { email: 'ada@example.com' } });
+  garden.note('token to reset a password, by mail', await mailed('ada@example.com'));
+  const body = { email: 'ben.new@example.com', password: garden.plant('password of Ben') };
+  await ben.call(accountRoutes.changeEmail, { body });
+  garden.note('token to confirm an e-mail', await mailed('ben.new@example.com'));
+  await assert.rejects(
+    ben.call(accountRoutes.changePassword, {
+      body: { password: garden.plant('refused password'), newPassword: garden.plant('new password') },
+    }),
+  );
+};
+
 journey('of forty planted secrets none comes out, wherever one looks', async (stage) => {
   const garden = createGarden();
   const metricsToken = garden.plantToken('token of the figures');
@@ -208,15 +242,20 @@ journey('of forty planted secrets none comes out, wherever one looks', async (st
     await exchange.say(['Of ', 'nothing ', 'in ', 'particular.'], 50);
     exchange.finish();
   });
+  const mail = await startMailServer({ password: garden.plantToken('password of the mail server') });
+  stage.after(() => mail.close());
   const server = await startServer(stage, {
     STOA_LOG_LEVEL: 'debug',
     STOA_METRICS_TOKEN: metricsToken,
+    STOA_SMTP_URL: `smtp://stoa:${garden.plantToken('password of the mail server')}@127.0.0.1:${mail.port}`,
+    STOA_MAIL_FROM: 'Stoa <stoa@example.org>',
     STOA_SECRET_KEY: garden.plantToken('secret key of the instance'),
     STOA_SECRET_KEY_PREVIOUS: garden.plantToken('previous key of the instance'),
     OPENAI_API_KEY: garden.plantToken('key of the environment'),
     OPENAI_BASE_URL: upstream.baseUrl,
   });
   const { ada, ben, endpointIds } = await settle(stage, garden, server.url, upstream.baseUrl);
+  await makeLinks(ada, ben, garden, mail);
   const heard = [listen(stage, ada), listen(stage, ben)];
   await until('both streams', () => heard.every(({ length }) => length > 0));
 

@@ -77,9 +77,10 @@ export const screens: Readonly<Record<string, readonly string[]>> = {
   runs: [],
   models: [],
   audit: [],
+  accounts: [],
   files: [],
   conversations: ['files', 'models', 'runs'],
-  settings: ['audit', 'files', 'models'],
+  settings: ['accounts', 'audit', 'files', 'models'],
 };
 
 export const ports = [
@@ -239,7 +240,16 @@ export const forTests = {
     { room: 'server/app' },
     { room: 'llm', files: ['scripted/'] },
   ] as readonly Use[],
-  npm: ['fast-check', 'undici', '@copilotkit/aimock', 'happy-dom', 'playwright-core', 'axe-core', 'zod'],
+  npm: [
+    'fast-check',
+    'undici',
+    '@copilotkit/aimock',
+    'happy-dom',
+    'playwright-core',
+    'axe-core',
+    'smtp-server',
+    'zod',
+  ],
 };
 
 /** What drawers are called; refused as a whole name or as the last word of one (`run-manager.ts`). */

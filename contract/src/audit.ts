@@ -10,6 +10,22 @@ export const AuditActions = [
   'account.sign-in',
   'account.sign-in-failed',
   'account.sign-out',
+  'account.rename',
+  'account.password-change',
+  'account.password-refused',
+  'account.password-reset-request',
+  'account.password-reset',
+  'account.email-change',
+  'account.sessions-end',
+  'account.delete',
+  'user.create',
+  'user.update',
+  'user.reset-link',
+  'user.delete',
+  'invite.create',
+  'invite.revoke',
+  'invite.accept',
+  'mail.test',
   'settings.update',
   'endpoint.create',
   'endpoint.update',
@@ -25,7 +41,7 @@ export type AuditAction = z.output<typeof AuditAction>;
 export const AuditActorKind = z.enum(['user', 'system', 'anyone']);
 export type AuditActorKind = z.output<typeof AuditActorKind>;
 
-export const AuditObjectKind = z.enum(['account', 'settings', 'endpoint', 'secrets']);
+export const AuditObjectKind = z.enum(['account', 'invite', 'settings', 'endpoint', 'mail', 'secrets']);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;
 
 export const AuditEntry = z.strictObject({

@@ -16,9 +16,23 @@ export const RunId = id('run');
 export const FileId = id('fil');
 export const EgressAllowanceId = id('alw');
 export const AuditEntryId = id('aud');
+export const InviteId = id('inv');
 
 /** Endpoints that come from the environment are named by their variable: `end_env_openai`. */
 export const EndpointId = z.string().check(z.regex(new RegExp(`^end_(${body}|env_[a-z0-9-]{1,40})$`)));
 
-export const IdPrefixes = ['usr', 'ses', 'cnv', 'msg', 'run', 'fil', 'end', 'job', 'alw', 'aud'] as const;
+export const IdPrefixes = [
+  'usr',
+  'ses',
+  'cnv',
+  'msg',
+  'run',
+  'fil',
+  'end',
+  'job',
+  'alw',
+  'aud',
+  'inv',
+  'mai',
+] as const;
 export type IdPrefix = (typeof IdPrefixes)[number];

@@ -9,6 +9,8 @@ export const Instance = z.strictObject({
   signIn: z.strictObject({
     methods: z.array(z.literal('password')),
     registration: z.enum(['open', 'closed']),
+    /** Whether this server sends mail: a forgotten password is set anew by a link, otherwise by an administrator. */
+    mail: z.boolean(),
   }),
   firstAccount: z.strictObject({
     /** True until somebody has signed up; that account becomes the administrator. */

@@ -5,15 +5,23 @@ import { conversationRoutes } from './conversations.ts';
 import { egressAllowanceRoutes } from './egress-allowances.ts';
 import { fileRoutes } from './files.ts';
 import { instanceRoutes } from './instance.ts';
+import { inviteRoutes } from './invites.ts';
+import { mailRoutes } from './mail.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
 import { newsRoutes } from './news.ts';
 import type { RouteDefinition } from './route.ts';
 import { runRoutes } from './runs/routes.ts';
+import { sessionRoutes } from './sessions.ts';
 import { preferenceRoutes, settingsRoutes } from './settings.ts';
+import { userRoutes } from './users.ts';
 
 export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   instance: instanceRoutes,
   accounts: accountRoutes,
+  sessions: sessionRoutes,
+  users: userRoutes,
+  invites: inviteRoutes,
+  mail: mailRoutes,
   audit: auditRoutes,
   settings: settingsRoutes,
   preferences: preferenceRoutes,

@@ -2,10 +2,18 @@ import * as z from 'zod/mini';
 import { ModelChoice } from './models.ts';
 import { route } from './route.ts';
 
+const Domain = z
+  .string()
+  .check(z.trim(), z.toLowerCase(), z.maxLength(253), z.regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/));
+
 /** What an administrator may change at run time. */
 export const Settings = z.strictObject({
   instanceName: z.string().check(z.trim(), z.minLength(1), z.maxLength(60)),
   registration: z.enum(['open', 'closed']),
+  /** Where the e-mail of a new account must be, host by host; empty is anywhere. Invites are free of it. */
+  registrationDomains: z.array(Domain).check(z.maxLength(100)),
+  /** Whether a new account of open registration begins only when its e-mail is confirmed; needs mail. */
+  emailVerification: z.boolean(),
   /** The model a new conversation starts with, for those who have not chosen one. */
   defaultModel: z.nullable(ModelChoice),
   /** Whether conversations get a title from the model that answers in them. */

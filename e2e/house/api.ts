@@ -25,16 +25,16 @@ export interface Person {
   readonly cookie: string;
 }
 
-export const openPerson = (stage: Stage, serverUrl: string): Person => {
+export const openPerson = (stage: Stage, serverUrl: string, connections: Agent.Options = {}): Person => {
   // A connection pool of one's own: what is left of a killed server is nobody else's trouble.
-  const dispatcher = new Agent();
+  const dispatcher = new Agent(connections);
   stage.after(() => dispatcher.destroy());
   let cookie = '';
   const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = { origin: serverUrl, ...(cookie && { cookie }), ...(init.headers as object) };
     const response = await fetch(serverUrl + path, { ...init, headers, dispatcher });
     for (const line of response.headers.getSetCookie()) {
-      if (line.startsWith('stoa_session=')) cookie = line.split(';')[0]!;
+      if (/^(__Host-)?stoa_session=/.test(line)) cookie = line.split(';')[0]!;
     }
     return response;
   };
@@ -52,10 +52,14 @@ export const openPerson = (stage: Stage, serverUrl: string): Person => {
   };
 };
 
-export const signUp = async (person: Person, name: string): Promise<User> =>
-  person.call(accountRoutes.signUp, {
-    body: { name, email: `${name.toLowerCase().split(' ')[0]}@example.com`, password },
+export const signUp = async (person: Person, name: string, claim?: string): Promise<User> => {
+  const email = `${name.toLowerCase().split(' ')[0]}@example.com`;
+  const { user } = await person.call(accountRoutes.signUp, {
+    body: { name, email, password, ...(claim && { claim }) },
   });
+  if (!user) throw new Error(`${name} has to confirm the address first.`);
+  return user;
+};
 
 export const addEndpoint = (person: Person, baseUrl: string, apiKey?: string): Promise<Endpoint> =>
   person.call(endpointRoutes.create, {

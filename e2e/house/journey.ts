@@ -16,9 +16,18 @@ interface Evidence {
   tell: () => Promise<string> | string;
 }
 
-export const journey = (name: string, travel: (stage: Stage) => Promise<void>): void => {
+export interface JourneyOptions {
+  /** Why it cannot be travelled here. */
+  skip?: string | undefined;
+}
+
+export const journey = (
+  name: string,
+  travel: (stage: Stage) => Promise<void>,
+  { skip }: JourneyOptions = {},
+): void => {
   // The returned promise is node:test's to watch.
-  void test(name, async () => {
+  void test(name, { skip: skip ?? false }, async () => {
     const closing: (() => Promise<unknown> | void)[] = [];
     const evidence: Evidence[] = [];
     try {

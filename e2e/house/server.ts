@@ -16,6 +16,20 @@ const addressPattern = /^Stoa is at (http\S+)$/m;
 
 export type Environment = Record<string, string>;
 
+/** Another way to start it than from its sources. */
+export interface Program {
+  command: string;
+  /** The environment is set as well; in a container of its own it has to be said. */
+  argsFor(environment: Environment): readonly string[];
+  cwd: string;
+}
+
+const fromSource: Program = {
+  command: process.execPath,
+  argsFor: () => [join(root, 'server/src/main.ts')],
+  cwd: root,
+};
+
 export interface StoppedServer {
   exitCode: number | null;
   stdout: string;
@@ -42,17 +56,24 @@ export const makeFolder = (stage: Stage, name: string): string => {
   return folder;
 };
 
-export const startServer = async (stage: Stage, environment: Environment = {}): Promise<TestServer> => {
+export const startServer = async (
+  stage: Stage,
+  environment: Environment = {},
+  program = fromSource,
+): Promise<TestServer> => {
   const dataDir = environment.STOA_DATA_DIR ?? makeFolder(stage, 'data');
   const lives: Life[] = [];
   const begin = async (port: string): Promise<string> => {
-    const life = spawnServer({
-      STOA_PORT: port,
-      // Model servers of journeys are on loopback.
-      STOA_EGRESS_ALLOW: '127.0.0.1',
-      ...environment,
-      STOA_DATA_DIR: dataDir,
-    });
+    const life = spawnServer(
+      {
+        STOA_PORT: port,
+        // Model servers of journeys are on loopback.
+        STOA_EGRESS_ALLOW: '127.0.0.1',
+        ...environment,
+        STOA_DATA_DIR: dataDir,
+      },
+      program,
+    );
     lives.push(life);
     return addressOf(life);
   };
@@ -79,7 +100,7 @@ export const startServer = async (stage: Stage, environment: Environment = {}): 
 
 /** Starts the server where it must not come up, and waits for it to give up. */
 export const startInVain = async (stage: Stage, environment: Environment): Promise<StoppedServer> => {
-  const life = spawnServer({ STOA_PORT: '0', ...environment });
+  const life = spawnServer({ STOA_PORT: '0', ...environment }, fromSource);
   stage.after(() => kill(life, 'SIGKILL'));
   const greets = () => addressPattern.test(life.stdout());
   await until('the end of a server that cannot start', () => hasEnded(life.child) || greets(), startWithinMs);
@@ -96,11 +117,11 @@ interface Life {
   closed: Promise<unknown>;
 }
 
-const spawnServer = (environment: Environment): Life => {
+const spawnServer = (environment: Environment, { command, argsFor, cwd }: Program): Life => {
   // Nothing of the developer's own environment decides how a journey goes.
   const { PATH = '', HOME = '', STOA_WEB_DIR } = process.env;
-  const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
-    cwd: root,
+  const child = spawn(command, argsFor(environment), {
+    cwd,
     env: { PATH, HOME, NODE_COMPILE_CACHE, ...(STOA_WEB_DIR && { STOA_WEB_DIR }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -19,7 +19,7 @@ export function configPage(): string {
     prose(schema.description ?? ''),
   ]);
   return page('Start-up configuration', '`server/src/app/config.ts`', [
-    'Environment variables, read once at start. An empty variable is one that is not set. Unknown names that begin with `STOA_` and values that do not fit stop the start, all named at once. Relative paths start from the project’s folder. What can be changed while the server runs is a [setting](../user/settings.md) instead.',
+    'Environment variables, read once at start. An empty variable is one that is not set. Each can also be given as `<name>_FILE`, the path of a file with the value: for secrets. Unknown names that begin with `STOA_` and values that do not fit stop the start, all named at once. Relative paths start from the project’s folder. What can be changed while the server runs is a [setting](../user/settings.md) instead.',
     table(['Variable', 'Values', 'Default', 'Meaning'], rows),
   ]);
 }

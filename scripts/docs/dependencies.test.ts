@@ -76,7 +76,7 @@ test('the licences are those of the packages', () => {
 
 test('every licence in the lock file is one that fits', () => {
   const fitting =
-    /^\(?(MIT|ISC|0BSD|Unlicense|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0|MPL-2\.0|MPL-2\.0 OR Apache-2\.0|AFL-2\.1 OR BSD-3-Clause)\)?$/;
+    /^\(?(MIT|MIT-0|ISC|0BSD|Unlicense|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0|MPL-2\.0|MPL-2\.0 OR Apache-2\.0|AFL-2\.1 OR BSD-3-Clause)\)?$/;
   /** Those that have a licence file and no field. */
   const told = new Map([['node_modules/khroma', 'MIT']]);
   /** Shared libraries beside the program, unchanged and replaceable, as the LGPL asks: the decision names them. */

@@ -10,6 +10,7 @@ import * as files from './0008-files.ts';
 import * as messageFiles from './0009-message-files.ts';
 import * as modelLists from './0010-model-lists.ts';
 import * as conversationInstructions from './0011-conversation-instructions.ts';
+import * as accountLinks from './0012-accounts.ts';
 
 export const migrations = [
   settings,
@@ -23,4 +24,5 @@ export const migrations = [
   messageFiles,
   modelLists,
   conversationInstructions,
+  accountLinks,
 ];

@@ -11,6 +11,8 @@ import type { ModelErrorKind } from '../models.ts';
 
 export type RunEvent =
   | { type: 'run-start'; model: ModelChoice; at: string }
+  /** Whoever worked on the run is gone, and somebody else goes on from here. */
+  | { type: 'take-over'; at: string }
   | { type: 'step-start'; step: number; at: string }
   | {
       type: 'step-end';
@@ -57,6 +59,7 @@ export type RunEventType = StreamedEvent['type'];
 /** Every type a reader of the stream may see: what an EventSource has to listen for. */
 export const StreamedEventTypes = [
   'run-start',
+  'take-over',
   'step-start',
   'step-end',
   'step-cut',

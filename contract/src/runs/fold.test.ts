@@ -26,6 +26,7 @@ const event: fc.Arbitrary<RunEvent> = fc.oneof(
       text: fc.string({ maxLength: 8 }),
     }),
   },
+  fc.constant<RunEvent>({ type: 'take-over', at }),
   fc.record({ type: fc.constant('text-start' as const), partId, step }),
   fc.record({ type: fc.constant('reasoning-start' as const), partId, step, at: fc.constant(at) }),
   fc.record({ type: fc.constant('reasoning-end' as const), partId, at: fc.constant(later) }),

@@ -56,7 +56,7 @@ export const foldEvent = (parts: Parts, event: RunEvent | Snapshot): Parts => {
     case 'snapshot':
       return event.parts;
     default:
-      // run-start, step-start, step-end, text-end, usage, and types of a newer server.
+      // run-start, take-over, step-start, step-end, text-end, usage, and types of a newer server.
       return parts;
   }
 };

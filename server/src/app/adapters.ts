@@ -6,6 +6,7 @@ import { systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import { createMetrics, type Metrics } from '../kernel/metrics.ts';
+import { systemTimers } from '../kernel/timers.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import type { Bus } from '../platform/bus/port.ts';
@@ -13,6 +14,7 @@ import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Egress } from '../platform/egress/port.ts';
 import { declareJobReadings } from '../platform/queue/figures.ts';
+import { createSmtpMail } from '../platform/mail/smtp.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { assertKeyFits } from '../platform/secrets/key-check.ts';
 import type { Config } from './config.ts';
@@ -47,6 +49,7 @@ export const openAdapters = async (config: Config, log: Log) => {
     return {
       db,
       clock: systemClock,
+      timers: systemTimers,
       newId,
       log,
       bus,
@@ -55,6 +58,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
       images: createSharpImages(),
       secrets,
+      mail: config.mail && createSmtpMail(config.mail),
       egress,
       /** Who this process is among those on the same database. */
       owner: randomBytes(9).toString('base64url'),

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { ConfigError, configKeys, readConfig } from './config.ts';
 
@@ -25,17 +27,60 @@ test('without any variable everything has a working default', () => {
     postgres: undefined,
     publicUrl: undefined,
     allowedHosts: [],
+    trustedProxies: [],
     secretKey: undefined,
     secretKeyPrevious: undefined,
     sqliteSynchronous: 'normal',
     runsPerProcess: 400,
     egress: { allow: [], proxies: { https: undefined, http: undefined, except: [] } },
+    mail: null,
     webDir: resolve(root, 'web/dist'),
     logLevel: 'info',
     logFormat: undefined,
     metricsToken: undefined,
     endpoints: [],
   });
+});
+
+test('a mail server is read with its credentials, and only together with whom mails are from', () => {
+  const from = 'Stoa <stoa@example.org>';
+  const mailOf = (url: string) => read({ STOA_SMTP_URL: url, STOA_MAIL_FROM: from }).mail;
+  assert.deepEqual(mailOf('smtp://ada%40example.org:p%2Fw:x@mail.lan'), {
+    host: 'mail.lan',
+    port: 587,
+    isSecure: false,
+    user: 'ada@example.org',
+    password: 'p/w:x',
+    from,
+  });
+  assert.deepEqual(
+    [mailOf('smtps://mail.lan')!, mailOf('smtp://[::1]:2525')!].map(({ host, port, isSecure, user }) => [
+      host,
+      port,
+      isSecure,
+      user,
+    ]),
+    [
+      ['mail.lan', 465, true, undefined],
+      ['::1', 2525, false, undefined],
+    ],
+  );
+  for (const wrong of [
+    'mail.lan',
+    'http://mail.lan',
+    'smtp://',
+    'smtp://mail.lan/x',
+    'smtp://a:b@mail.lan?tls=no',
+    'smtp://a:50%@mail.lan',
+  ])
+    assert.match(problemsOf({ STOA_SMTP_URL: wrong, STOA_MAIL_FROM: from })[0]!, /^STOA_SMTP_URL: must be/);
+  for (const wrong of ['nobody', 'a@b\r\nBcc: c@d', 'Stoa <a@b> <c@d>'])
+    assert.match(
+      problemsOf({ STOA_SMTP_URL: 'smtp://mail.lan', STOA_MAIL_FROM: wrong })[0]!,
+      /^STOA_MAIL_FROM: must be/,
+    );
+  assert.match(problemsOf({ STOA_SMTP_URL: 'smtp://mail.lan' })[0]!, /together/);
+  assert.match(problemsOf({ STOA_MAIL_FROM: from })[0]!, /together/);
 });
 
 test('each variable is read as what it means', () => {
@@ -66,6 +111,25 @@ test('each variable is read as what it means', () => {
 test('an empty variable is one that was not set', () => {
   const empty = Object.fromEntries(Object.keys(configKeys).map((name) => [name, '']));
   assert.deepEqual(read(empty), read());
+});
+
+test('a value may be in a file, which must be there and the only place that has it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-config-'));
+  try {
+    const file = join(folder, 'key');
+    writeFileSync(file, `${'k'.repeat(32)}\n`);
+    assert.equal(read({ STOA_SECRET_KEY_FILE: file }).secretKey, 'k'.repeat(32));
+    assert.equal(read({ STOA_SECRET_KEY_FILE: file, STOA_SECRET_KEY: '' }).secretKey, 'k'.repeat(32));
+    assert.equal(read({ STOA_SECRET_KEY_FILE: '' }).secretKey, undefined);
+    assert.match(problemsOf({ STOA_SECRET_KEY_FILE: file, STOA_SECRET_KEY: 'x'.repeat(32) })[0]!, /both set/);
+    assert.match(problemsOf({ OPENAI_API_KEY_FILE: join(folder, 'no') })[0]!, /OPENAI_API_KEY_FILE.*ENOENT/);
+    assert.match(problemsOf({ STOA_COLOUR_FILE: file })[0]!, /STOA_COLOUR_FILE is not a setting/);
+    writeFileSync(file, 'too short');
+    const [problem] = problemsOf({ STOA_SECRET_KEY_FILE: file });
+    assert.ok(problem!.startsWith('STOA_SECRET_KEY:') && !problem!.includes('too short'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('every wrong value is named, all at once', () => {
@@ -186,6 +250,16 @@ test('what may be reached is hosts, ports, addresses and ranges; anything else s
   assert.equal(egress.allow.length, 6);
   for (const wrong of ['http://ollama:11434', '10.0.0.0/33', 'a/b', 'user@host', 'host:0', 'host:x', '*'])
     assert.match(problemsOf({ STOA_EGRESS_ALLOW: wrong })[0] ?? '', /STOA_EGRESS_ALLOW/, wrong);
+});
+
+test('trusted proxies are addresses and ranges, and never everybody (SR-56)', () => {
+  const { trustedProxies } = read({ STOA_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,fd00::/8' });
+  assert.deepEqual(
+    trustedProxies.map(({ bits }) => bits),
+    [32, 8, 8],
+  );
+  for (const wrong of ['true', '*', '1', 'nginx', '10.0.0.0/33', '127.0.0.1:80', '0.0.0.0/0', '::/0', '10/8'])
+    assert.match(problemsOf({ STOA_TRUSTED_PROXIES: wrong })[0] ?? '', /STOA_TRUSTED_PROXIES/, wrong);
 });
 
 test('endpoints of the environment may be reached at their host and port alone', () => {

@@ -1,8 +1,11 @@
 /** Start-up configuration: the only reader of the environment. What may change at run time is a setting. */
+import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import * as z from 'zod';
 import type { EnvironmentEndpoint } from '../features/models/models.ts';
 import { destinationOf, type EgressRule, parseRule } from '../platform/egress/allowed.ts';
+import { type AddressRange, rangeOf } from '../platform/egress/ip-address.ts';
+import type { SmtpOptions } from '../platform/mail/smtp.ts';
 import type { ProxyConfig } from '../platform/egress/proxies.ts';
 
 const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'];
@@ -22,6 +25,18 @@ const EgressRules = Names.transform((names, context) =>
     return [];
   }),
 );
+const Ranges = Names.transform((names, context) =>
+  names.flatMap((name): AddressRange[] => {
+    const range = rangeOf(name);
+    if (range && range.bits > 0) return [range];
+    context.addIssue(
+      range
+        ? `${name} would believe anybody's headers. Name the addresses of your proxies`
+        : `${name} is no address or range such as 10.0.0.0/8`,
+    );
+    return [];
+  }),
+);
 /** Many programs take a proxy without its scheme. */
 const Proxy = z
   .string()
@@ -38,6 +53,28 @@ const Address = z
     const { username, password, search, hash } = new URL(text);
     return username + password + search + hash === '';
   }, 'must have no user, no ? and no #');
+
+const SmtpUrl = z
+  .string()
+  .refine(
+    (text) => /^smtps?:\/\/[^/?#]+\/?$/.test(text) && URL.canParse(text) && !/%(?![\da-f]{2})/i.test(text),
+    {
+      error:
+        'must be smtp://host or smtps://host, with user:password@ before and :port behind the host if needed',
+      abort: true,
+    },
+  )
+  .transform((text): Omit<SmtpOptions, 'from'> => {
+    const { protocol, hostname, port, username, password } = new URL(text);
+    const isSecure = protocol === 'smtps:';
+    return {
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port) || (isSecure ? 465 : 587),
+      isSecure,
+      user: username === '' ? undefined : decodeURIComponent(username),
+      password: password === '' ? undefined : decodeURIComponent(password),
+    };
+  });
 
 const DatabaseUrl = z
   .string()
@@ -70,6 +107,14 @@ export const configKeys = {
   STOA_ALLOWED_HOSTS: Names.default([]).describe(
     'Further names the server may be called by, separated by commas. IP addresses and loopback names always are.',
   ),
+  STOA_SMTP_URL: SmtpUrl.optional().describe(
+    'The mail server: `smtp://user:password@host:587`, or `smtps://…:465` for TLS from the start. With STOA_MAIL_FROM it lets this server send mail.',
+  ),
+  STOA_MAIL_FROM: z
+    .string()
+    .regex(/^[^<>@\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address, or `Name <address>`')
+    .optional()
+    .describe('Whom mails are from, such as `Stoa <stoa@example.org>`.'),
   STOA_DATABASE_URL: DatabaseUrl.optional().describe(
     'A PostgreSQL to keep the database in, `postgres://user:password@host:5432/database?sslmode=verify-full`; without it the database is a file in the data directory.',
   ),
@@ -80,6 +125,9 @@ export const configKeys = {
     .max(1000)
     .default(10)
     .describe('How many connections this process opens to PostgreSQL at most; one more is for news.'),
+  STOA_TRUSTED_PROXIES: Ranges.prefault('').describe(
+    'Reverse proxies whose `X-Forwarded-For` is believed: addresses or ranges such as `10.0.0.0/8`, separated by commas.',
+  ),
   STOA_SECRET_KEY: z
     .string()
     .min(32, 'must have at least 32 characters')
@@ -156,11 +204,14 @@ export interface Config {
   postgres: { url: string; connections: number } | undefined;
   publicUrl: URL | undefined;
   allowedHosts: readonly string[];
+  trustedProxies: readonly AddressRange[];
   secretKey: string | undefined;
   secretKeyPrevious: string | undefined;
   sqliteSynchronous: 'normal' | 'full';
   runsPerProcess: number;
   egress: { allow: EgressRule[]; proxies: ProxyConfig };
+  /** Null where there is none. */
+  mail: SmtpOptions | null;
   webDir: string;
   logLevel: Environment['STOA_LOG_LEVEL'];
   logFormat: Environment['STOA_LOG_FORMAT'];
@@ -177,14 +228,19 @@ export class ConfigError extends Error {
  * @throws ConfigError naming everything that is wrong at once
  */
 export const readConfig = (root: string, environment: Variables = process.env): Config => {
-  const problems = unknownKeys(environment).map((name) => `${name} is not a setting of this program.`);
+  const problems: string[] = [];
+  const variables = withFiles(environment, problems);
+  problems.push(...unknownKeys(variables).map((name) => `${name} is not a setting of this program.`));
   // An empty variable is one that was not set.
   const given = Object.fromEntries(
-    Object.entries(withProxies(environment)).filter(([, value]) => value !== ''),
+    Object.entries(withProxies(variables)).filter(([, value]) => value !== ''),
   );
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`));
+  }
+  if ((given.STOA_SMTP_URL === undefined) !== (given.STOA_MAIL_FROM === undefined)) {
+    problems.push('STOA_SMTP_URL and STOA_MAIL_FROM are set together or not at all.');
   }
   if (given.STOA_DATABASE_URL !== undefined && given.STOA_SECRET_KEY === undefined) {
     problems.push('STOA_SECRET_KEY must be set when STOA_DATABASE_URL is: every process needs the same one.');
@@ -203,6 +259,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
         : { url: env.STOA_DATABASE_URL, connections: env.STOA_DATABASE_CONNECTIONS },
     publicUrl: env.STOA_PUBLIC_URL === undefined ? undefined : new URL(env.STOA_PUBLIC_URL),
     allowedHosts: env.STOA_ALLOWED_HOSTS,
+    trustedProxies: env.STOA_TRUSTED_PROXIES,
     secretKey: env.STOA_SECRET_KEY,
     secretKeyPrevious: env.STOA_SECRET_KEY_PREVIOUS,
     sqliteSynchronous: env.STOA_SQLITE_SYNCHRONOUS,
@@ -211,6 +268,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
       allow: [...env.STOA_EGRESS_ALLOW, ...endpoints.flatMap(rulesOfEndpoint)],
       proxies: { https: env.HTTPS_PROXY, http: env.HTTP_PROXY, except: env.NO_PROXY },
     },
+    mail: env.STOA_SMTP_URL && env.STOA_MAIL_FROM ? { ...env.STOA_SMTP_URL, from: env.STOA_MAIL_FROM } : null,
     webDir: inRoot(env.STOA_WEB_DIR),
     logLevel: env.STOA_LOG_LEVEL,
     logFormat: env.STOA_LOG_FORMAT,
@@ -222,6 +280,27 @@ export const readConfig = (root: string, environment: Variables = process.env): 
 /** The operator's own endpoints: each at its host and port alone. */
 const rulesOfEndpoint = ({ baseUrl }: EnvironmentEndpoint): EgressRule[] =>
   baseUrl === null ? [] : [destinationOf(new URL(baseUrl))];
+
+/**
+ * Any variable may be given as `<name>_FILE`, the path of a file that holds its value: a secret in a file
+ * is not in the environment, where every child and every look at the process would find it.
+ */
+const withFiles = (environment: Variables, problems: string[]): Variables => {
+  const variables = { ...environment };
+  for (const [pointer, path] of Object.entries(environment)) {
+    const name = pointer.replace(/_FILE$/, '');
+    if (name === pointer || pointer in configKeys || !(name in configKeys)) continue;
+    delete variables[pointer];
+    if (!path) continue;
+    if (variables[name]) problems.push(`${name} and ${pointer} are both set. Take one away.`);
+    try {
+      variables[name] = readFileSync(path, 'utf8').trim();
+    } catch (error) {
+      problems.push(`${pointer}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    }
+  }
+  return variables;
+};
 
 /** Proxies are also known by their names in small letters, which win as they do elsewhere. */
 const withProxies = (environment: Variables): Variables => {

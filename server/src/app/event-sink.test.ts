@@ -331,6 +331,22 @@ test('signing out ends the streams of that session with signed-out, and of no ot
   assert.ok(!JSON.stringify(staying.events).includes('session'));
 });
 
+test('the stream of one run ends with its session as well, within a second (SR-52)', async () => {
+  const other = await enter('sign-in', 'Bob');
+  const runId = await startRun(bob, 'go', 'paced', { tokens: 400, tokensPerSecond: 20 });
+  const path = `/api/runs/${runId}/events`;
+  const [ending, staying] = [await openStream(path, other), await openStream(path, bob)];
+  await until(() => ending.events.length > 1 && staying.events.length > 1, 'some events');
+  const startedAt = performance.now();
+  await call('POST', '/api/sessions/end-others', bob);
+  await ending.ended;
+  assert.ok(performance.now() - startedAt < 1000);
+  assert.equal(ending.named('run-end').length, 0);
+  const had = staying.events.length;
+  await until(() => staying.events.length > had, 'further events for the session that stays');
+  await call('POST', `/api/runs/${runId}/cancel`, bob);
+});
+
 test('a reader that left is not held on to', async () => {
   const runId = await startRun(ada, 'go', 'paced', { tokens: 5000, tokensPerSecond: 100 });
   const readers = async () => {

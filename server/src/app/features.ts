@@ -16,17 +16,21 @@ import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
+import type { Handler } from '../kernel/handler.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
+import { forgetEverywhere } from './forgetting.ts';
 import type { InstanceIdentity } from './instance.ts';
 
-export type Features = ReturnType<typeof createFeatures>;
+export type Rooms = ReturnType<typeof createRooms>;
+export type Features = Rooms & { handlers: Handler[] };
 
-export const createFeatures = (config: Config, adapters: Adapters, instance: InstanceIdentity) => {
+/** @param address where people open this server; known once it listens */
+const createRooms = (config: Config, adapters: Adapters, address: () => string) => {
   const audit = createAudit(adapters);
   const settings = createSettings({ ...adapters, audit });
   const egressAllowances = createEgressAllowances(adapters);
-  const accounts = createAccounts({ ...adapters, audit, settings });
+  const accounts = createAccounts({ ...adapters, audit, settings, address });
   const models = createModels({
     ...adapters,
     audit,
@@ -44,18 +48,32 @@ export const createFeatures = (config: Config, adapters: Adapters, instance: Ins
     files,
     models,
     wantsTitles: async () => (await settings.read()).titles,
+    isSessionAlive: accounts.isSessionAlive,
     runsAtOnce: config.runsPerProcess,
   });
+  return { audit, settings, egressAllowances, accounts, models, files, conversations, runs };
+};
 
+/** What rooms have to hear from rooms below them. */
+export const connectRooms = (rooms: Rooms): void => {
+  const { accounts, runs } = rooms;
+  accounts.onUserEnded(runs.cancelAllOf);
+  accounts.forgetBy(forgetEverywhere(rooms));
+};
+
+export const createFeatures = (
+  config: Config,
+  adapters: Adapters,
+  instance: InstanceIdentity,
+  address: () => string,
+): Features => {
+  const rooms = createRooms(config, adapters, address);
+  connectRooms(rooms);
+  const { audit, settings, egressAllowances, accounts, models, files, conversations, runs } = rooms;
+  const { bus } = adapters;
+  const { isSessionAlive } = accounts;
   return {
-    audit,
-    settings,
-    egressAllowances,
-    accounts,
-    models,
-    files,
-    conversations,
-    runs,
+    ...rooms,
     handlers: [
       ...auditHandlers(audit, accounts.namesOf),
       ...settingsHandlers(settings),
@@ -64,8 +82,8 @@ export const createFeatures = (config: Config, adapters: Adapters, instance: Ins
       ...modelHandlers(models),
       ...fileHandlers(files),
       ...conversationHandlers(conversations),
-      ...runHandlers(runs),
-      ...userStreamHandlers({ runs, bus: adapters.bus, instance }),
+      ...runHandlers(runs, { bus, isSessionAlive }),
+      ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
     ],
   };
 };

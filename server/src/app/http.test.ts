@@ -129,6 +129,9 @@ const made = {
   runId: 'run_00000000000000000000000000',
   endpointId: 'end_00000000000000000000000000',
   allowanceId: 'alw_00000000000000000000000000',
+  sessionId: 'ses_00000000000000000000000000',
+  userId: 'usr_00000000000000000000000000',
+  inviteId: 'inv_00000000000000000000000000',
   fileId: 'fil_00000000000000000000000000',
 };
 const pathOf = ({ path }: RouteDefinition) =>
@@ -138,7 +141,7 @@ test('every route of the contract has exactly one handler, and no handler is of 
   const config = readConfig(makeFolder(), { STOA_DATA_DIR: makeFolder() });
   const adapters = await openAdapters(config, silentLog);
   const identity = { instanceId: 'x', version: 'x' };
-  const features = createFeatures(config, adapters, identity);
+  const features = createFeatures(config, adapters, identity, () => '');
   const own = instanceHandlers({
     identity,
     features,
@@ -546,7 +549,7 @@ test('the instance tells who asks from this machine that no code is needed', asy
   assert.equal(await codeOf(await forwarded('wrong')), 'account/claim-required');
   const response = await forwarded(fresh.house.claimCode!);
   assert.equal(response.status, 201);
-  assert.equal(((await response.json()) as { role: string }).role, 'administrator');
+  assert.equal(((await response.json()) as { user: { role: string } }).user.role, 'administrator');
   assert.deepEqual((await look()).firstAccount, { open: false, claimRequired: false });
 });
 
@@ -586,11 +589,32 @@ test('a fault inside is one line for the caller and the whole story for the log'
   await http.close();
 });
 
+test('a handler is told the address that trusted proxies vouch for, and https only by the public URL (SR-56)', async () => {
+  const { accounts, metrics } = await openTestRooms();
+  let told: unknown;
+  const handler = on(instanceRoutes.live, ({ client }) => {
+    told = [client.address, client.plainHttp, client.onThisMachine];
+    return { status: 'ok' as const, checks: [] };
+  });
+  const { trustedProxies } = readConfig('/', { STOA_TRUSTED_PROXIES: '10.0.0.0/8' });
+  const origin = { publicUrl: undefined, allowedHosts: [], trustedProxies };
+  const http = createHttp({ accounts, metrics, handlers: [handler], log: silentLog, origin, webDir: '' });
+  const ask = async (remoteAddress: string) => {
+    const forged = { 'x-forwarded-for': '127.0.0.1, 192.0.2.1', 'x-forwarded-proto': 'https' };
+    await http.inject({ url: '/livez', remoteAddress, headers: { host: 'localhost', ...forged } });
+    return told;
+  };
+  assert.deepEqual(await ask('10.0.0.1'), ['192.0.2.1', true, false]);
+  assert.deepEqual(await ask('198.51.100.1'), ['198.51.100.1', true, false]);
+  await http.close();
+});
+
 test('a session that is used is prolonged in the browser as well as in the database', async () => {
   const clock = createTestClock();
   const { accounts, metrics } = await openTestRooms({ clock });
   const given = { name: 'Ada', email: 'ada@example.org', password: 'correct horse' };
-  const { token } = await accounts.signUp(given, { onThisMachine: true, userAgent: 'test' });
+  const here = { onThisMachine: true, userAgent: 'test', languages: '' };
+  const { token } = (await accounts.signUp(given, here))!;
   const origin = { publicUrl: undefined, allowedHosts: [] };
   const http = createHttp({
     accounts,

@@ -22,6 +22,7 @@ import type { Metrics } from '../kernel/metrics.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { refuseBroken } from './broken-requests.ts';
 import { sendBytes } from './bytes.ts';
+import { clientAddressOf } from './client-address.ts';
 import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
 import { createRequestWatch } from './request-watch.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
@@ -204,9 +205,15 @@ const assertMayCall = ({ access }: RouteDefinition, principal: UserPrincipal | u
 const isSecure = ({ publicUrl }: OriginRules): boolean => publicUrl?.protocol === 'https:';
 
 const factsOf = (request: FastifyRequest, origin: OriginRules): ClientFacts => ({
+  address: clientAddressOf(
+    request.socket.remoteAddress,
+    request.headers['x-forwarded-for'] as string | undefined,
+    origin.trustedProxies ?? [],
+  ),
   onThisMachine: isOnThisMachine(origin, request.socket.remoteAddress, request.headers),
   plainHttp: !isSecure(origin),
   userAgent: request.headers['user-agent'] ?? '',
+  languages: request.headers['accept-language']?.slice(0, 200) ?? '',
   lastEventId: request.headers['last-event-id'] as string | undefined,
   bearerToken: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1],
 });

@@ -31,7 +31,7 @@ export const instanceHandlers = (deps: InstanceDeps): Handler[] => [
     return {
       name: instanceName,
       ...deps.identity,
-      signIn: { methods: ['password'], registration },
+      signIn: { methods: ['password'], registration, mail: accounts.hasMail },
       firstAccount: { open, claimRequired: open && !client.onThisMachine },
       plainHttp: client.plainHttp && !client.onThisMachine,
     };

@@ -29,7 +29,8 @@ export interface House {
 export const startHouse = async (config: Config, log: Log, version: string): Promise<House> => {
   const identity = { instanceId: randomBytes(9).toString('base64url'), version };
   const adapters = await openAdapters(config, log);
-  const features = createFeatures(config, adapters, identity);
+  let address = '';
+  const features = createFeatures(config, adapters, identity, () => address);
   const { accounts, files, models, runs } = features;
   if (config.secretKeyPrevious !== undefined) await rotateSecrets(adapters, features.audit);
   declareProcessFigures(adapters.metrics, version);
@@ -55,7 +56,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     webDir: config.webDir,
   });
   const sweep = setInterval(() => {
-    void accounts.removeExpiredSessions().catch(() => undefined);
+    void accounts.removeExpired().catch(() => undefined);
     void files.sweep().catch((error: unknown) => log.warn({ error }, 'Files could not be swept'));
   }, sweepEveryMs).unref();
 
@@ -75,6 +76,10 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     await stop();
     throw error;
   }
+  address = addressOf(http, config);
+  if (config.mail && !config.publicUrl) {
+    log.warn({}, `Links in mails lead to ${address}: set STOA_PUBLIC_URL to the address that people open`);
+  }
   await runs.startWork();
   adapters.queue.start();
   readiness.start();
@@ -83,7 +88,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     .catch((error: unknown) => log.warn({ error }, 'Endpoints could not be checked'));
   void accounts.prepare();
   const isOpen = await accounts.isFirstAccountOpen();
-  return { address: addressOf(http, config), claimCode: isOpen ? accounts.claimCode : null, http, stop };
+  return { address, claimCode: isOpen ? accounts.claimCode : null, http, stop };
 };
 
 /** Takes no connection any more, ends event streams, and lets all other answers reach their end. */

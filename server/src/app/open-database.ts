@@ -70,24 +70,34 @@ const openOnServer = async (config: Config, log: Log, metrics: Metrics): Promise
   }
 };
 
-/** In whatever shape, and whoever owns the data directory. @throws DbUnusableError */
-export const openAsItIs = async (config: Config, log: Log, metrics: Metrics): Promise<Db> => {
+/** In whatever shape. With `onlyLook` also beside whoever uses it: every write is refused. @throws DbUnusableError */
+export const openAsItIs = async (
+  config: Config,
+  log: Log,
+  metrics: Metrics,
+  { onlyLook = false } = {},
+): Promise<Db> => {
   const figures = createDbFigures(metrics);
   if (config.postgres) {
     // Most instances have no use for the driver, and starting takes longer with it.
     const { openPostgres } = await import('../platform/db/postgres.ts');
-    return openPostgres({ ...config.postgres, log, figures });
+    return openPostgres({ ...config.postgres, log, figures, onlyLook });
   }
   return openSqlite({
     path: join(config.dataDir, databaseFile),
     codec: codecOf(tables),
     synchronous: config.sqliteSynchronous,
     figures,
+    onlyLook,
   });
 };
 
-/** @throws DbUnusableError: opening a file that is not there would make it */
-export const assertDatabaseExists = ({ postgres, dataDir }: Config): void => {
-  if (postgres !== undefined || existsSync(join(dataDir, databaseFile))) return;
-  throw new DbUnusableError(`There is no database in ${dataDir}. Set STOA_DATA_DIR to where it is.`);
+/** Whether there is one to open: opening a file that is not there would make it. */
+export const hasDatabase = ({ postgres, dataDir }: Config): boolean =>
+  postgres !== undefined || existsSync(join(dataDir, databaseFile));
+
+/** @throws DbUnusableError */
+export const assertDatabaseExists = (config: Config): void => {
+  if (hasDatabase(config)) return;
+  throw new DbUnusableError(`There is no database in ${config.dataDir}. Set STOA_DATA_DIR to where it is.`);
 };

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { knownRange } from '../platform/egress/ip-address.ts';
+import { clientAddressOf } from './client-address.ts';
 import { assertHost, assertOrigin, hostNameOf, isOnThisMachine, type OriginRules } from './origin.ts';
 
 const open: OriginRules = { publicUrl: undefined, allowedHosts: [] };
@@ -167,4 +169,31 @@ test('with a public address elsewhere nobody is taken to sit at this machine: a 
   const asked = { host: 'localhost:3080' };
   assert.ok(isOnThisMachine({ publicUrl: new URL('http://localhost:3080') }, '127.0.0.1', asked));
   assert.ok(!isOnThisMachine({ publicUrl: new URL('https://stoa.example.org') }, '127.0.0.1', asked));
+});
+
+test('a peer that is a trusted proxy is not the one who asks, even when it adds no header (SR-56)', () => {
+  const rules = { ...bare, trustedProxies: [knownRange('127.0.0.1')] };
+  assert.ok(!isOnThisMachine(rules, '127.0.0.1', { host: here }));
+  assert.ok(!isOnThisMachine(rules, '::ffff:127.0.0.1', { host: here }));
+  assert.ok(isOnThisMachine(rules, '::1', { host: here }));
+});
+
+test('whoever sits at this machine also comes from a loopback address (SR-56)', () => {
+  const proxies = [[], [knownRange('127.0.0.0/8')], [knownRange('10.0.0.0/8')], [knownRange('::1')]];
+  const peers = ['127.0.0.1', '::1', '::ffff:127.0.0.1', '10.0.0.1', '192.0.2.1'];
+  let atThisMachine = 0;
+  for (const trustedProxies of proxies) {
+    for (const peer of peers) {
+      for (const forwardedFor of [undefined, '127.0.0.1', '192.0.2.1', '127.0.0.1, 10.0.0.1']) {
+        const headers = {
+          host: here,
+          ...(forwardedFor !== undefined && { 'x-forwarded-for': forwardedFor }),
+        };
+        if (!isOnThisMachine({ ...bare, trustedProxies }, peer, headers)) continue;
+        atThisMachine++;
+        assert.match(clientAddressOf(peer, forwardedFor, trustedProxies)!, /^(127\.|::1$)/);
+      }
+    }
+  }
+  assert.ok(atThisMachine > 0);
 });

@@ -5,6 +5,8 @@
  */
 import { isIP } from 'node:net';
 import { AppError } from '../kernel/errors.ts';
+import type { AddressRange } from '../platform/egress/ip-address.ts';
+import { isTrustedProxy } from './client-address.ts';
 
 const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+|localhost|.+\.localhost)$/;
 const proxyHeaders = [
@@ -19,6 +21,8 @@ const proxyHeaders = [
 export interface OriginRules {
   publicUrl: URL | undefined;
   allowedHosts: readonly string[];
+  /** Those whose word on the client's address is taken; without any, nobody's is. */
+  trustedProxies?: readonly AddressRange[];
 }
 
 type Headers = Record<string, string | string[] | undefined>;
@@ -61,15 +65,16 @@ export const assertOrigin = ({ publicUrl }: OriginRules, method: string, headers
 
 /**
  * The peer and the name it called are loopback, and nothing stands in between. A public address says
- * that something does: a bare proxy shows itself by nothing else.
+ * that something does, as does a peer that is a trusted proxy: a bare proxy shows itself by nothing else.
  */
 export const isOnThisMachine = (
-  { publicUrl }: Pick<OriginRules, 'publicUrl'>,
+  { publicUrl, trustedProxies = [] }: Pick<OriginRules, 'publicUrl' | 'trustedProxies'>,
   peer: string | undefined,
   headers: Headers,
 ): boolean =>
   peer !== undefined &&
   loopback.test(peer) &&
+  !isTrustedProxy(peer, trustedProxies) &&
   loopback.test(hostNameOf(headers.host as string)) &&
   (publicUrl === undefined || loopback.test(hostNameOf(publicUrl.host))) &&
   proxyHeaders.every((name) => headers[name] === undefined);

@@ -1,5 +1,5 @@
 /** Every table of the house: what codecs are made from, and what migrations are held against. */
-import { sessions, users } from '../features/accounts/schema.ts';
+import { accountLinks, invites, mails, sessions, users } from '../features/accounts/schema.ts';
 import { auditEntries } from '../features/audit/schema.ts';
 import { conversations, messageFiles, messages } from '../features/conversations/schema.ts';
 import { egressAllowances } from '../features/egress-allowances/schema.ts';
@@ -21,6 +21,9 @@ export const tables: readonly Table[] = [
   jobs,
   users,
   sessions,
+  accountLinks,
+  invites,
+  mails,
   endpoints,
   modelLists,
   files,

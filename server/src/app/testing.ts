@@ -20,9 +20,11 @@ import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createMetrics } from '../kernel/metrics.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
+import { systemTimers, type Timers } from '../kernel/timers.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import type { Blobs } from '../platform/blobs/port.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
+import type { Bus } from '../platform/bus/port.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import type { Db, Handle } from '../platform/db/port.ts';
 import { openPostgres } from '../platform/db/postgres.ts';
@@ -33,8 +35,10 @@ import { createEgress } from '../platform/egress/egress.ts';
 import type { Resolve } from '../platform/egress/judge.ts';
 import type { Egress } from '../platform/egress/port.ts';
 import { createSharpImages } from '../platform/images/sharp-process.ts';
+import type { Mail } from '../platform/mail/port.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
+import { connectRooms } from './features.ts';
 import { tables } from './tables.ts';
 
 /** A migrated database that goes with the test: in memory, or in the PostgreSQL of the test run. */
@@ -97,8 +101,11 @@ const guardedDoor = (db: Db, resolve: Resolve): Egress =>
 export interface TestRoomsOptions {
   /** Another life of a process on the same database. */
   db?: Db;
+  bus?: Bus;
   blobs?: Blobs;
   clock?: Clock;
+  timers?: Timers;
+  egress?: Egress;
   owner?: string;
   isAlone?: boolean;
   runsAtOnce?: number;
@@ -106,6 +113,8 @@ export interface TestRoomsOptions {
   environment?: EnvironmentEndpoint[];
   /** The real door, which finds names so; by default there is one that reaches everything. */
   resolve?: Resolve;
+  /** By default there is none. */
+  mail?: Mail;
   secretKey?: string;
   secretKeyPrevious?: string;
 }
@@ -117,7 +126,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const clock = options.clock ?? systemClock;
   const db = options.db ?? (await openTestDb());
   const newId = createIds(systemClock);
-  const bus = createMemoryBus();
+  const bus = options.bus ?? createMemoryBus();
   const metrics = createMetrics();
   const queue = createJobsTableQueue({ db, newId, log: silentLog, pollMs: 50 });
   const ports = {
@@ -127,6 +136,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     blobs: options.blobs ?? openTestBlobs(),
     images: createSharpImages(),
     clock,
+    timers: options.timers ?? systemTimers,
     newId,
     log: silentLog,
     metrics,
@@ -135,8 +145,14 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const audit = createAudit(ports);
   const settings = createSettings({ ...ports, audit });
   const egressAllowances = createEgressAllowances(ports);
-  const egress = options.resolve ? guardedDoor(db, options.resolve) : openDoor;
-  const accounts = createAccounts({ ...ports, audit, settings });
+  const egress = options.egress ?? (options.resolve ? guardedDoor(db, options.resolve) : openDoor);
+  const accounts = createAccounts({
+    ...ports,
+    audit,
+    settings,
+    mail: options.mail ?? null,
+    address: () => 'https://stoa.example',
+  });
   const models = createModels({
     ...ports,
     audit,
@@ -154,30 +170,27 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     files,
     models,
     wantsTitles: async () => options.titles ?? true,
+    isSessionAlive: accounts.isSessionAlive,
     owner: options.owner ?? randomBytes(6).toString('hex'),
     isAlone: options.isAlone ?? true,
     runsAtOnce: options.runsAtOnce ?? 50,
   });
 
+  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, runs };
+  connectRooms(rooms);
+
   return {
     ...ports,
-    audit,
-    settings,
-    egressAllowances,
+    ...rooms,
     egress,
-    accounts,
-    models,
-    files,
-    conversations,
-    runs,
     /** A principal with an account; the first one is the administrator. */
     async addUser(name: string): Promise<UserPrincipal> {
       const isFirst = await accounts.isFirstAccountOpen();
       if (!isFirst) await settings.update({ kind: 'system' }, { registration: 'open' });
       const email = `${name.toLowerCase()}@example.org`;
-      const client = { onThisMachine: true, userAgent: 'test' };
-      const { token } = await accounts.signUp({ name, email, password: 'correct horse' }, client);
-      return (await accounts.authenticate(token))!;
+      const client = { onThisMachine: true, userAgent: 'test', languages: 'en' };
+      const signedIn = await accounts.signUp({ name, email, password: 'correct horse' }, client);
+      return (await accounts.authenticate(signedIn!.token))!;
     },
     async addScriptedEndpoint(principal: UserPrincipal): Promise<string> {
       return (await models.createEndpoint(principal, { name: 'Scripted', provider: 'scripted' })).id;

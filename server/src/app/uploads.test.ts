@@ -383,10 +383,11 @@ test('a list is paged, the newest first', async () => {
 
 test('SR-64 an upload may take longer than any other request, but not stand still and not crawl', async () => {
   const rooms = await openTestRooms();
-  const { token } = await rooms.accounts.signUp(
+  const signedIn = await rooms.accounts.signUp(
     { name: 'Ada', email: 'ada@example.org', password: 'correct horse' },
-    { onThisMachine: true, userAgent: 'test' },
+    { onThisMachine: true, userAgent: 'test', languages: '' },
   );
+  const { token } = signedIn!;
   const http = createHttp({
     accounts: rooms.accounts,
     metrics: rooms.metrics,

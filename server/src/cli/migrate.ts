@@ -14,7 +14,7 @@ type Say = (line: string) => void;
 /** Changes nothing, so a server may run on the same database. */
 export const planCommand = async (config: Config, say: Say): Promise<number> => {
   assertDatabaseExists(config);
-  const db = await openAsItIs(config, silentLog, createMetrics());
+  const db = await openAsItIs(config, silentLog, createMetrics(), { onlyLook: true });
   try {
     const pending = await pendingMigrations(db, migrations);
     list(pending, say);

@@ -5,10 +5,14 @@ import type { UserPrincipal } from './principal.ts';
 
 /** What the connection says of the caller; nothing of it is proof of anything. */
 export interface ClientFacts {
+  /** Where the request comes from, in one spelling for each address; undefined when the connection is gone. */
+  address: string | undefined;
   /** Peer and Host are loopback and no proxy is in between. */
   onThisMachine: boolean;
   plainHttp: boolean;
   userAgent: string;
+  /** What the browser would like to read (`Accept-Language`). */
+  languages: string;
   lastEventId: string | undefined;
   bearerToken: string | undefined;
 }

@@ -2,7 +2,8 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { FirstRunPage, SignInPage } from '../features/accounts/accounts.tsx';
+import { Suspense } from 'react';
+import { FirstRunPage, LinkPage, linkOf, SignInPage } from '../features/accounts/accounts.tsx';
 import { LiveRunsProvider } from '../features/runs/runs.tsx';
 import { Announcer } from '../kernel/announcer.tsx';
 import { useDirection } from '../kernel/i18n/i18n.ts';
@@ -17,20 +18,29 @@ import { router } from './router.tsx';
 import { TranslatedMarkdown } from './translated-markdown.tsx';
 import { UnreachablePage } from './unreachable-page.tsx';
 
+/** A link that was sent to somebody works whoever is signed in, so it comes before the gate. */
+const link = linkOf(window.location);
+
 /** The whole page, from the outside in. */
 export const Providers = () => (
   <DirectionProvider direction={useDirection()}>
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queryClient}>
         <ErrorBoundary>
-          <SessionGate
-            FirstRun={FirstRunPage}
-            SignIn={SignInPage}
-            Unreachable={UnreachablePage}
-            Loading={LoadingPage}
-          >
-            <SignedInApp />
-          </SessionGate>
+          {link ? (
+            <Suspense fallback={<LoadingPage />}>
+              <LinkPage link={link} />
+            </Suspense>
+          ) : (
+            <SessionGate
+              FirstRun={FirstRunPage}
+              SignIn={SignInPage}
+              Unreachable={UnreachablePage}
+              Loading={LoadingPage}
+            >
+              <SignedInApp />
+            </SessionGate>
+          )}
         </ErrorBoundary>
         <Toaster />
         <Announcer />

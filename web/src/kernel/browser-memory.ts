@@ -14,3 +14,12 @@ export const remember = (key: string, value: object): void => {
     // It lasts as long as the page.
   }
 };
+
+/** What anybody here has kept under the id of a user: drafts, and what was not sent yet. */
+export const forgetUser = (userId: string): void => {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.includes(userId)) localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept either.
+  }
+};

@@ -8,6 +8,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, use, useEffect, useState } from 'react';
 import type { ComponentType, ReactNode } from 'react';
 import { api } from './api.ts';
+import { forgetUser } from './browser-memory.ts';
 import { queryClient, queryKeys } from './queries.ts';
 import { onSessionEnd } from './session-end.ts';
 
@@ -37,6 +38,12 @@ export const beginSession = (user: User): void => {
 export const signOut = async (): Promise<void> => {
   await api(accountRoutes.signOut);
   forgetAccount(null);
+};
+
+/** After the account itself is gone, and its session with it: nothing of it stays in this browser. */
+export const leaveAccount = (user: User): void => {
+  forgetAccount(null);
+  forgetUser(user.id);
 };
 
 const meOrNobody = async (): Promise<User | null> => {

@@ -1,134 +1,145 @@
-/** Who people are, and how they come in. The first account becomes the administrator. */
-import { randomBytes } from 'node:crypto';
-import type { User } from '@stoa/contract/accounts';
+/** Who people are, how they come in, and how they are put out. The first account becomes the administrator. */
+import type { LinkPurpose } from '@stoa/contract/accounts';
+import type { AuditAction } from '@stoa/contract/audit';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { ClientFacts } from '../../kernel/handler.ts';
 import type { NewId } from '../../kernel/ids.ts';
-import { tellUser } from '../../kernel/news.ts';
-import { type Principal, requireAdministrator, requireUser } from '../../kernel/principal.ts';
-import { isSameSecret } from '../../kernel/same-secret.ts';
+import type { Log } from '../../kernel/log.ts';
+import {
+  type Principal,
+  requireAdministrator,
+  requireUser,
+  type UserPrincipal,
+} from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
-import type { Db, Tx } from '../../platform/db/port.ts';
+import type { Db, Handle, Tx } from '../../platform/db/port.ts';
+import type { Mail } from '../../platform/mail/port.ts';
+import type { Queue } from '../../platform/queue/port.ts';
+import type { Secrets } from '../../platform/secrets/port.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
-import { createFailedSignIns } from './failed-sign-ins.ts';
-import { hashPassword, prepareDecoy, verifyAgainstNobody, verifyPassword } from './password.ts';
-import { createSessions } from './sessions.ts';
-import { findUser, findUserByEmail, hasUsers, insertUser, listUserNames, type UserRow } from './store.ts';
+import { createEnding, type Ending } from './ending.ts';
+import { createFailedSignIns } from './entrance/failed-sign-ins.ts';
+import { createPasswordReset, type SendReset, sendResetWith } from './entrance/password-reset.ts';
+import { createSignIn, type Enter, enterWith } from './entrance/sign-in.ts';
+import { createSignUp } from './entrance/sign-up.ts';
+import { createLinks, linkInvalid, type Links } from './links.ts';
+import { createOutbox, type Outbox } from './mail/outbox.ts';
+import { createEmailChange } from './own/email-change.ts';
+import { createOwnAccount } from './own/own-account.ts';
+import { createOwnSessions } from './own/own-sessions.ts';
+import { createStepUp } from './own/step-up.ts';
+import { prepareDecoy } from './password.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import {
+  deleteExpiredLinks,
+  deleteInvitesExpiredBefore,
+  findUser,
+  hasSession,
+  listUserNames,
+} from './store.ts';
+import { createInvites, type Invites } from './users/invites.ts';
+import { createUsers } from './users/users.ts';
 
-export interface SignedIn {
-  user: User;
-  token: string;
-  maxAgeSeconds: number;
+export type { SignedIn } from './entrance/sign-in.ts';
+
+/** An invite that nobody used is shown for so long as expired. */
+const keepExpiredInvitesMs = 30 * 24 * 60 * 60_000;
+
+/** Where a request comes from; nothing of it is proof of anything. */
+export type Visitor = Pick<ClientFacts, 'onThisMachine' | 'userAgent' | 'languages'>;
+
+export interface AccountsDeps {
+  db: Db;
+  bus: Bus;
+  queue: Queue;
+  secrets: Secrets;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+  audit: Audit;
+  settings: SettingsRoom;
+  /** Null where the operator has configured none. */
+  mail: Mail | null;
+  /** Where people open this server. */
+  address: () => string;
 }
 
-export interface SignUp {
-  name: string;
-  email: string;
-  password: string;
-  claim?: string | undefined;
+export interface AccountTools extends AccountsDeps {
+  links: Links;
+  outbox: Outbox;
+  sessions: Sessions;
+  invites: Invites;
+  ending: Ending;
+}
+
+/** What the parts of this room are made with. */
+export interface AccountParts extends AccountTools {
+  enter: Enter;
+  sendReset: SendReset;
+  noteFailedSignIn: (userId: string | null, email: string) => Promise<void>;
+  noteRefusedPassword: (user: UserPrincipal) => Promise<void>;
+  /** That somebody did something with their own account. */
+  recordOwn: (tx: Tx, user: UserPrincipal, action: AuditAction, details?: object) => Promise<void>;
 }
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
-export const createAccounts = (deps: {
-  db: Db;
-  bus: Bus;
-  clock: Clock;
-  newId: NewId;
-  audit: Audit;
-  settings: SettingsRoom;
-}) => {
-  const { db, bus, clock, newId, audit, settings } = deps;
+const createTools = (deps: AccountsDeps): AccountTools => {
+  const links = createLinks(deps);
+  const outbox = createOutbox(deps);
   const sessions = createSessions(deps);
-  const noteFailedSignIn = createFailedSignIns(deps);
-  /** Printed at start while there is no account: whoever reads the server's output owns the machine. */
-  const claimCode = randomBytes(9).toString('base64url');
-  let hasAccount: boolean | undefined;
+  const ending = createEnding(deps);
+  const invites = createInvites({ ...deps, links, outbox, sessions, ending });
+  return { ...deps, links, outbox, sessions, ending, invites };
+};
 
-  const enter = async (
-    tx: Tx,
-    user: UserRow,
-    action: 'account.first' | 'account.sign-up' | 'account.sign-in',
-    userAgent: string,
-  ): Promise<SignedIn> => {
-    await audit.record(tx, { kind: 'user', userId: user.id }, action, { kind: 'account', id: user.id });
-    return { user: toUser(user), ...(await sessions.start(tx, user.id, userAgent)) };
+export const createAccounts = (deps: AccountsDeps) => {
+  const { db, clock, audit } = deps;
+  const tools = createTools(deps);
+  const { links, outbox, sessions, ending, invites } = tools;
+  const parts: AccountParts = {
+    ...tools,
+    ...createFailedSignIns(deps),
+    enter: enterWith(tools),
+    sendReset: sendResetWith(tools),
+    recordOwn: (tx, user, action, details) =>
+      audit.record(tx, user, action, { kind: 'account', id: user.userId }, { ...details }),
   };
+  const stepUp = createStepUp(parts);
 
   return {
-    claimCode,
+    ...createSignUp(parts),
+    ...createSignIn(parts),
+    ...createPasswordReset(parts),
+    ...createOwnAccount(parts, stepUp),
+    ...createOwnSessions(parts),
+    ...createEmailChange(parts, stepUp),
+    ...createUsers(parts),
+    invites: { list: invites.list, create: invites.create, revoke: invites.revoke },
 
-    /** Whether the first account is still to be made. Once false it stays false. */
-    async isFirstAccountOpen(): Promise<boolean> {
-      hasAccount ||= await hasUsers(db);
-      return !hasAccount;
-    },
-
-    /** Whoever sits at this machine is not asked for the claim code. */
-    async signUp(given: SignUp, client: { onThisMachine: boolean; userAgent: string }): Promise<SignedIn> {
-      const isFirst = !(await hasUsers(db));
-      if (isFirst && !client.onThisMachine && !isSameSecret(given.claim ?? '', claimCode)) {
-        throw new AppError(
-          'account/claim-required',
-          'The first account needs the code that the server printed at start.',
-        );
-      }
-      if (!isFirst && (await settings.read()).registration === 'closed') {
-        throw new AppError('account/registration-closed', 'This server takes no new accounts.');
-      }
-      const passwordHash = await hashPassword(given.password);
-      return db.transaction(async (tx) => {
-        // Hashing took a while: only now is it decided who was first.
-        const administrator = isFirst && (await settings.claimOnce(tx, 'firstAccount'));
-        if (isFirst && !administrator) {
-          throw new AppError('account/registration-closed', 'Somebody else has just made the first account.');
-        }
-        const user: UserRow = {
-          id: newId('usr'),
-          email: given.email,
-          name: given.name,
-          role: administrator ? 'administrator' : 'member',
-          passwordHash,
-          disabledAt: null,
-          createdAt: isoAt(clock.nowMs()),
-        };
-        if (!(await insertUser(tx, user)))
-          throw new AppError('account/exists', 'This e-mail has an account already.');
-        return enter(tx, user, administrator ? 'account.first' : 'account.sign-up', client.userAgent);
-      });
-    },
-
-    async signIn(given: string, password: string, userAgent: string): Promise<SignedIn> {
-      const email = given.trim().toLowerCase();
-      const user = await findUserByEmail(db, email);
-      const right = user
-        ? await verifyPassword(password, user.passwordHash)
-        : await verifyAgainstNobody(password);
-      if (!user || !right || user.disabledAt !== null) {
-        await noteFailedSignIn(user?.id ?? null, email);
-        throw new AppError('account/wrong-credentials', 'E-mail or password is wrong.');
-      }
-      return db.transaction((tx) => enter(tx, user, 'account.sign-in', userAgent));
-    },
-
-    async signOut(token: string): Promise<void> {
-      await db.transaction(async (tx) => {
-        const ended = await sessions.end(tx, token);
-        if (!ended) return;
-        const { id: sessionId, userId } = ended;
-        await audit.record(tx, { kind: 'user', userId }, 'account.sign-out', { kind: 'account', id: userId });
-        tx.afterCommit(() => tellUser(bus, userId, { type: 'session-ended', sessionId }));
-      });
+    async lookAtLink(token: string): Promise<{ purpose: LinkPurpose; email: string | null }> {
+      const invite = await invites.find(token);
+      if (invite) return { purpose: 'invite', email: invite.email };
+      const link = await links.find(token);
+      if (!link) throw linkInvalid();
+      const { purpose, userId, email } = link;
+      const owner = purpose === 'reset' && userId ? await findUser(db, userId) : undefined;
+      return { purpose, email: owner?.email ?? email };
     },
 
     authenticate: sessions.authenticate,
 
-    async me(principal: Principal): Promise<User> {
-      const user = await findUser(db, requireUser(principal).userId);
-      if (!user) throw new AppError('account/sign-in-required', 'This account is gone.');
-      return toUser(user);
-    },
+    /** Asked where something begins that outlasts a request: it must not begin for somebody who was just put out. */
+    isSessionAlive: ({ userId, sessionId }: UserPrincipal, handle: Handle = db): Promise<boolean> =>
+      hasSession(handle, userId, sessionId),
+
+    /** Called in the transaction in which a user is disabled, demoted or removed. */
+    onUserEnded: ending.onUserEnded,
+    /** How a user is removed from every room, this one among them. Said once, by whoever knows all rooms. */
+    forgetBy: ending.forgetBy,
+    forget: ending.forget,
 
     /** Those that have no account any more are left out. */
     async namesOf(principal: Principal, userIds: string[]): Promise<Map<string, string>> {
@@ -138,17 +149,26 @@ export const createAccounts = (deps: {
       return new Map(rows.map(({ id, name }) => [id, name]));
     },
 
+    hasMail: outbox.isOpen,
+
+    /** To oneself, at once. @throws mail/missing, mail/failed */
+    async sendTestMail(principal: Principal, { languages }: Visitor): Promise<void> {
+      requireAdministrator(principal);
+      const { userId } = requireUser(principal);
+      const user = await findUser(db, userId);
+      if (!user) throw new AppError('account/sign-in-required', 'This account is gone.');
+      await outbox.sendTest({ email: user.email, userId, languages }, user.name);
+      await db.transaction((tx) => audit.record(tx, principal, 'mail.test', { kind: 'mail', id: null }));
+    },
+
     /** Done once at start, so that the first sign-in takes no longer than the next. */
     prepare: prepareDecoy,
 
-    removeExpiredSessions: sessions.removeExpired,
+    async removeExpired(): Promise<void> {
+      const now = clock.nowMs();
+      await sessions.removeExpired();
+      await deleteExpiredLinks(db, isoAt(now));
+      await deleteInvitesExpiredBefore(db, isoAt(now - keepExpiredInvitesMs));
+    },
   };
 };
-
-const toUser = ({ id, name, email, role, createdAt }: UserRow): User => ({
-  id,
-  name,
-  email,
-  role,
-  createdAt,
-});

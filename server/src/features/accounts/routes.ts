@@ -1,10 +1,18 @@
 import { accountRoutes } from '@stoa/contract/accounts';
+import { inviteRoutes } from '@stoa/contract/invites';
+import { mailRoutes } from '@stoa/contract/mail';
+import { sessionRoutes } from '@stoa/contract/sessions';
+import { userRoutes } from '@stoa/contract/users';
 import { type Handler, on, type SessionCookie } from '../../kernel/handler.ts';
 import type { Accounts, SignedIn } from './accounts.ts';
 
 export const accountHandlers = (accounts: Accounts): Handler[] => [
-  on(accountRoutes.signUp, async ({ body, client, session }) =>
-    enter(session, await accounts.signUp(body, client)),
+  on(accountRoutes.signUp, async ({ body, client, session }) => {
+    const signedIn = await accounts.signUp(body, client);
+    return { user: signedIn && enter(session, signedIn) };
+  }),
+  on(accountRoutes.confirmSignUp, async ({ body, client, session }) =>
+    enter(session, await accounts.confirmSignUp(body.token, body.password, client)),
   ),
   on(accountRoutes.signIn, async ({ body, client, session }) =>
     enter(session, await accounts.signIn(body.email, body.password, client.userAgent)),
@@ -14,8 +22,52 @@ export const accountHandlers = (accounts: Accounts): Handler[] => [
     session.clear();
     return undefined;
   }),
+  on(accountRoutes.requestPasswordReset, ({ body, client }) =>
+    nothing(accounts.requestPasswordReset(body.email, client)),
+  ),
+  on(accountRoutes.resetPassword, ({ body, client }) =>
+    nothing(accounts.resetPassword(body.token, body.password, client)),
+  ),
+  on(accountRoutes.confirmEmail, ({ body, client }) => nothing(accounts.confirmEmail(body.token, client))),
+  on(accountRoutes.lookAtLink, ({ body }) => accounts.lookAtLink(body.token)),
+
   on(accountRoutes.me, ({ principal }) => accounts.me(principal)),
+  on(accountRoutes.updateMe, ({ principal, body }) => accounts.updateMe(principal, body)),
+  on(accountRoutes.changePassword, ({ principal, body, client }) =>
+    nothing(accounts.changePassword(principal, body, client)),
+  ),
+  on(accountRoutes.changeEmail, ({ principal, body, client }) =>
+    accounts.changeEmail(principal, body, client),
+  ),
+  on(accountRoutes.deleteMe, async ({ principal, body, session }) => {
+    const forgotten = await accounts.deleteMe(principal, body.password);
+    session.clear();
+    return forgotten;
+  }),
+
+  on(sessionRoutes.list, ({ principal }) => accounts.listSessions(principal)),
+  on(sessionRoutes.end, ({ principal, params }) => nothing(accounts.endSession(principal, params.sessionId))),
+  on(sessionRoutes.endOthers, ({ principal }) => nothing(accounts.endOtherSessions(principal))),
+
+  on(userRoutes.list, ({ principal, query }) => accounts.listUsers(principal, query)),
+  on(userRoutes.create, ({ principal, body, client }) => accounts.createUser(principal, body, client)),
+  on(userRoutes.update, ({ principal, params, body }) => accounts.updateUser(principal, params.userId, body)),
+  on(userRoutes.makeResetLink, ({ principal, params }) => accounts.makeResetLink(principal, params.userId)),
+  on(userRoutes.remove, ({ principal, params }) => accounts.removeUser(principal, params.userId)),
+
+  on(inviteRoutes.list, ({ principal, query }) => accounts.invites.list(principal, query)),
+  on(inviteRoutes.create, ({ principal, body, client }) => accounts.invites.create(principal, body, client)),
+  on(inviteRoutes.revoke, ({ principal, params }) =>
+    nothing(accounts.invites.revoke(principal, params.inviteId)),
+  ),
+
+  on(mailRoutes.sendTest, ({ principal, client }) => nothing(accounts.sendTestMail(principal, client))),
 ];
+
+const nothing = async (work: Promise<void>): Promise<undefined> => {
+  await work;
+  return undefined;
+};
 
 const enter = (session: SessionCookie, { user, token, maxAgeSeconds }: SignedIn) => {
   session.set(token, maxAgeSeconds);

@@ -1,10 +1,10 @@
 /** Sessions are opaque tokens in a cookie, of which the database keeps only the hash (SR-37). */
-import { createHash, randomBytes } from 'node:crypto';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
 import { deleteExpiredSessions, deleteSession, findSession, insertSession, touchSession } from './store.ts';
+import { hashToken, newToken } from './token.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** A session ends this long after it was last used. */
@@ -12,9 +12,11 @@ const sessionIdleMs = 30 * dayMs;
 /** Noting every use would be a write per request. */
 const touchEveryMs = 60 * 60 * 1000;
 
+export type Sessions = ReturnType<typeof createSessions>;
+
 export const createSessions = ({ db, clock, newId }: { db: Db; clock: Clock; newId: NewId }) => ({
   async start(handle: Handle, userId: string, userAgent: string) {
-    const token = randomBytes(32).toString('base64url');
+    const token = newToken();
     const now = clock.nowMs();
     await insertSession(handle, {
       id: newId('ses'),
@@ -51,5 +53,3 @@ export const createSessions = ({ db, clock, newId }: { db: Db; clock: Clock; new
 
   removeExpired: () => deleteExpiredSessions(db, isoAt(clock.nowMs())),
 });
-
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');

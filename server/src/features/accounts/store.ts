@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
-import type { Handle } from '../../platform/db/port.ts';
-import type { AccountTables } from './schema.ts';
-
-export type UserRow = AccountTables['users'];
+import type { Handle, Tx } from '../../platform/db/port.ts';
+import type { AccountTables, InviteRow, LinkRow, MailRow, UserRow } from './schema.ts';
 
 export const hasUsers = async (db: Handle): Promise<boolean> =>
   (await db.query<AccountTables>().selectFrom('users').select('id').limit(1).executeTakeFirst()) !==
@@ -26,8 +24,81 @@ export const findUserByEmail = (db: Handle, email: string) =>
 export const findUser = (db: Handle, userId: string) =>
   db.query<AccountTables>().selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
 
+/** As `findUser`, and nobody else changes it before `tx` ends. */
+export const holdUser = (tx: Tx, userId: string) =>
+  tx
+    .query<AccountTables>()
+    .selectFrom('users')
+    .selectAll()
+    .where('id', '=', userId)
+    .modifyEnd(tx.engine.forUpdate)
+    .executeTakeFirst();
+
+export const updateUser = (db: Handle, userId: string, changes: Partial<Omit<UserRow, 'id'>>) =>
+  db
+    .query<AccountTables>()
+    .updateTable('users')
+    .set(changes)
+    .where('id', '=', userId)
+    .returningAll()
+    .executeTakeFirst();
+
+export const deleteUser = (db: Handle, userId: string) =>
+  db.query<AccountTables>().deleteFrom('users').where('id', '=', userId).execute();
+
+export const hasOtherAdministrator = async (db: Handle, userId: string): Promise<boolean> => {
+  const other = await db
+    .query<AccountTables>()
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'administrator')
+    .where('disabledAt', 'is', null)
+    .where('id', '<>', userId)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
+};
+
 export const listUserNames = (db: Handle, userIds: string[]) =>
   db.query<AccountTables>().selectFrom('users').select(['id', 'name']).where('id', 'in', userIds).execute();
+
+export interface UserFilter {
+  /** Looked for in names and e-mails, as it is written but for upper and lower case. */
+  q?: string | undefined;
+  only?: 'administrators' | 'disabled' | undefined;
+}
+
+/** By name; `after` is the place of the last one seen: its name in small letters, and its id. */
+export const listUsers = (
+  db: Handle,
+  { q, only }: UserFilter,
+  after: readonly string[] | undefined,
+  limit: number,
+) => {
+  const sortName = sql<string>`lower(users.name)`;
+  let query = db
+    .query<AccountTables>()
+    .selectFrom('users')
+    .selectAll('users')
+    .select(sortName.as('sortName'))
+    .select((eb) =>
+      eb
+        .selectFrom('sessions')
+        .select((of) => of.fn.max('sessions.seenAt').as('seenAt'))
+        .whereRef('sessions.userId', '=', 'users.id')
+        .as('seenAt'),
+    );
+  if (q !== undefined && q !== '') {
+    const pattern = `%${q.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    query = query.where(
+      sql<boolean>`(${sortName} like ${pattern} escape '\\' or users.email like ${pattern} escape '\\')`,
+    );
+  }
+  if (only === 'administrators') query = query.where('role', '=', 'administrator');
+  if (only === 'disabled') query = query.where('disabledAt', 'is not', null);
+  if (after) query = query.where(sql<boolean>`(${sortName}, users.id) > (${after[0]}, ${after[1]})`);
+  return query.orderBy(sortName).orderBy('users.id').limit(limit).execute();
+};
 
 export const insertSession = (db: Handle, session: AccountTables['sessions']) =>
   db.query<AccountTables>().insertInto('sessions').values(session).execute();
@@ -48,6 +119,30 @@ export const findSession = async (db: Handle, tokenHash: string, nowIso: string)
   return rows[0];
 };
 
+/** In a transaction it also stays until that ends: whoever would end it waits, and then finds what was begun. */
+export const hasSession = async (db: Handle, userId: string, sessionId: string): Promise<boolean> => {
+  const found = await db
+    .query<AccountTables>()
+    .selectFrom('sessions')
+    .select('id')
+    .where('id', '=', sessionId)
+    .where('userId', '=', userId)
+    .modifyEnd(db.engine.forKeyShare)
+    .executeTakeFirst();
+  return found !== undefined;
+};
+
+export const listSessions = (db: Handle, userId: string, nowIso: string) =>
+  db
+    .query<AccountTables>()
+    .selectFrom('sessions')
+    .select(['id', 'createdAt', 'seenAt', 'userAgent'])
+    .where('userId', '=', userId)
+    .where('expiresAt', '>', nowIso)
+    .orderBy('seenAt', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+
 export const touchSession = (db: Handle, sessionId: string, seenAt: string, expiresAt: string) =>
   db
     .query<AccountTables>()
@@ -64,5 +159,160 @@ export const deleteSession = (db: Handle, tokenHash: string) =>
     .returning(['id', 'userId'])
     .executeTakeFirst();
 
+/** Those of one user: one, all but one, or all. @returns the ids of those that were there */
+export const deleteSessionsOf = async (
+  db: Handle,
+  userId: string,
+  which: { only: string } | { except: string } | 'all',
+): Promise<string[]> => {
+  let query = db.query<AccountTables>().deleteFrom('sessions').where('userId', '=', userId);
+  if (which !== 'all') {
+    query = 'only' in which ? query.where('id', '=', which.only) : query.where('id', '<>', which.except);
+  }
+  return (await query.returning('id').execute()).map(({ id }) => id);
+};
+
 export const deleteExpiredSessions = (db: Handle, nowIso: string) =>
   db.query<AccountTables>().deleteFrom('sessions').where('expiresAt', '<=', nowIso).execute();
+
+export const insertLink = (db: Handle, link: LinkRow) =>
+  db.query<AccountTables>().insertInto('accountLinks').values(link).execute();
+
+export const findLink = (db: Handle, tokenHash: string, nowIso: string) =>
+  db
+    .query<AccountTables>()
+    .selectFrom('accountLinks')
+    .selectAll()
+    .where('tokenHash', '=', tokenHash)
+    .where('expiresAt', '>', nowIso)
+    .executeTakeFirst();
+
+/** Of several callers at once one gets it. */
+export const takeLink = (db: Handle, purpose: LinkRow['purpose'], tokenHash: string, nowIso: string) =>
+  db
+    .query<AccountTables>()
+    .deleteFrom('accountLinks')
+    .where('tokenHash', '=', tokenHash)
+    .where('purpose', '=', purpose)
+    .where('expiresAt', '>', nowIso)
+    .returningAll()
+    .executeTakeFirst();
+
+/** How many links of one user, or to one address, still work. */
+export const countLinks = async (
+  db: Handle,
+  of: { userId: string } | { email: string },
+  nowIso: string,
+): Promise<number> => {
+  const query = db
+    .query<AccountTables>()
+    .selectFrom('accountLinks')
+    .select('tokenHash')
+    .where('expiresAt', '>', nowIso);
+  const links = 'userId' in of ? query.where('userId', '=', of.userId) : query.where('email', '=', of.email);
+  return (await links.execute()).length;
+};
+
+/** @returns how many there were */
+export const deleteLinksOf = async (db: Handle, userId: string): Promise<number> => {
+  const deleted = await db
+    .query<AccountTables>()
+    .deleteFrom('accountLinks')
+    .where('userId', '=', userId)
+    .returning('tokenHash')
+    .execute();
+  return deleted.length;
+};
+
+/** Of others, and of nobody yet, that lead to this address. @returns how many there were */
+export const deleteLinksTo = async (db: Handle, email: string): Promise<number> => {
+  const deleted = await db
+    .query<AccountTables>()
+    .deleteFrom('accountLinks')
+    .where('email', '=', email)
+    .returning('tokenHash')
+    .execute();
+  return deleted.length;
+};
+
+export const insertInvite = (db: Handle, invite: InviteRow) =>
+  db.query<AccountTables>().insertInto('invites').values(invite).execute();
+
+/** The newest first, those older than `beforeId`. */
+export const listInvites = (db: Handle, beforeId: string | undefined, limit: number) => {
+  let query = db
+    .query<AccountTables>()
+    .selectFrom('invites')
+    .innerJoin('users', 'users.id', 'invites.createdBy')
+    .selectAll('invites')
+    .select('users.name as makerName');
+  if (beforeId !== undefined) query = query.where('invites.id', '<', beforeId);
+  return query.orderBy('invites.id', 'desc').limit(limit).execute();
+};
+
+export const findInvite = (db: Handle, tokenHash: string, nowIso: string) =>
+  db
+    .query<AccountTables>()
+    .selectFrom('invites')
+    .selectAll()
+    .where('tokenHash', '=', tokenHash)
+    .where('expiresAt', '>', nowIso)
+    .executeTakeFirst();
+
+/** Of several callers at once one gets it. */
+export const takeInvite = (db: Handle, tokenHash: string, nowIso: string) =>
+  db
+    .query<AccountTables>()
+    .deleteFrom('invites')
+    .where('tokenHash', '=', tokenHash)
+    .where('expiresAt', '>', nowIso)
+    .returningAll()
+    .executeTakeFirst();
+
+/** @returns whether it was there */
+export const deleteInvite = async (db: Handle, inviteId: string): Promise<boolean> => {
+  const deleted = await db
+    .query<AccountTables>()
+    .deleteFrom('invites')
+    .where('id', '=', inviteId)
+    .returning('id')
+    .execute();
+  return deleted.length === 1;
+};
+
+/** @returns how many there were */
+export const deleteInvitesBy = async (db: Handle, userId: string): Promise<number> => {
+  const deleted = await db
+    .query<AccountTables>()
+    .deleteFrom('invites')
+    .where('createdBy', '=', userId)
+    .returning('id')
+    .execute();
+  return deleted.length;
+};
+
+export const deleteInvitesTo = (db: Handle, email: string) =>
+  db.query<AccountTables>().deleteFrom('invites').where('email', '=', email).execute();
+
+export const insertMail = (db: Handle, mail: MailRow) =>
+  db.query<AccountTables>().insertInto('mails').values(mail).execute();
+
+export const findMail = (db: Handle, mailId: string) =>
+  db.query<AccountTables>().selectFrom('mails').selectAll().where('id', '=', mailId).executeTakeFirst();
+
+export const listMails = (db: Handle) => db.query<AccountTables>().selectFrom('mails').selectAll().execute();
+
+export const updateMail = (db: Handle, mailId: string, changes: Partial<Omit<MailRow, 'id'>>) =>
+  db.query<AccountTables>().updateTable('mails').set(changes).where('id', '=', mailId).execute();
+
+export const deleteMail = (db: Handle, mailId: string) =>
+  db.query<AccountTables>().deleteFrom('mails').where('id', '=', mailId).execute();
+
+export const deleteExpiredLinks = async (db: Handle, nowIso: string): Promise<void> => {
+  const query = db.query<AccountTables>();
+  await query.deleteFrom('accountLinks').where('expiresAt', '<=', nowIso).execute();
+  await query.deleteFrom('mails').where('expiresAt', '<=', nowIso).execute();
+};
+
+export const deleteInvitesExpiredBefore = (db: Handle, iso: string) =>
+  db.query<AccountTables>().deleteFrom('invites').where('expiresAt', '<=', iso).execute();

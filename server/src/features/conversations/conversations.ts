@@ -1,4 +1,5 @@
 /** Conversations and their message trees. Who may see one is decided here, and here only. */
+import type { Forgotten } from '@stoa/contract/accounts';
 import type { Conversation, Message } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
 import type { Page } from '@stoa/contract/page';
@@ -8,13 +9,14 @@ import { tellUser } from '../../kernel/news.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
 import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
-import type { Db } from '../../platform/db/port.ts';
+import type { Db, Handle } from '../../platform/db/port.ts';
 import type { Files } from '../files/files.ts';
 import { createMessageWriting } from './message-writing.ts';
-import { createOwnConversations, notFound, toConversation } from './own-conversations.ts';
+import { createOwnConversations, toConversation } from './own-conversations.ts';
 import type { ConversationRow } from './schema.ts';
 import {
   deleteConversation,
+  deleteConversationsOf,
   findNewestLeafId,
   insertConversation,
   listBranch,
@@ -140,6 +142,8 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
       });
       tellUser(bus, userId, { type: 'conversation-removed', conversationId: id });
     },
+
+    forget: (tx: Handle, userId: string): Promise<Forgotten> => deleteConversationsOf(tx, userId),
 
     async listMessages(
       principal: Principal,

@@ -112,6 +112,24 @@ export const deleteConversation = async (db: Handle, ownerId: string, id: string
   return deleted.length === 1;
 };
 
+/** @returns how many there were */
+export const deleteConversationsOf = async (
+  db: Handle,
+  ownerId: string,
+): Promise<{ conversations: number; messages: number }> => {
+  const query = db.query<ConversationTables>();
+  const own = query.selectFrom('conversations').select('id').where('ownerId', '=', ownerId);
+  const messages = await query.deleteFrom('messages').where('conversationId', 'in', own).executeTakeFirst();
+  const conversations = await query
+    .deleteFrom('conversations')
+    .where('ownerId', '=', ownerId)
+    .executeTakeFirst();
+  return {
+    conversations: Number(conversations.numDeletedRows),
+    messages: Number(messages.numDeletedRows),
+  };
+};
+
 export const findMessage = (db: Handle, conversationId: string, id: string) =>
   db
     .query<ConversationTables>()

@@ -2,6 +2,7 @@
  * The private hosts that administrators have let this server reach, each at one port. Egress asks for
  * every request anew, so what is taken back here is closed at once, in every process.
  */
+import type { Forgotten } from '@stoa/contract/accounts';
 import type { EgressAllowance } from '@stoa/contract/egress-allowances';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
@@ -10,7 +11,7 @@ import type { Log } from '../../kernel/log.ts';
 import { type Principal, requireAdministrator } from '../../kernel/principal.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
 import type { HostAndPort } from '../../platform/egress/port.ts';
-import { deleteAllowance, hasAllowance, insertAllowance, listAllowances } from './store.ts';
+import { deleteAllowance, forgetWhoAdded, hasAllowance, insertAllowance, listAllowances } from './store.ts';
 
 export type EgressAllowances = ReturnType<typeof createEgressAllowances>;
 
@@ -44,6 +45,12 @@ export const createEgressAllowances = ({ db, clock, newId, log }: EgressAllowanc
     const removed = await deleteAllowance(db, id);
     if (!removed) throw new AppError('egress-allowance/not-found', 'There is no such allowance.');
     log.info(fieldsOf(principal, removed), 'The allowance of a private address was taken back');
+  },
+
+  /** What somebody allowed stays allowed; who it was is forgotten. */
+  async forget(tx: Handle, userId: string): Promise<Forgotten> {
+    await forgetWhoAdded(tx, userId);
+    return {};
   },
 });
 

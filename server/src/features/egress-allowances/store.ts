@@ -35,3 +35,11 @@ export const deleteAllowance = (db: Handle, id: string): Promise<EgressAllowance
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirst();
+
+export const forgetWhoAdded = (db: Handle, userId: string) =>
+  db
+    .query<EgressAllowanceTables>()
+    .updateTable('egressAllowances')
+    .set({ addedBy: null })
+    .where('addedBy', '=', userId)
+    .execute();

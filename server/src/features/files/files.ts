@@ -3,6 +3,7 @@
  * owner alone. Bytes are written before their row and removed after it, so a row has its bytes
  * whenever the process dies; bytes without a row are swept.
  */
+import type { Forgotten } from '@stoa/contract/accounts';
 import type { File } from '@stoa/contract/files';
 import type { Page } from '@stoa/contract/page';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
@@ -20,7 +21,7 @@ import type { SettingsRoom } from '../settings/settings.ts';
 import { createDropBytes, previewKeyOf } from './bytes.ts';
 import { createKeep } from './keep.ts';
 import type { FileRow } from './schema.ts';
-import { deleteFiles, findFile, holdFilesOf, listFiles, noteAttached } from './store.ts';
+import { deleteFiles, deleteFilesOf, findFile, holdFilesOf, listFiles, noteAttached } from './store.ts';
 import { sweepFiles } from './sweep.ts';
 
 /** Of one person; further ones wait unread, so that what is on its way stays bounded (SR-64). */
@@ -117,6 +118,13 @@ export const createFiles = (deps: FilesDeps) => {
     /** Of files that no message carries any more. */
     async removeAll(tx: Tx, principal: Principal, ids: readonly string[]): Promise<void> {
       await drop(tx, requireUser(principal).userId, ids);
+    },
+
+    /** Their bytes go after the commit; what is left of them when the process dies before is swept. */
+    async forget(tx: Tx, userId: string): Promise<Forgotten> {
+      const dropped = await deleteFilesOf(tx, userId);
+      tx.afterCommit(() => void dropBytes(dropped));
+      return { files: dropped.length };
     },
 
     /** For the house itself: what a run is to tell a model. Undefined when it has been deleted. */

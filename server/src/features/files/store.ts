@@ -70,6 +70,17 @@ export const deleteFiles = async (db: Handle, ownerId: string, ids: readonly str
   return rows.map(({ id }) => id);
 };
 
+/** All of an owner. @returns the ids of those that were there */
+export const deleteFilesOf = async (db: Handle, ownerId: string): Promise<string[]> => {
+  const deleted = await db
+    .query<FileTables>()
+    .deleteFrom('files')
+    .where('ownerId', '=', ownerId)
+    .returning('id')
+    .execute();
+  return deleted.map(({ id }) => id);
+};
+
 /** Those that no message has carried, whoever they are of. */
 export const deleteUnattached = async (db: Handle, createdBefore: string): Promise<string[]> => {
   const deleted = await db

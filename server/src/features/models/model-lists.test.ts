@@ -62,6 +62,17 @@ test('what is shown is offered in the order it was given; what was not placed fo
   assert.deepEqual(await offered(rooms, administrator), ['a', 'b', 'c', 'd']);
 });
 
+test('what is hidden and ordered at once is all hidden and ordered', async () => {
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const { rooms, administrator, id } = await openHouse(...ids);
+  const hide = (hidden: string) => rooms.models.updateEndpointModels(administrator, id, { hide: [hidden] });
+  await Promise.all([
+    ...ids.slice(0, 4).map(hide),
+    rooms.models.updateEndpointModels(administrator, id, { order: ['f'] }),
+  ]);
+  assert.deepEqual(await offered(rooms, administrator), ['f', 'e']);
+});
+
 test('a hidden model is asked by nobody, and looks as one that is gone (SR-28)', async () => {
   const { rooms, administrator, id } = await openHouse('a', 'b');
   await rooms.models.updateEndpointModels(administrator, id, { hide: ['b'] });

@@ -42,6 +42,8 @@ export const createModelLists = ({ db, bus, audit, known }: ModelListsDeps) => (
     const row = await known.get(id);
     const ids = knownModels(row).map((model) => model.id);
     const list = await db.transaction(async (tx) => {
+      // There may be no row yet that could be held.
+      await tx.lock(`models of ${id}`);
       const before = (await findModelList(tx, id)) ?? everything;
       const after = changeList(before, ids, changes);
       const details = describeListChange(before, after, ids);

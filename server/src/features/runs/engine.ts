@@ -3,13 +3,13 @@
  * exactly one `run-end`, unless the run is lost to another process or this one is stopping: then it
  * leaves quietly, and whoever takes the run over goes on.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RunEvent } from '@stoa/contract/runs/events';
 import type { ErrorPart } from '@stoa/contract/runs/parts';
 import type { RunEndStatus } from '@stoa/contract/runs/status';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { system } from '../../kernel/principal.ts';
+import { pause, type Timers } from '../../kernel/timers.ts';
 import type { Models, ReachableModel } from '../models/models.ts';
 import type { RunFigures } from './figures.ts';
 import { isDelta } from './frame.ts';
@@ -31,6 +31,7 @@ export interface EngineDeps extends GatherDeps {
   settle: Settle;
   clock: Clock;
   figures: RunFigures;
+  timers: Timers;
 }
 
 export interface EngineSignals {
@@ -99,7 +100,7 @@ export const executeRun = async (
         attempts: maxAttempts,
         retryAt,
       });
-      await delay(delayMs, undefined, { signal }).catch(() => undefined);
+      await pause(deps.timers, delayMs, signal);
       if (signal.aborted) return { kind: 'stopped' };
     }
   };
@@ -113,9 +114,7 @@ export const executeRun = async (
       emit({ type: 'usage', step: progress.step, usage });
       emit({ type: 'step-cut', step: progress.step, reason: 'taken-over', at: now() });
     }
-    // A claim that died before its first step left no cut behind, but raised the epoch.
-    const takeOvers = progress.step === 0 ? run.epoch - 1 : progress.takeOvers;
-    if (takeOvers > mostTakeOvers) return { status: 'interrupted', error: interrupted };
+    if (progress.takeOvers > mostTakeOvers) return { status: 'interrupted', error: interrupted };
     if (signals.cancel.aborted) return { status: 'cancelled' };
     if (!progress.hasStarted) emit({ type: 'run-start', model: run.model, at: now() });
     // It died between its last step and its end.

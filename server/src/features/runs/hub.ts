@@ -6,6 +6,7 @@
  */
 import { foldEvents } from '@stoa/contract/runs/fold';
 import type { Log } from '../../kernel/log.ts';
+import type { Timers } from '../../kernel/timers.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db } from '../../platform/db/port.ts';
 import { encodeEvent, type Frame, isRunEnd, type LoggedEvent, parseEvent } from './frame.ts';
@@ -28,9 +29,16 @@ export interface RunReader {
 
 export type RunHub = ReturnType<typeof createRunHub>;
 
-export const createRunHub = ({ db, bus, log }: { db: Db; bus: Bus; log: Log }) => {
+export interface RunHubDeps {
+  db: Db;
+  bus: Bus;
+  timers: Timers;
+  log: Log;
+}
+
+export const createRunHub = ({ db, bus, timers, log }: RunHubDeps) => {
   const followers = new Set<Follower>();
-  let poll: NodeJS.Timeout | undefined;
+  let stopPolling: (() => void) | undefined;
 
   const pollAll = (): void => {
     for (const follower of followers) follower.catchUpIfSilent();
@@ -52,12 +60,12 @@ export const createRunHub = ({ db, bus, log }: { db: Db; bus: Bus; log: Log }) =
         follower.stop();
         followers.delete(follower);
         if (followers.size === 0) {
-          clearInterval(poll);
-          poll = undefined;
+          stopPolling?.();
+          stopPolling = undefined;
         }
       };
       followers.add(follower);
-      poll ??= setInterval(pollAll, pollMs).unref();
+      stopPolling ??= timers.every(pollMs, pollAll);
       follower.catchUp();
       return stop;
     },
@@ -135,49 +143,35 @@ class Follower {
   }
 
   async #readLog(): Promise<void> {
-    for (;;) {
+    for (let isWhole = false; ;) {
+      const events = await listEvents(this.#db, this.#runId, this.#seq, pageSize);
+      // Asked after its events: as long as it is not compacted, they had their places.
       const run = await findRun(this.#db, this.#runId);
       if (this.#stopped) return;
       if (!run) return this.#end();
-      if (run.compactedAt !== null) return await this.#giveSnapshot(run);
-      const events = await listEvents(this.#db, this.#runId, this.#seq, pageSize);
-      if (this.#stopped) return;
-      if (!this.#give(events)) {
-        // Compacted between the two queries: what was read has other places than before.
-        if ((await findRun(this.#db, this.#runId))?.compactedAt === null)
-          throw new Error('The run log has a gap.');
-        continue;
-      }
-      if (events.length < pageSize) {
-        if (run.endedAt !== null && this.#seq >= run.lastSeq) this.#end();
-        return;
-      }
-      if (run.endedAt !== null && run.lastSeq - this.#seq > snapshotBehind)
-        return await this.#giveSnapshot(run);
+      const isFarBehind = run.endedAt !== null && run.lastSeq - this.#seq > snapshotBehind;
+      if (run.compactedAt !== null || isFarBehind) return await this.#giveSnapshot(run);
+      const hasGap = !this.#give(events) || (isWhole && events.length === 0);
+      if (hasGap) throw new Error('The run log has a gap.');
+      isWhole = run.endedAt !== null;
+      if (isWhole && this.#seq >= run.lastSeq) return this.#end();
+      if (!isWhole && events.length < pageSize) return;
     }
   }
 
   /** Everything up to the end of an ended run at once. */
   async #giveSnapshot({ lastSeq, usage }: RunRow): Promise<void> {
     if (this.#seq < lastSeq) {
-      const events = await this.#readAll();
-      if (this.#stopped) return;
-      const parts = [...foldEvents(events.map(({ json }) => parseEvent(json)))];
+      // In one query: page by page it could be compacted in between.
+      const events = await listEvents(this.#db, this.#runId, 0, Number.MAX_SAFE_INTEGER);
       const last = events.at(-1);
+      if (this.#stopped || !last) return this.#end();
+      const parts = [...foldEvents(events.map(({ json }) => parseEvent(json)))];
       this.#seq = lastSeq;
-      this.#reader.take([{ seq: lastSeq - 1, json: encodeEvent({ type: 'snapshot', parts, usage }) }]);
-      if (last && isRunEnd(last)) this.#reader.take([{ seq: lastSeq, json: last.json }]);
+      const snapshot = { seq: lastSeq - 1, json: encodeEvent({ type: 'snapshot', parts, usage }) };
+      this.#reader.take([snapshot, { seq: lastSeq, json: last.json }]);
     }
     this.#end();
-  }
-
-  async #readAll(): Promise<LoggedEvent[]> {
-    const all: LoggedEvent[] = [];
-    for (;;) {
-      const page = await listEvents(this.#db, this.#runId, all.at(-1)?.seq ?? 0, pageSize);
-      all.push(...page);
-      if (page.length < pageSize) return all;
-    }
   }
 
   #giveHeld(): void {

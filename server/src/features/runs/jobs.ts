@@ -12,7 +12,7 @@ const runsAtOnce = 20;
 export const compactEndedRuns = async (db: Db, clock: Clock): Promise<number> => {
   const runs = await listRunsToCompact(db, isoAt(clock.nowMs() - restMs), runsAtOnce);
   for (const { id } of runs) {
-    // Logs do not change after their end, so they are read before the transaction.
+    // Read before the transaction: after its end a log changes only by being replaced, once.
     const events = await listEvents(db, id, 0, Number.MAX_SAFE_INTEGER);
     await db.transaction((tx) => replaceLog(tx, id, compactLog(events), isoAt(clock.nowMs())));
   }

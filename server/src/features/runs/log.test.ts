@@ -9,12 +9,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunEvent } from '@stoa/contract/runs/events';
 import { foldEvents } from '@stoa/contract/runs/fold';
 import fc from 'fast-check';
+import type { KyselyPlugin } from 'kysely';
 import { openTestRooms } from '../../app/testing.ts';
 import { silentLog } from '../../kernel/log.ts';
+import { systemTimers, type Timers } from '../../kernel/timers.ts';
+import { CommitUnknownError, type Db } from '../../platform/db/port.ts';
 import { type LoggedEvent, parseEvent } from './frame.ts';
 import { createRunHub } from './hub.ts';
 import { createRunLog, type RunLog, type RunWriter } from './log.ts';
-import { claimRun, endRun, findLastSeq, listEvents, releaseLeases } from './store.ts';
+import { claimRun, endRun, findLastSeq, listEvents, voidLeases } from './store.ts';
 import { startTestRun } from './testing.ts';
 
 type Action =
@@ -66,7 +69,6 @@ test('200 random schedules of delta, flush, disconnect, reconnect, crash and los
     }),
     { numRuns: 200 },
   );
-  await rooms.db.close();
 });
 
 interface Reader {
@@ -82,7 +84,7 @@ const createWorld = async (
   endpointId: string,
 ) => {
   const { db, bus } = rooms;
-  const hub = createRunHub({ db, bus, log: silentLog });
+  const hub = createRunHub({ db, bus, timers: systemTimers, log: silentLog });
   let hintsToLose = 0;
   const tell: typeof hub.tell = (frame) => {
     if (hintsToLose > 0) hintsToLose -= 1;
@@ -102,19 +104,19 @@ const createWorld = async (
   /** A process begins: it takes every run over from where the log ends. */
   const begin = async () => {
     owner = `process-${(life += 1)}`;
-    runLog = createRunLog({ db, owner, tell, log: silentLog });
-    await releaseLeases(db);
+    runLog = createRunLog({ db, owner, tell, timers: systemTimers, log: silentLog });
+    await voidLeases(db);
     writers = [];
     for (let count = 0; count < runCount;) {
-      const claimed = await claimRun(db, owner, 60_000);
+      const claimed = await db.transaction((tx) => claimRun(tx, owner, 60_000));
       // One that its former holder writes to at this moment is passed over.
       if (!claimed) {
         await turn();
         continue;
       }
       count += 1;
-      const at = ids.indexOf(claimed.id);
-      writers[at] = runLog.open(claimed.id, claimed.epoch, await findLastSeq(db, claimed.id));
+      const { run } = claimed;
+      writers[ids.indexOf(run.id)] = runLog.open(run.id, run.epoch, await findLastSeq(db, run.id));
     }
     openParts = [];
   };
@@ -226,3 +228,65 @@ const createWorld = async (
 
   return { perform, finish };
 };
+
+test('a frame that the database refuses is given up by itself: its neighbours are written and told', async () => {
+  const rooms = await openTestRooms();
+  const user = await rooms.addUser('Ada');
+  const endpointId = await rooms.addScriptedEndpoint(user);
+  const refusePoison: KyselyPlugin = {
+    transformQuery({ node }) {
+      if (JSON.stringify(node).includes('poison')) throw new Error('refused');
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  const db: Db = { ...rooms.db, query: <T>() => rooms.db.query<T>().withPlugin(refusePoison) };
+  const timers: Timers = { ...systemTimers, after: (_delayMs, then) => systemTimers.after(0, then) };
+  const told: string[] = [];
+  const tell = ({ runId }: { runId: string }) => void told.push(runId);
+  const runLog = createRunLog({ db, owner: 'one', tell, timers, log: silentLog });
+  const writers: RunWriter[] = [];
+  for (let n = 0; n < 2; n++) {
+    await startTestRun(rooms, user, endpointId);
+    const { run } = (await db.transaction((tx) => claimRun(tx, 'one', 60_000)))!;
+    writers.push(runLog.open(run.id, run.epoch, 0));
+  }
+  const [good, bad] = writers as [RunWriter, RunWriter];
+  good.append({ type: 'text-start', partId: 'wine', step: 1 });
+  bad.append({ type: 'text-start', partId: 'poison', step: 1 });
+  await runLog.flush();
+  assert.deepEqual(told, [good.runId]);
+  assert.deepEqual([good.lost.aborted, bad.lost.aborted], [false, true]);
+  assert.equal(await findLastSeq(db, good.runId), 1);
+  assert.equal(await findLastSeq(db, bad.runId), 0);
+});
+
+test('an end whose commit nobody heard of is found, told once, and not repeated', async () => {
+  const rooms = await openTestRooms();
+  const user = await rooms.addUser('Ada');
+  const { run } = await startTestRun(rooms, user, await rooms.addScriptedEndpoint(user));
+  let tries = 0;
+  const db: Db = {
+    ...rooms.db,
+    async transaction(work) {
+      if ((tries += 1) > 1) return rooms.db.transaction(work);
+      await rooms.db.transaction((tx) => work({ ...tx, afterCommit: () => undefined }));
+      throw new CommitUnknownError('The connection is gone.');
+    },
+  };
+  const { epoch } = (await rooms.db.transaction((tx) => claimRun(tx, 'one', 60_000)))!.run;
+  const told: LoggedEvent[] = [];
+  const tell = ({ events }: { events: LoggedEvent[] }) => void told.push(...events);
+  const timers: Timers = { ...systemTimers, after: (_delayMs, then) => systemTimers.after(0, then) };
+  const writer = createRunLog({ db, owner: 'one', tell, timers, log: silentLog }).open(run.id, epoch, 0);
+  const at = '2026-01-31T09:30:00.000Z';
+  let settled = 0;
+  const isEnded = await writer.end({ type: 'run-end', status: 'done', at }, async (tx, lastSeq) => {
+    settled += 1;
+    const end = { status: 'done' as const, usage: null, error: null, lastSeq, endedAt: at };
+    return (await endRun(tx, { runId: run.id, epoch, owner: 'one' }, end)) !== undefined;
+  });
+  assert.ok(isEnded);
+  assert.deepEqual([tries, settled], [2, 1]);
+  assert.deepEqual(told, await listEvents(db, run.id, 0, 10));
+});

@@ -4,10 +4,14 @@
  * is not in the log.
  */
 import { joinDeltas, type RunEvent } from '@stoa/contract/runs/events';
+import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
+import type { Timers } from '../../kernel/timers.ts';
 import type { Db, Tx } from '../../platform/db/port.ts';
 import { encodeEvent, type Frame, isDelta, type LoggedEvent } from './frame.ts';
-import { insertEvents, listHeldRuns } from './store.ts';
+import { createFrameStore, rowsOf } from './frame-store.ts';
+import { repeat } from './repeat.ts';
+import { hasEnded, insertEvents } from './store.ts';
 import { createTicker } from './ticker.ts';
 
 export interface RunWriter {
@@ -21,8 +25,9 @@ export interface RunWriter {
   /**
    * Writes the last event together with whatever `settle` does: both or neither. `settle` gets the
    * place of the last event and returns false when the run is no longer held; nothing is written then.
+   * @returns whether the run has ended so; otherwise it is lost
    */
-  end(event: RunEvent, settle: (tx: Tx, lastSeq: number) => Promise<boolean>): Promise<void>;
+  end(event: RunEvent, settle: (tx: Tx, lastSeq: number) => Promise<boolean>): Promise<boolean>;
 }
 
 interface OpenRun {
@@ -40,6 +45,7 @@ export interface RunLogDeps {
   /** Who this process is, as in `leaseOwner`. */
   owner: string;
   tell: (frame: Frame) => void;
+  timers: Timers;
   log: Log;
   /** How long the oldest event of a commit had waited for it. */
   onCommitted?: (waitedMs: number) => void;
@@ -49,9 +55,10 @@ export type RunLog = ReturnType<typeof createRunLog>;
 
 class LostRunError extends Error {}
 
-export const createRunLog = ({ db, owner, tell, log, onCommitted }: RunLogDeps) => {
+export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunLogDeps) => {
+  const store = createFrameStore({ db, owner, timers, log });
   const dirty = new Set<OpenRun>();
-  const ticker = createTicker(() => void flush());
+  const ticker = createTicker(timers, () => void flush());
   let flushing: Promise<void> | undefined;
   /** When the first of the dirty ones became so. */
   let dirtySinceMs: number | undefined;
@@ -81,26 +88,19 @@ export const createRunLog = ({ db, owner, tell, log, onCommitted }: RunLogDeps) 
   };
 
   const commitFrames = async (): Promise<void> => {
-    const taken = [...dirty].filter((run) => !run.lost.signal.aborted);
+    const taken = [...dirty]
+      .filter((run) => !run.lost.signal.aborted)
+      .map((run) => ({ run, frame: takeFrame(run) }));
     const sinceMs = dirtySinceMs ?? performance.now();
     dirty.clear();
     dirtySinceMs = undefined;
-    const frames = taken.map((run) => takeFrame(run));
-    const rows = taken.flatMap((run, index) => rowsOf(run, frames[index]!));
-    if (rows.length === 0) return;
-    let held: Set<string> | undefined;
-    try {
-      if ((await insertEvents(db, owner, rows)) < rows.length) held = await listHeldRuns(db, owner, taken);
-    } catch (error) {
-      // Events that could not be stored must never be shown: their runs are given up and taken over later.
-      log.error({ error, count: rows.length }, 'Run events could not be written');
-      held = new Set();
-    }
+    if (taken.length === 0) return;
+    const held = await store(taken);
     onCommitted?.(performance.now() - sinceMs);
-    taken.forEach((run, index) => {
-      if (!held || held.has(run.runId)) tell(frames[index]!);
+    for (const { run, frame } of taken) {
+      if (held.has(run)) tell(frame);
       else lose(run);
-    });
+    }
   };
 
   const lose = (run: OpenRun): void => {
@@ -108,28 +108,29 @@ export const createRunLog = ({ db, owner, tell, log, onCommitted }: RunLogDeps) 
     run.lost.abort(new LostRunError('Another process holds this run.'));
   };
 
-  const end: (run: OpenRun, ...given: Parameters<RunWriter['end']>) => Promise<void> = async (
-    run,
-    event,
-    settle,
-  ) => {
+  const end = async (run: OpenRun, ...[event, settle]: Parameters<RunWriter['end']>): Promise<boolean> => {
     await flush();
     // What other ticks took meanwhile must be committed before the last event.
     while (flushing) await flushing;
-    if (run.lost.signal.aborted) return;
+    if (run.lost.signal.aborted) return false;
     run.pending.push(event);
     dirty.delete(run);
     const frame = takeFrame(run);
-    const rows = rowsOf(run, frame);
+    const rows = rowsOf({ run, frame });
+    const work = async (tx: Tx): Promise<void> => {
+      const inserted = await insertEvents(tx, owner, rows);
+      // Nothing to insert, although nobody else came: an earlier try was committed after all.
+      const isOver = inserted === rows.length ? await settle(tx, run.nextSeq - 1) : await hasEnded(tx, run);
+      if (!isOver) throw new LostRunError();
+      tx.afterCommit(() => tell(frame));
+    };
     try {
-      await db.transaction(async (tx) => {
-        const inserted = await insertEvents(tx, owner, rows);
-        if (inserted < rows.length || !(await settle(tx, run.nextSeq - 1))) throw new LostRunError();
-        tx.afterCommit(() => tell(frame));
-      });
+      await repeat(timers, () => db.transaction(work), isFinal);
+      return true;
     } catch (error) {
       lose(run);
       if (!(error instanceof LostRunError)) throw error;
+      return false;
     }
   };
 
@@ -165,5 +166,4 @@ const takeFrame = (run: OpenRun): Frame => {
   return { runId: run.runId, events };
 };
 
-const rowsOf = ({ runId, epoch }: OpenRun, { events }: Frame) =>
-  events.map(({ seq, json }) => ({ runId, epoch, seq, json }));
+const isFinal = (error: unknown): boolean => error instanceof LostRunError || error instanceof AppError;

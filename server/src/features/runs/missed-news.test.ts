@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { openTestRooms } from '../../app/testing.ts';
 import type { EventSink } from '../../kernel/handler.ts';
 import { silentLog } from '../../kernel/log.ts';
+import { systemTimers } from '../../kernel/timers.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import { createRunHub } from './hub.ts';
 import { createRunLog } from './log.ts';
@@ -35,10 +36,16 @@ test(
     const { db } = rooms;
     const user = await rooms.addUser('Ada');
     const { run } = await startTestRun(rooms, user, await rooms.addScriptedEndpoint(user));
-    const claimed = (await claimRun(db, 'writer', 60_000))!;
-    const hub = createRunHub({ db, bus: createDeafBus(), log: silentLog });
-    const runLog = createRunLog({ db, owner: 'writer', tell: hub.tell, log: silentLog });
-    const writer = runLog.open(run.id, claimed.epoch, 0);
+    const claimed = (await db.transaction((tx) => claimRun(tx, 'writer', 60_000)))!;
+    const hub = createRunHub({ db, bus: createDeafBus(), timers: systemTimers, log: silentLog });
+    const runLog = createRunLog({
+      db,
+      owner: 'writer',
+      tell: hub.tell,
+      timers: systemTimers,
+      log: silentLog,
+    });
+    const writer = runLog.open(run.id, claimed.run.epoch, 0);
     const seen: number[] = [];
     let hear = (): void => undefined;
     const stop = hub.follow(run.id, 0, {
@@ -66,7 +73,12 @@ test('a stream of news that missed some is let go, so that its page looks for it
   const user = await rooms.addUser('Ada');
   const bus = createDeafBus();
   const instance = { instanceId: 'one', version: '1' };
-  const [stream] = userStreamHandlers({ runs: rooms.runs, bus, instance });
+  const [stream] = userStreamHandlers({
+    runs: rooms.runs,
+    bus,
+    instance,
+    isSessionAlive: rooms.accounts.isSessionAlive,
+  });
   let text = '';
   let isOver = false;
   const closing: (() => void)[] = [];

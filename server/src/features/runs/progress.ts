@@ -13,7 +13,7 @@ export interface Progress {
   isStepOpen: boolean;
   /** How the last step ended; null when none has, or the last was cut. */
   stepEnd: Extract<RunEvent, { type: 'step-end' }>['reason'] | null;
-  /** Attempts that a death cut off since a step was last finished. */
+  /** How often it was taken over from one who died since a step was last finished. */
   takeOvers: number;
   usage: Usage | null;
 }
@@ -38,13 +38,9 @@ export const advance = (progress: Progress, event: RunEvent): Progress => {
     case 'step-end':
       return { ...progress, parts, isStepOpen: false, stepEnd: event.reason, takeOvers: 0 };
     case 'step-cut':
-      return {
-        ...progress,
-        parts,
-        isStepOpen: false,
-        stepEnd: null,
-        takeOvers: progress.takeOvers + (event.reason === 'taken-over' ? 1 : 0),
-      };
+      return { ...progress, parts, isStepOpen: false, stepEnd: null };
+    case 'take-over':
+      return { ...progress, parts, takeOvers: progress.takeOvers + 1 };
     case 'usage':
       return { ...progress, parts, usage: addUsage(progress.usage, event.usage) };
     default:

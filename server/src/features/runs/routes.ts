@@ -2,9 +2,10 @@ import { runRoutes } from '@stoa/contract/runs/routes';
 import { type Handler, on } from '../../kernel/handler.ts';
 import { wireOfRun } from './frame.ts';
 import type { Runs } from './runs.ts';
+import { onSessionEnd, type SessionWatchDeps } from './session-watch.ts';
 import { isTooSlow } from './user-stream.ts';
 
-export const runHandlers = (runs: Runs): Handler[] => [
+export const runHandlers = (runs: Runs, deps: SessionWatchDeps): Handler[] => [
   on(runRoutes.start, ({ principal, params, body }) => runs.start(principal, params.conversationId, body)),
   on(runRoutes.active, ({ principal }) => runs.listActive(principal)),
   on(runRoutes.get, ({ principal, params }) => runs.get(principal, params.runId)),
@@ -23,7 +24,11 @@ export const runHandlers = (runs: Runs): Handler[] => [
       },
       end: () => sink.end(),
     });
-    sink.onClose(stop);
+    const stopWatching = onSessionEnd(deps, principal, () => sink.end());
+    sink.onClose(() => {
+      stop();
+      stopWatching();
+    });
     return undefined;
   }),
 ];

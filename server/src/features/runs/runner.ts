@@ -2,22 +2,31 @@
  * Takes queued runs, as many as this process may have at once, and those whose process died. A run is
  * its own queue entry: two rows that say the same thing could disagree.
  */
-import { tellUser } from '../../kernel/news.ts';
+import { isoAt } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
+import { tellUser } from '../../kernel/news.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db } from '../../platform/db/port.ts';
 import { type EngineDeps, executeRun } from './engine.ts';
-import { parseEvent } from './frame.ts';
+import { encodeEvent, parseEvent } from './frame.ts';
 import type { RunLog } from './log.ts';
-import { advance, noProgress } from './progress.ts';
+import { advance, noProgress, type Progress } from './progress.ts';
 import type { RunRow } from './schema.ts';
-import { claimRun, listEvents, releaseLeases, renewLeases } from './store.ts';
+import {
+  claimRun,
+  findLastSeq,
+  insertEvents,
+  listEvents,
+  releaseLeases,
+  renewLeases,
+  voidLeases,
+} from './store.ts';
 import { toRun } from './view.ts';
 
 const leaseMs = 30_000;
 const heartbeatMs = 10_000;
-/** How often to look for runs that nobody announced. */
-const lookMs = 3000;
+/** How often to look for runs that nobody announced, or whose lease has lapsed. */
+const lookMs = 1500;
 const eventPageSize = 1000;
 
 export interface RunnerDeps extends EngineDeps {
@@ -43,30 +52,23 @@ export const cancelTopic = 'runs:cancel';
 export type Runner = ReturnType<typeof createRunner>;
 
 export const createRunner = (deps: RunnerDeps) => {
-  const { db, bus, log, runLog, owner, runsAtOnce } = deps;
+  const { db, bus, timers, log, runLog, owner, runsAtOnce } = deps;
   const atWork = new Map<string, RunAtWork>();
   const leave = new AbortController();
-  let timers: NodeJS.Timeout[] = [];
-  let stopListening = () => {};
+  /** Empty until it has started. */
+  let stops: (() => void)[] = [];
   let looking: Promise<void> | undefined;
   /** How many runs were announced and not looked for yet. */
   let announced = 0;
   /** There may be others that nobody announced. */
   let mayBeMore = false;
   let lastLookMs = performance.now();
+  /** A claim failed, and may have been committed all the same. */
+  let mayHoldUnknown = false;
 
   const work = async (run: RunRow, cancel: AbortSignal): Promise<void> => {
-    await deps.conversations.noteRunStatus(db, run.messageId, 'running');
     tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) });
-    let progress = noProgress;
-    let lastSeq = 0;
-    // A run claimed for the first time has no log to read.
-    for (let full = run.epoch > 1; full;) {
-      const events = await listEvents(db, run.id, lastSeq, eventPageSize);
-      for (const { json } of events) progress = advance(progress, parseEvent(json));
-      lastSeq = events.at(-1)?.seq ?? lastSeq;
-      full = events.length === eventPageSize;
-    }
+    const { progress, lastSeq } = await readProgress(db, run);
     const writer = runLog.open(run.id, run.epoch, lastSeq);
     await executeRun(deps, run, writer, progress, { cancel, leave: leave.signal });
   };
@@ -89,14 +91,17 @@ export const createRunner = (deps: RunnerDeps) => {
     while ((announced > 0 || mayBeMore) && !leave.signal.aborted && atWork.size < runsAtOnce) {
       if (announced > 0) announced -= 1;
       const wasUnannounced = mayBeMore;
-      const run = await claimRun(db, owner, leaseMs);
+      if (mayHoldUnknown) await releaseLeases(db, owner, [...atWork.keys()]);
+      mayHoldUnknown = true;
+      const run = await claim(deps);
+      mayHoldUnknown = false;
       if (run) begin(run);
       else if (wasUnannounced) mayBeMore = false;
     }
   };
 
   const goLooking = (): void => {
-    if (timers.length === 0 || leave.signal.aborted) return;
+    if (stops.length === 0 || leave.signal.aborted) return;
     looking ??= look()
       .then(() => void (lastLookMs = performance.now()))
       .catch((error: unknown) => log.error({ error }, 'Runs could not be looked for'))
@@ -115,35 +120,66 @@ export const createRunner = (deps: RunnerDeps) => {
 
   const beat = async (): Promise<void> => {
     if (atWork.size === 0) return;
-    for (const held of await renewLeases(db, owner, [...atWork.keys()], leaseMs)) {
-      const run = atWork.get(held.id);
-      if (run?.epoch === held.epoch && held.cancelRequested) run.cancel.abort();
+    const held = [...atWork].map(([runId, { epoch }]) => ({ runId, epoch }));
+    for (const { id, epoch, cancelRequested } of await renewLeases(db, owner, held, leaseMs)) {
+      const run = atWork.get(id);
+      if (run?.epoch === epoch && cancelRequested) run.cancel.abort();
     }
   };
 
   return {
     async start(): Promise<void> {
-      if (deps.isAlone) await releaseLeases(db);
-      stopListening = bus.subscribe(cancelTopic, (runId) => atWork.get(runId as string)?.cancel.abort());
+      if (deps.isAlone) await voidLeases(db);
       const tryBeat = () =>
         void beat().catch((error: unknown) => log.warn({ error }, 'Leases of runs could not be renewed'));
-      timers = [setInterval(lookForAll, lookMs).unref(), setInterval(tryBeat, heartbeatMs).unref()];
+      stops = [
+        bus.subscribe(cancelTopic, (runId) => atWork.get(runId as string)?.cancel.abort(), tryBeat),
+        timers.every(lookMs, lookForAll),
+        timers.every(heartbeatMs, tryBeat),
+      ];
       lookForAll();
     },
     /** Looks for queued runs now: after a commit that made one. */
     wake,
     /** Leaves every run to whoever comes next: what was written is in the log, nothing is settled. */
     async stop(): Promise<void> {
-      for (const timer of timers) clearInterval(timer);
       leave.abort();
-      stopListening();
+      for (const stop of stops) stop();
       await looking;
       await Promise.all([...atWork.values()].map(({ done }) => done));
       await runLog.flush();
-      await releaseLeases(db, owner);
+      await releaseLeases(db, owner, []);
     },
     isStopping: () => leave.signal.aborted,
     count: () => atWork.size,
     lastLookMs: () => lastLookMs,
   };
+};
+
+/** A take-over is in the log before anything else is done: one that dies of the run is counted, too. */
+const claim = ({ db, owner, clock, conversations }: RunnerDeps): Promise<RunRow | undefined> =>
+  db.transaction(async (tx) => {
+    const claimed = await claimRun(tx, owner, leaseMs);
+    if (!claimed) return undefined;
+    const { run, takenFrom } = claimed;
+    if (takenFrom !== null) {
+      const json = encodeEvent({ type: 'take-over', at: isoAt(clock.nowMs()) });
+      const seq = (await findLastSeq(tx, run.id)) + 1;
+      await insertEvents(tx, owner, [{ runId: run.id, epoch: run.epoch, seq, json }]);
+    }
+    await conversations.noteRunStatus(tx, run.messageId, 'running');
+    return run;
+  });
+
+const readProgress = async (db: Db, run: RunRow): Promise<{ progress: Progress; lastSeq: number }> => {
+  let progress = noProgress;
+  let lastSeq = 0;
+  // A run claimed for the first time has no log to read.
+  for (let full = run.epoch > 1; full;) {
+    const events = await listEvents(db, run.id, lastSeq, eventPageSize);
+    for (const { json } of events) progress = advance(progress, parseEvent(json));
+    lastSeq = events.at(-1)?.seq ?? lastSeq;
+    full = events.length === eventPageSize;
+  }
+  return { progress, lastSeq };
 };

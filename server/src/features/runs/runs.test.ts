@@ -242,8 +242,9 @@ test('an answer that fails half way keeps its first half, and can be gone on wit
 
 test('a run whose process died is taken over: seen events stay, the cut attempt is a notice, the answer comes whole', async () => {
   const { rooms: first, user, endpointId } = await openHouse();
-  const text = 'word '.repeat(60).trim();
-  const started = await say(first, user, request(endpointId, text, { settings: { tokensPerSecond: 300 } }));
+  // Long enough for a second look: a run that is being written to at the moment is passed over.
+  const text = 'word '.repeat(200).trim();
+  const started = await say(first, user, request(endpointId, text, { settings: { tokensPerSecond: 100 } }));
   const seenBefore: unknown[] = [];
   await first.runs.follow(user, started.run.id, 0, {
     take: (events) => void seenBefore.push(...events),

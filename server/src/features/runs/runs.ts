@@ -12,8 +12,9 @@ import type { Log } from '../../kernel/log.ts';
 import type { Metrics } from '../../kernel/metrics.ts';
 import { tellUser } from '../../kernel/news.ts';
 import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
+import type { Timers } from '../../kernel/timers.ts';
 import type { Bus } from '../../platform/bus/port.ts';
-import type { Db, Tx } from '../../platform/db/port.ts';
+import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Queue } from '../../platform/queue/port.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Files } from '../files/files.ts';
@@ -22,12 +23,14 @@ import { createRunFigures, declareRunReadings } from './figures.ts';
 import { createRunHub, type RunReader } from './hub.ts';
 import { compactEndedRuns } from './jobs.ts';
 import { createRunLog } from './log.ts';
+import { repeat } from './repeat.ts';
 import { cancelTopic, createRunner } from './runner.ts';
 import type { RunRow } from './schema.ts';
 import { findStarted, startRun } from './start.ts';
 import { createSettle } from './steps/settle.ts';
 import { findOwnRun, findRun, listActiveRuns, requestCancel } from './store.ts';
 import { nameConversation } from './title.ts';
+import { createUserEnd } from './user-end.ts';
 import { toRun } from './view.ts';
 
 const compactEveryMs = 60_000;
@@ -37,6 +40,7 @@ export interface RunsDeps {
   bus: Bus;
   queue: Queue;
   clock: Clock;
+  timers: Timers;
   newId: NewId;
   log: Log;
   metrics: Metrics;
@@ -45,6 +49,8 @@ export interface RunsDeps {
   models: Models;
   /** Whether conversations get their title from a model. */
   wantsTitles: () => Promise<boolean>;
+  /** Whether somebody has not been put out since they were let in. */
+  isSessionAlive: (user: UserPrincipal, handle?: Handle) => Promise<boolean>;
   /** Who this process is among those on the same database. */
   owner: string;
   isAlone: boolean;
@@ -59,16 +65,16 @@ export interface StartedRun {
 
 export type Runs = ReturnType<typeof createRuns>;
 
-export const createRuns = (deps: RunsDeps) => {
-  const { db, bus, queue, clock, log, conversations, models, owner } = deps;
-  const hub = createRunHub({ db, bus, log });
+/** What runs go through, put together: the log and its readers, whoever works on them, and how they end. */
+const createMachinery = (deps: RunsDeps) => {
+  const { db, bus, clock, timers, log, conversations, owner } = deps;
+  const hub = createRunHub({ db, bus, timers, log });
   const figures = createRunFigures(deps.metrics, clock.nowMs);
-  const runLog = createRunLog({ db, owner, tell: hub.tell, log, onCommitted: figures.committed });
-  const tellOf = (tx: Tx, run: RunRow): void =>
-    tx.afterCommit(() => tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) }));
-  const onEnded = (tx: Tx, run: RunRow): void => {
-    tellOf(tx, run);
-    tx.afterCommit(() => figures.ended(run.status));
+  const runLog = createRunLog({ db, owner, tell: hub.tell, timers, log, onCommitted: figures.committed });
+  const tellOf = (run: RunRow): void => tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) });
+  const onEnded = (run: RunRow): void => {
+    tellOf(run);
+    figures.ended(run.status);
   };
   const settle = createSettle({ conversations, owner, onEnded });
   const runner = createRunner({ ...deps, runLog, settle, figures });
@@ -79,7 +85,13 @@ export const createRuns = (deps: RunsDeps) => {
     readerCount: hub.readerCount,
     tickMs: runLog.tickMs,
   });
-  let compacting: NodeJS.Timeout | undefined;
+  return { hub, runner, tellOf };
+};
+
+export const createRuns = (deps: RunsDeps) => {
+  const { db, bus, queue, clock, timers, log, conversations, models } = deps;
+  const { hub, runner, tellOf } = createMachinery(deps);
+  let stopCompacting: (() => void) | undefined;
 
   const getOwn = async (principal: Principal, runId: string): Promise<RunRow> => {
     const run = await findOwnRun(db, requireUser(principal).userId, runId);
@@ -100,8 +112,11 @@ export const createRuns = (deps: RunsDeps) => {
     }
   };
 
-  const onStarted = async (tx: Tx, run: RunRow): Promise<void> => {
-    tellOf(tx, run);
+  const onStarted = async (tx: Tx, user: UserPrincipal, run: RunRow): Promise<void> => {
+    // SR-52: a request that was on its way when its user was put out begins nothing any more.
+    if (!(await deps.isSessionAlive(user, tx)))
+      throw new AppError('account/sign-in-required', 'This session is over.');
+    tx.afterCommit(() => tellOf(run));
     tx.afterCommit(runner.wake);
     if (await conversations.hasTitle(tx, run.conversationId)) return;
     await queue.enqueue(tx, 'name-conversation', { runId: run.id });
@@ -120,7 +135,18 @@ export const createRuns = (deps: RunsDeps) => {
         throw new AppError('server/stopping', 'The server is stopping; send it again in a moment.');
       }
       await assertAskable(user, conversationId, request);
-      const { run, input, output } = await startRun({ ...deps, onStarted }, user, conversationId, request);
+      // Its key makes it the same run, whatever came of an earlier try.
+      const { run, input, output } = await repeat(
+        timers,
+        () =>
+          startRun(
+            { ...deps, onStarted: (tx, run) => onStarted(tx, user, run) },
+            user,
+            conversationId,
+            request,
+          ),
+        (error) => error instanceof AppError,
+      );
       const described = await conversations.describe(input ? [input, output] : [output]);
       return { run: toRun(run), input: input && described[0]!, output: described.at(-1)! };
     },
@@ -144,6 +170,8 @@ export const createRuns = (deps: RunsDeps) => {
       return toRun(await getOwn(principal, runId));
     },
 
+    ...createUserEnd({ bus, wake: runner.wake }),
+
     /**
      * The way to follow a run of the principal's, from any place on; each call returns how to stop.
      * @throws run/not-found
@@ -162,15 +190,15 @@ export const createRuns = (deps: RunsDeps) => {
 
     async startWork(): Promise<void> {
       await runner.start();
-      compacting = setInterval(() => {
+      stopCompacting = timers.every(compactEveryMs, () => {
         compactEndedRuns(db, clock).catch((error: unknown) =>
           log.warn({ error }, 'Run logs could not be compacted'),
         );
-      }, compactEveryMs).unref();
+      });
     },
 
     async stopWork(): Promise<void> {
-      clearInterval(compacting);
+      stopCompacting?.();
       await runner.stop();
     },
 

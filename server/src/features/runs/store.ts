@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, type ExpressionWrapper, sql, type SqlBool } from 'kysely';
 import type { RunEndStatus, Usage } from '@stoa/contract/runs/status';
-import type { Handle } from '../../platform/db/port.ts';
+import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { LoggedEvent } from './frame.ts';
 import type { RunRow, RunTables } from './schema.ts';
 
@@ -30,7 +30,7 @@ export const findRunByKey = (db: Handle, ownerId: string, idempotencyKey: string
 
 const active = ['queued', 'running', 'waiting'] as const;
 /** In the words of the index `runsActive`: said otherwise, every run there ever was is read. */
-const isActive = sql<boolean>`status in ('queued', 'running', 'waiting')`;
+const isActive = sql<SqlBool>`status in ('queued', 'running', 'waiting')`;
 
 export const listActiveRuns = (db: Handle, ownerId: string) =>
   db
@@ -72,10 +72,30 @@ export const countRunsOfMessage = async (db: Handle, messageId: string): Promise
   return row.count;
 };
 
-/** The oldest run that nobody works on, taken by raising its epoch. */
-export const claimRun = (db: Handle, owner: string, leaseMs: number) => {
-  const { now } = db.engine;
-  return db
+/**
+ * The oldest run that nobody works on, taken by raising its epoch. Whoever else looks at the same time
+ * passes it over, and so does everyone while its holder writes to it.
+ * @returns also from whom it was taken; null when it was given back, or never taken before
+ */
+export const claimRun = async (
+  tx: Tx,
+  owner: string,
+  leaseMs: number,
+): Promise<{ run: RunRow; takenFrom: string | null } | undefined> => {
+  const { now, forUpdateSkipLocked } = tx.engine;
+  const free = await tx
+    .query<RunTables>()
+    .selectFrom('runs')
+    .select(['id', 'leaseOwner'])
+    .where(isActive)
+    .where('status', '<>', 'waiting')
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now())]))
+    .orderBy('createdAt')
+    .limit(1)
+    .modifyEnd(forUpdateSkipLocked)
+    .executeTakeFirst();
+  if (!free) return undefined;
+  const run = await tx
     .query<RunTables>()
     .updateTable('runs')
     .set((eb) => ({
@@ -85,45 +105,48 @@ export const claimRun = (db: Handle, owner: string, leaseMs: number) => {
       leaseUntil: now(leaseMs),
       startedAt: eb.fn.coalesce('startedAt', now()),
     }))
-    .where('id', '=', (eb) =>
-      eb
-        .selectFrom('runs')
-        .select('id')
-        .where(isActive)
-        .where('status', '<>', 'waiting')
-        .where((candidate) =>
-          candidate.or([candidate('leaseUntil', 'is', null), candidate('leaseUntil', '<', now())]),
-        )
-        .orderBy('createdAt')
-        .limit(1)
-        // Also not one whose events its last holder is writing at this moment.
-        .modifyEnd(db.engine.forUpdateSkipLocked),
-    )
+    .where('id', '=', free.id)
     .returningAll()
-    .executeTakeFirst();
+    .executeTakeFirstOrThrow();
+  return { run, takenFrom: free.leaseOwner };
 };
 
-/** @returns the ids among `runIds` that `owner` still holds, each with whether its cancelling was asked for. */
-export const renewLeases = (db: Handle, owner: string, runIds: readonly string[], leaseMs: number) =>
+/** A claim of a run, as its holder knows it. A run that has ended, or was given back, is held by nobody. */
+export interface Held {
+  runId: string;
+  epoch: number;
+}
+
+/** @returns those of `held` that `owner` still holds, each with whether its cancelling was asked for. */
+export const renewLeases = (db: Handle, owner: string, held: readonly Held[], leaseMs: number) =>
   db
     .query<RunTables>()
     .updateTable('runs')
     .set({ leaseUntil: db.engine.now(leaseMs) })
-    .where('id', 'in', runIds)
+    .where(isOneOf(held))
     .where('leaseOwner', '=', owner)
-    .where('endedAt', 'is', null)
     .returning(['id', 'epoch', 'cancelRequested'])
     .execute();
 
-/** Lets others take over at once. Without an owner given: every lease, for the process that alone owns the database. */
-export const releaseLeases = (db: Handle, owner?: string) => {
+const isOneOf =
+  (held: readonly Held[]) =>
+  (eb: ExpressionBuilder<RunTables, 'runs'>): ExpressionWrapper<RunTables, 'runs', SqlBool> =>
+    eb.or(held.map(({ runId, epoch }) => eb.and([eb('id', '=', runId), eb('epoch', '=', epoch)])));
+
+/** Gives back what `owner` holds but does not work on: others may take it at once, and it counts as no death. */
+export const releaseLeases = (db: Handle, owner: string, atWork: readonly string[]) => {
   const query = db
     .query<RunTables>()
     .updateTable('runs')
     .set({ leaseOwner: null, leaseUntil: null })
-    .where('endedAt', 'is', null);
-  return (owner === undefined ? query : query.where('leaseOwner', '=', owner)).execute();
+    .where(isActive)
+    .where('leaseOwner', '=', owner);
+  return (atWork.length === 0 ? query : query.where('id', 'not in', atWork)).execute();
 };
+
+/** For the process that alone owns the database: whoever held a run before is dead. */
+export const voidLeases = (db: Handle) =>
+  db.query<RunTables>().updateTable('runs').set({ leaseUntil: null }).where(isActive).execute();
 
 export const requestCancel = (db: Handle, id: string) =>
   db
@@ -134,9 +157,31 @@ export const requestCancel = (db: Handle, id: string) =>
     .where('endedAt', 'is', null)
     .execute();
 
-export interface EventToInsert {
-  runId: string;
-  epoch: number;
+/** @returns the ids of those of one user that have not ended */
+export const requestCancelOf = async (db: Handle, ownerId: string): Promise<string[]> => {
+  const rows = await db
+    .query<RunTables>()
+    .updateTable('runs')
+    .set({ cancelRequested: true })
+    .where('ownerId', '=', ownerId)
+    .where(isActive)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
+/** Their events go with them. @returns how many there were */
+export const deleteRunsOf = async (db: Handle, ownerId: string): Promise<number> => {
+  const deleted = await db
+    .query<RunTables>()
+    .deleteFrom('runs')
+    .where('ownerId', '=', ownerId)
+    .returning('id')
+    .execute();
+  return deleted.length;
+};
+
+export interface EventToInsert extends Held {
   seq: number;
   json: string;
 }
@@ -144,7 +189,8 @@ export interface EventToInsert {
 /**
  * Inserts each event whose run is still held under the same owner and epoch, and leaves out the
  * others row by row: who lost a run writes nothing and harms no neighbour's frames. Until they are
- * committed nobody else can claim their runs, so whoever does reads them all.
+ * committed nobody else can claim their runs, so whoever does reads them all. Events that are there
+ * already are left out as well, so that it may be repeated.
  * @returns how many were inserted
  */
 export const insertEvents = async (
@@ -159,35 +205,29 @@ export const insertEvents = async (
     select given."runId", given.seq, given.event
     from ${given} as given
     join runs on runs.id = given."runId" and runs.epoch = given.epoch
-    where runs."leaseOwner" = ${owner} and runs."endedAt" is null
+    where runs."leaseOwner" = ${owner}
     ${db.engine.forKeyShare}
+    on conflict do nothing
   `.execute(db.query());
   return Number(numAffectedRows ?? 0n);
 };
 
-/** Which of the runs are still held by `owner` under the epoch given. */
-export const listHeldRuns = async (
+/** @returns those of `held` that `owner` still holds */
+export const listHeldRuns = async <H extends Held>(
   db: Handle,
   owner: string,
-  held: readonly { runId: string; epoch: number }[],
-) => {
+  held: readonly H[],
+): Promise<H[]> => {
   const rows = await db
     .query<RunTables>()
     .selectFrom('runs')
     .select(['id', 'epoch'])
-    .where(
-      'id',
-      'in',
-      held.map(({ runId }) => runId),
-    )
+    .where(isOneOf(held))
     .where('leaseOwner', '=', owner)
-    .where('endedAt', 'is', null)
     .execute();
-  return new Set(
-    held
-      .filter(({ runId, epoch }) => rows.some((row) => row.id === runId && row.epoch === epoch))
-      .map(({ runId }) => runId),
-  );
+  const newest = new Map(rows.map(({ id, epoch }) => [id, epoch]));
+  // A run may be among them twice: a process can take over from itself.
+  return held.filter(({ runId, epoch }) => newest.get(runId) === epoch);
 };
 
 export const listEvents = async (
@@ -239,9 +279,14 @@ export const endRun = (
     .where('id', '=', held.runId)
     .where('epoch', '=', held.epoch)
     .where('leaseOwner', '=', held.owner)
-    .where('endedAt', 'is', null)
     .returningAll()
     .executeTakeFirst();
+
+/** Whether the run ended under this epoch: then it was its holder who ended it. */
+export const hasEnded = async (db: Handle, { runId, epoch }: Held): Promise<boolean> => {
+  const run = await findRun(db, runId);
+  return run !== undefined && run.endedAt !== null && run.epoch === epoch;
+};
 
 export const listRunsToCompact = (db: Handle, endedBefore: string, limit: number) =>
   db
@@ -256,12 +301,12 @@ export const listRunsToCompact = (db: Handle, endedBefore: string, limit: number
 
 /** Puts `events` in the place of the whole log of an ended run, unless another process has done so. */
 export const replaceLog = async (
-  db: Handle,
+  tx: Tx,
   runId: string,
   events: readonly LoggedEvent[],
   compactedAt: string,
 ) => {
-  const query = db.query<RunTables>();
+  const query = tx.query<RunTables>();
   const isOurs = await query
     .updateTable('runs')
     .set({ compactedAt })

@@ -2,6 +2,7 @@
  * When frames are committed: at once for the first words of an answer, otherwise a tick after the last
  * commit. Under load the tick widens, so that frames grow instead of piling up.
  */
+import type { Timers } from '../../kernel/timers.ts';
 
 /** A screen frame's worth. */
 const shortestTickMs = 20;
@@ -16,11 +17,11 @@ export interface Ticker {
   tickMs(): number;
 }
 
-export const createTicker = (commit: () => void): Ticker => {
+export const createTicker = (timers: Timers, commit: () => void): Ticker => {
   let tickMs = shortestTickMs;
   let lastEndMs = -Infinity;
-  let timer: NodeJS.Timeout | undefined;
-  let immediate: NodeJS.Immediate | undefined;
+  let callOffTick: (() => void) | undefined;
+  let callOffUrgent: (() => void) | undefined;
   let isBusy = false;
   let isUrgent = false;
 
@@ -30,24 +31,24 @@ export const createTicker = (commit: () => void): Ticker => {
   };
 
   const forgetTimers = (): void => {
-    clearTimeout(timer);
-    clearImmediate(immediate);
-    timer = undefined;
-    immediate = undefined;
+    callOffTick?.();
+    callOffUrgent?.();
+    callOffTick = undefined;
+    callOffUrgent = undefined;
     isUrgent = false;
   };
 
   const schedule = (): void => {
     if (isBusy) return;
     if (isUrgent) {
-      immediate ??= setImmediate(fire);
-    } else if (!timer) {
-      const waitMs = Math.max(0, lastEndMs + tickMs - performance.now());
-      const dueMs = performance.now() + waitMs;
-      timer = setTimeout(() => {
-        widenBy(performance.now() - dueMs);
+      callOffUrgent ??= timers.soon(fire);
+    } else if (!callOffTick) {
+      const waitMs = Math.max(0, lastEndMs + tickMs - timers.elapsedMs());
+      const dueMs = timers.elapsedMs() + waitMs;
+      callOffTick = timers.after(waitMs, () => {
+        widenBy(timers.elapsedMs() - dueMs);
         fire();
-      }, waitMs);
+      });
     }
   };
 
@@ -68,7 +69,7 @@ export const createTicker = (commit: () => void): Ticker => {
     },
     end(wantsMore) {
       isBusy = false;
-      lastEndMs = performance.now();
+      lastEndMs = timers.elapsedMs();
       if (wantsMore || isUrgent) schedule();
     },
     tickMs: () => tickMs,

@@ -3,18 +3,17 @@ import { type News, newsRoutes } from '@stoa/contract/news';
 import { type EventSink, type Handler, on } from '../../kernel/handler.ts';
 import { newsTopicOf, newsTopicOfEveryone, type StreamNews } from '../../kernel/news.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
-import type { Bus } from '../../platform/bus/port.ts';
 import { wireOfFollowed } from './frame.ts';
 import type { Runs } from './runs.ts';
+import { onSessionEnd, type SessionWatchDeps } from './session-watch.ts';
 
 /** A reader that has not taken so much is let go; nothing is lost, the log has it. */
 const mostBufferedBytes = 1_000_000;
 
 export const isTooSlow = (sink: EventSink): boolean => sink.bufferedBytes > mostBufferedBytes;
 
-export interface UserStreamDeps {
+export interface UserStreamDeps extends SessionWatchDeps {
   runs: Runs;
-  bus: Bus;
   instance: { instanceId: string; version: string };
 }
 
@@ -26,7 +25,7 @@ export const userStreamHandlers = (deps: UserStreamDeps): Handler[] => [
 ];
 
 const serve = async (
-  { runs, bus, instance }: UserStreamDeps,
+  { runs, instance, ...deps }: UserStreamDeps,
   user: UserPrincipal,
   wanted: string,
   sink: EventSink,
@@ -51,16 +50,18 @@ const serve = async (
   };
   const hear = (message: unknown): void => {
     const news = message as StreamNews;
-    if (news.type !== 'session-ended') return send(wireOfNews(news));
-    if (news.sessionId !== user.sessionId) return;
+    if (news.type !== 'session-ended') send(wireOfNews(news));
+  };
+  const leave = (): void => {
     send(wireOfNews({ type: 'signed-out' }));
     sink.end();
   };
 
   // News has no replay, and what was missed may be that the session is over.
   for (const topic of [newsTopicOf(user.userId), newsTopicOfEveryone]) {
-    stops.push(bus.subscribe(topic, hear, drop));
+    stops.push(deps.bus.subscribe(topic, hear, drop));
   }
+  stops.push(onSessionEnd(deps, user, leave));
   send(wireOfNews({ type: 'hello', ...instance }));
   for (const { runId, after } of parseWanted(wanted)) {
     // A run that is not theirs, or gone, is left out.

@@ -37,6 +37,8 @@ test('a new instance is closed, calls itself Stoa and writes titles', async () =
   assert.deepEqual(await rooms.settings.read(), {
     instanceName: 'Stoa',
     registration: 'closed',
+    registrationDomains: [],
+    emailVerification: false,
     defaultModel: null,
     titles: true,
     ...sizes,
@@ -51,6 +53,8 @@ test('what an administrator changes stays, and what is not named stays as it was
   assert.deepEqual(changed, {
     instanceName: 'Agora',
     registration: 'open',
+    registrationDomains: [],
+    emailVerification: false,
     defaultModel,
     titles: false,
     ...sizes,
@@ -100,6 +104,8 @@ test('a stored value that is not valid any more gives way to its default, alone'
   assert.deepEqual(await rooms.settings.read(), {
     instanceName: 'Stoa',
     registration: 'closed',
+    registrationDomains: [],
+    emailVerification: false,
     defaultModel: null,
     titles: true,
     ...sizes,
@@ -112,9 +118,11 @@ test('a stored name that nobody knows is left out', async () => {
   const settings = await rooms.settings.read();
   assert.deepEqual(Object.keys(settings).toSorted(), [
     'defaultModel',
+    'emailVerification',
     'instanceName',
     'largestUploadMegabytes',
     'registration',
+    'registrationDomains',
     'storagePerUserMegabytes',
     'titles',
   ]);

@@ -1,4 +1,5 @@
 /** Settings of the instance, which administrators change, and preferences, which each user has of their own. */
+import type { Forgotten } from '@stoa/contract/accounts';
 import { Preferences, Settings } from '@stoa/contract/settings';
 import { tellEveryone, tellUser } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator, requireUser } from '../../kernel/principal.ts';
@@ -9,6 +10,7 @@ import {
   claimSetting,
   deletePreferences,
   findPreferences,
+  forgetWhoChanged,
   listSettings,
   savePreferences,
   saveSetting,
@@ -17,6 +19,8 @@ import {
 const defaultSettings: Settings = {
   instanceName: 'Stoa',
   registration: 'closed',
+  registrationDomains: [],
+  emailVerification: false,
   defaultModel: null,
   titles: true,
   largestUploadMegabytes: 25,
@@ -43,14 +47,15 @@ export const createSettings = ({ db, bus, audit }: { db: Db; bus: Bus; audit: Au
     return withStored(defaultSettings, stored, (candidate) => Settings.safeParse(candidate).success);
   };
 
-  const readPreferences = async (userId: string): Promise<Preferences> => {
-    const stored = (await findPreferences(db, userId)) ?? {};
+  const readPreferences = async (userId: string, handle: Handle = db): Promise<Preferences> => {
+    const stored = (await findPreferences(handle, userId)) ?? {};
     return withStored(defaultPreferences, stored, (candidate) => Preferences.safeParse(candidate).success);
   };
 
   return {
     /** What the house itself goes by. */
     read,
+    readPreferences,
 
     async get(principal: Principal): Promise<Settings> {
       requireAdministrator(principal);
@@ -99,7 +104,10 @@ export const createSettings = ({ db, bus, audit }: { db: Db; bus: Bus; audit: Au
       return readPreferences(userId);
     },
 
-    forget: (tx: Handle, userId: string) => deletePreferences(tx, userId),
+    async forget(tx: Handle, userId: string): Promise<Forgotten> {
+      await forgetWhoChanged(tx, userId);
+      return { preferences: await deletePreferences(tx, userId) };
+    },
   };
 };
 

@@ -50,5 +50,21 @@ export const savePreferences = (db: Handle, userId: string, value: Record<string
     )
     .execute();
 
-export const deletePreferences = (db: Handle, userId: string) =>
-  db.query<SettingsTables>().deleteFrom('preferences').where('userId', '=', userId).execute();
+/** @returns how many there were */
+export const deletePreferences = async (db: Handle, userId: string): Promise<number> => {
+  const deleted = await db
+    .query<SettingsTables>()
+    .deleteFrom('preferences')
+    .where('userId', '=', userId)
+    .returning('userId')
+    .execute();
+  return deleted.length;
+};
+
+export const forgetWhoChanged = (db: Handle, userId: string) =>
+  db
+    .query<SettingsTables>()
+    .updateTable('settings')
+    .set({ changedBy: null })
+    .where('changedBy', '=', userId)
+    .execute();

@@ -19,6 +19,8 @@ export interface PostgresOptions {
   /** How long a connection that nobody needs stays open. */
   idleMs?: number;
   figures?: DbFigures;
+  /** Refuses every write. */
+  onlyLook?: boolean;
 }
 
 const oldestVersion = 15;
@@ -35,6 +37,7 @@ export const openPostgres = async ({
   log,
   idleMs = 30_000,
   figures,
+  onlyLook = false,
 }: PostgresOptions): Promise<Db> => {
   const at = placeOf(url);
   const pool = openPool();
@@ -53,6 +56,7 @@ export const openPostgres = async ({
         application_name: 'stoa',
         keepAlive: true,
         types: numbersAsNumbers,
+        ...(onlyLook && { options: '-c default_transaction_read_only=on' }),
       });
       // The pool opens another one when it is needed. Without a listener Node would end the process.
       opened.on('error', (error) => log.warn({ error }, 'A connection to PostgreSQL was lost'));

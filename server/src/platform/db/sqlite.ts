@@ -27,19 +27,21 @@ export interface SqliteOptions {
   /** `full` also survives power loss, at 0.2–1.1 ms a commit; `normal` survives the death of the process. */
   synchronous: 'normal' | 'full';
   figures?: DbFigures;
+  /** Refuses every write, so that it may be opened beside the process that owns the database. */
+  onlyLook?: boolean;
 }
 
 /** Checkpoints are made in a thread of their own; only when that lags far behind the main one makes one. */
 const longestLogPages = 20_000;
 
-export const openSqlite = ({ path, codec, synchronous, figures }: SqliteOptions): Db => {
+export const openSqlite = ({ path, codec, synchronous, figures, onlyLook = false }: SqliteOptions): Db => {
   const database = openDatabase(
     path,
     `pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on;
      pragma busy_timeout = 5000; pragma cache_size = -65536; pragma temp_store = memory;
-     pragma wal_autocheckpoint = ${longestLogPages};`,
+     pragma wal_autocheckpoint = ${longestLogPages}; pragma query_only = ${onlyLook};`,
   );
-  const checkpoints = path === ':memory:' ? undefined : startCheckpoints(path);
+  const checkpoints = onlyLook || path === ':memory:' ? undefined : startCheckpoints(path);
   const connection = new SqliteConnection(database, codec, figures);
   const kysely = new Kysely<unknown>({ dialect: new SqliteDialect(connection) });
   const handle: Handle = { query: <T>() => kysely as unknown as Kysely<T>, engine: sqliteEngine };

@@ -29,6 +29,12 @@ export const assertKeyFits = async (db: Db, secrets: Secrets): Promise<void> => 
   }
 };
 
+/** Whether the key is the one of this database; undefined when nothing was sealed yet. Changes nothing. */
+export const keyFits = async (db: Handle, secrets: Secrets): Promise<boolean | undefined> => {
+  const sealed = await findCheck(db);
+  return sealed === undefined ? undefined : opens(secrets, sealed);
+};
+
 /** Has the current key seal the check. @returns false when it did so before. */
 export const renewKeyCheck = async (tx: Handle, secrets: Secrets): Promise<boolean> => {
   const before = await findCheck(tx);

@@ -1,10 +1,8 @@
-import type { User } from '@stoa/contract/accounts';
 import { useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/i18n.ts';
-import { beginSession } from '../../kernel/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { PasswordField, TextField } from '../../ui/text-field.tsx';
@@ -16,7 +14,10 @@ interface AccountFormProps {
   fields: readonly AccountField[];
   isNew: boolean;
   submitLabel: string;
-  send: (values: AccountValues) => Promise<User>;
+  /** What is known already, and not asked for: whoever came by a link is known by its address. */
+  known?: Partial<AccountValues>;
+  /** The form stays as it is while this goes on, and says why when it fails. */
+  send: (values: AccountValues) => Promise<unknown>;
 }
 
 /** Where a refusal is about a field that was not asked for, it is asked for from then on. */
@@ -25,10 +26,16 @@ const shownFields = (fields: readonly AccountField[], problems: AccountProblems)
   ...fields,
 ];
 
-export const AccountForm = ({ fields, isNew, submitLabel, send }: AccountFormProps) => {
+export const AccountForm = ({ fields, isNew, submitLabel, known = {}, send }: AccountFormProps) => {
   const t = useT();
   const form = useRef<HTMLFormElement>(null);
-  const [values, setValues] = useState<AccountValues>({ name: '', email: '', password: '', claim: '' });
+  const [values, setValues] = useState<AccountValues>({
+    name: '',
+    email: '',
+    password: '',
+    claim: '',
+    ...known,
+  });
   const [problems, setProblems] = useState<AccountProblems>({});
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -51,11 +58,12 @@ export const AccountForm = ({ fields, isNew, submitLabel, send }: AccountFormPro
     if (Object.keys(found).length > 0) return;
     setBusy(true);
     try {
-      beginSession(await send(values));
+      await send(values);
     } catch (error) {
       const refusal = problemOfRefusal(error);
       if (refusal) showProblems(refusal);
       else setFailure(error);
+    } finally {
       setBusy(false);
     }
   };
@@ -93,21 +101,26 @@ export const AccountForm = ({ fields, isNew, submitLabel, send }: AccountFormPro
       {shown.includes('name') && (
         <TextField label={t('accounts.name')} autoComplete="name" {...fieldProps('name')} />
       )}
-      <TextField
-        label={t('accounts.email')}
-        type="email"
-        inputMode="email"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        {...fieldProps('email')}
-      />
-      <PasswordField
-        label={t('accounts.password')}
-        hint={isNew ? t('accounts.password.hint') : undefined}
-        autoComplete={isNew ? 'new-password' : 'current-password'}
-        {...fieldProps('password')}
-      />
+      {(shown.includes('email') || known.email !== undefined) && (
+        <TextField
+          label={t('accounts.email')}
+          type="email"
+          inputMode="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          {...fieldProps('email')}
+          readOnly={known.email !== undefined}
+        />
+      )}
+      {shown.includes('password') && (
+        <PasswordField
+          label={t('accounts.password')}
+          hint={isNew ? t('accounts.password.hint') : undefined}
+          autoComplete={isNew ? 'new-password' : 'current-password'}
+          {...fieldProps('password')}
+        />
+      )}
       <Button type="submit" variant="primary" busy={busy} className="mt-1 h-11 w-full">
         {submitLabel}
       </Button>

@@ -28,6 +28,7 @@ test('a refusal stands beside the field it is about', () => {
   assert.deepEqual(refusal('account/exists'), { email: 'error.account/exists' });
   assert.deepEqual(refusal('account/claim-required'), { claim: 'error.account/claim-required' });
   assert.deepEqual(refusal('account/wrong-credentials'), { password: 'error.account/wrong-credentials' });
+  assert.deepEqual(refusal('account/wrong-password'), { password: 'accounts.problem.wrongPassword' });
   assert.equal(refusal('server/failed'), undefined);
   assert.equal(problemOfRefusal(new Error('x')), undefined);
 });

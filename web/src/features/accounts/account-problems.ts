@@ -38,6 +38,8 @@ const problemIn = (field: AccountField, value: string, isNew: boolean): MessageI
 
 const refusals: Partial<Record<ApiError['code'], [AccountField, MessageId]>> = {
   'account/exists': ['email', 'error.account/exists'],
+  'account/domain-refused': ['email', 'error.account/domain-refused'],
+  'account/wrong-password': ['password', 'accounts.problem.wrongPassword'],
   'account/claim-required': ['claim', 'error.account/claim-required'],
   'account/wrong-credentials': ['password', 'error.account/wrong-credentials'],
 };

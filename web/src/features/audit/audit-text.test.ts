@@ -96,3 +96,21 @@ test('counts are told in words', () => {
     ['12 more before it, without entries'],
   );
 });
+
+test('what was done to an account is told by role, state and what went with it', () => {
+  const lines = (action: AuditEntry['action'], details: AuditEntry['details']) =>
+    detailLines(entryOf({ action, object: { kind: 'account', id: 'usr_2', name: 'Ben' }, details }), t);
+  assert.deepEqual(
+    lines('user.update', {
+      role: { from: 'administrator', to: 'member' },
+      disabled: { from: false, to: true },
+    }),
+    ['Administrator → Member', 'Disabled'],
+  );
+  assert.deepEqual(lines('user.create', { role: 'member' }), ['Role: Member']);
+  assert.deepEqual(lines('account.password-change', { sessions: 2 }), ['2 other sessions ended']);
+  assert.deepEqual(lines('user.delete', { conversations: 3, somethingNew: 1 }), [
+    'Conversations: 3',
+    'somethingNew: 1',
+  ]);
+});

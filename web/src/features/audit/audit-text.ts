@@ -1,10 +1,13 @@
 /** What an entry of the audit log says in words. Pure. */
+import { ForgottenNouns, type Role } from '@stoa/contract/accounts';
 import type { AuditEntry } from '@stoa/contract/audit';
 import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
 
 const settingLabels: Record<string, MessageId> = {
   instanceName: 'settings.instance.name',
   registration: 'settings.registration',
+  registrationDomains: 'settings.domains',
+  emailVerification: 'settings.verification',
   defaultModel: 'settings.defaultModel',
   titles: 'settings.titles',
 };
@@ -37,6 +40,11 @@ export const detailLines = ({ action, details }: AuditEntry, t: Translate): stri
     if (action === 'endpoint.models') return [modelsLine(name, value, t)];
     if (name === 'unrecorded') return [t('audit.unrecorded', { count: Number(value) })];
     if (name === 'count') return [t('audit.sealedAnew', { count: Number(value) })];
+    if (name === 'sessions' && action !== 'account.delete' && action !== 'user.delete')
+      return [t('audit.sessions', { count: Number(value) })];
+    if (name === 'role') return [roleText(value, t)];
+    if (name === 'disabled') return [t((value as { to: boolean }).to ? 'audit.disabled' : 'audit.enabled')];
+    if (action === 'account.delete' || action === 'user.delete') return [forgottenLine(name, value, t)];
     if (name === 'forgotten') return [t('audit.forgotten', { count: (value as unknown[]).length })];
     return [`${name}: ${textOf(value, t)}`];
   });
@@ -45,6 +53,20 @@ const settingLine = (name: string, value: unknown, t: Translate): string => {
   const { from, to } = value as { from: unknown; to: unknown };
   const label = settingLabels[name];
   return `${label ? t(label) : name}: ${textOf(from, t)} → ${textOf(to, t)}`;
+};
+
+const isRole = (value: unknown): value is Role => value === 'administrator' || value === 'member';
+
+const roleText = (value: unknown, t: Translate): string => {
+  const roleOf = (role: unknown) => (isRole(role) ? t(`accounts.${role}`) : String(role));
+  if (typeof value !== 'object' || value === null) return t('audit.role', { role: roleOf(value) });
+  const { from, to } = value as { from: unknown; to: unknown };
+  return `${roleOf(from)} → ${roleOf(to)}`;
+};
+
+const forgottenLine = (name: string, value: unknown, t: Translate): string => {
+  const noun = ForgottenNouns.find((known) => known === name);
+  return `${noun ? t(`accounts.forgotten.${noun}`) : name}: ${textOf(value, t)}`;
 };
 
 const mostIds = 12;

@@ -6,9 +6,9 @@ import { capsOf } from '../../kernel/shortcut-combo.ts';
 import { isApple } from '../../kernel/shortcuts.ts';
 import { NoticeCard } from '../../ui/card.tsx';
 import { Select } from '../../ui/select.tsx';
+import { SettingRow, namedBy } from '../../ui/setting-row.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { longPasteCharacters } from '../files/files.tsx';
-import { SettingRow, namedBy } from './setting-row.tsx';
 
 const themes = ['system', 'light', 'dark'] as const;
 const contrasts = ['system', 'normal', 'high'] as const;

@@ -1,18 +1,17 @@
 import type { Settings } from '@stoa/contract/settings';
-import { useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { useSession } from '../../kernel/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
-import { classes, field } from '../../ui/classes.ts';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
+import { SettingRow, TextRow, namedBy } from '../../ui/setting-row.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { ModelPicker, useModels } from '../models/models.tsx';
+import { MailRow } from './mail-row.tsx';
 import { useSettings, useUpdateSettings } from './setting-calls.ts';
 import { MegabytesRow } from './megabytes-row.tsx';
-import { SettingRow, namedBy } from './setting-row.tsx';
 
 export const InstanceSettings = () => {
   const t = useT();
@@ -57,6 +56,22 @@ const InstanceForm = ({ settings }: { settings: Settings }) => {
           onCheckedChange={(open) => change({ registration: open ? 'open' : 'closed' })}
         />
       </SettingRow>
+      <DomainsRow key={settings.registrationDomains.join()} present={settings.registrationDomains} />
+      <SettingRow
+        id="verification"
+        label={t('settings.verification')}
+        text={t('settings.verification.text')}
+        error={
+          settings.emailVerification && !instance.signIn.mail ? t('settings.verification.noMail') : undefined
+        }
+      >
+        <Switch
+          {...namedBy('verification')}
+          checked={settings.emailVerification}
+          onCheckedChange={(emailVerification) => change({ emailVerification })}
+        />
+      </SettingRow>
+      <MailRow />
       <SettingRow
         id="default-model"
         label={t('settings.defaultModel')}
@@ -100,40 +115,48 @@ const InstanceForm = ({ settings }: { settings: Settings }) => {
   );
 };
 
-/** Kept when the field is left or Enter is pressed; Escape takes it back. */
 const NameRow = ({ present }: { present: string }) => {
   const t = useT();
   const update = useUpdateSettings();
-  const [name, setName] = useState(present);
-  const trimmed = name.trim();
-  const problem = trimmed ? undefined : t('settings.instance.name.problem');
-  const save = () => {
-    if (problem || trimmed === present) return;
-    update.mutate({ instanceName: trimmed }, { onSuccess: () => toast(t('settings.saved')) });
-  };
   return (
-    <SettingRow
+    <TextRow
       id="instance-name"
       label={t('settings.instance.name')}
       text={t('settings.instance.name.text')}
-      error={problem ?? (update.error ? errorText(update.error) : undefined)}
-    >
-      <input
-        {...namedBy('instance-name')}
-        aria-invalid={problem ? true : undefined}
-        className={classes(field, 'max-w-56')}
-        value={name}
-        maxLength={60}
-        onChange={(event) => setName(event.target.value)}
-        onBlur={save}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') save();
-          if (event.key !== 'Escape' || name === present) return;
-          event.preventDefault();
-          setName(present);
-        }}
-      />
-    </SettingRow>
+      present={present}
+      maxLength={60}
+      problemOf={(name) => (name ? undefined : t('settings.instance.name.problem'))}
+      failure={update.error ? errorText(update.error) : undefined}
+      onSave={(instanceName) =>
+        update.mutate({ instanceName }, { onSuccess: () => toast(t('settings.saved')) })
+      }
+    />
+  );
+};
+
+const listOf = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
+const host = /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/i;
+
+const DomainsRow = ({ present }: { present: readonly string[] }) => {
+  const t = useT();
+  const update = useUpdateSettings();
+  return (
+    <TextRow
+      id="domains"
+      label={t('settings.domains')}
+      text={t('settings.domains.text')}
+      present={present.join(', ')}
+      className="max-w-80"
+      placeholder={t('settings.domains.all')}
+      problemOf={(text) => {
+        const wrong = listOf(text).find((domain) => !host.test(domain));
+        return wrong === undefined ? undefined : t('settings.domains.problem', { domain: wrong });
+      }}
+      failure={update.error ? errorText(update.error) : undefined}
+      onSave={(text) =>
+        update.mutate({ registrationDomains: listOf(text) }, { onSuccess: () => toast(t('settings.saved')) })
+      }
+    />
   );
 };
 

@@ -4,9 +4,9 @@ import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import type { MessageId } from '../../kernel/i18n/i18n.ts';
 import { classes, field } from '../../ui/classes.ts';
+import { SettingRow, namedBy } from '../../ui/setting-row.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useUpdateSettings } from './setting-calls.ts';
-import { SettingRow, namedBy } from './setting-row.tsx';
 
 interface MegabytesRowProps {
   id: string;

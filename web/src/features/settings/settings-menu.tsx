@@ -8,6 +8,7 @@ import {
   SlidersHorizontal,
   Unplug,
   UserRound,
+  UsersRound,
 } from 'lucide-react';
 import { useState } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
@@ -21,6 +22,7 @@ const icons: Record<SettingsPageId, typeof Search> = {
   general: SlidersHorizontal,
   account: UserRound,
   files: Files,
+  users: UsersRound,
   endpoints: Unplug,
   instance: ServerCog,
   audit: ScrollText,

@@ -2,7 +2,7 @@
 import type { User } from '@stoa/contract/accounts';
 import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
 
-export type SettingsPageId = 'general' | 'account' | 'files' | 'endpoints' | 'instance' | 'audit';
+export type SettingsPageId = 'general' | 'account' | 'files' | 'users' | 'endpoints' | 'instance' | 'audit';
 
 export interface SettingsPageEntry {
   /** Its anchor on the page. */
@@ -43,9 +43,21 @@ const pages: readonly SettingsPage[] = [
     entries: [
       entry('name', 'settings.account.name', 'settings.account.name.text'),
       entry('email', 'settings.account.email', 'settings.account.email.text'),
+      entry('password', 'accounts.password', 'accounts.password.text'),
       entry('role', 'settings.account.role', 'settings.account.role.text'),
       entry('since', 'settings.account.since', 'settings.account.since.text'),
+      entry('sessions', 'accounts.sessions', 'accounts.sessions.text'),
       entry('session', 'accounts.signOut', 'settings.account.session.text'),
+      entry('delete', 'accounts.delete', 'accounts.delete.text'),
+    ],
+  },
+  {
+    id: 'users',
+    label: 'accounts.users',
+    group: 'instance',
+    entries: [
+      entry('users', 'accounts.users', 'accounts.users.text'),
+      entry('invites', 'accounts.invites', 'accounts.invites.text'),
     ],
   },
   {
@@ -71,6 +83,9 @@ const pages: readonly SettingsPage[] = [
     entries: [
       entry('instance-name', 'settings.instance.name', 'settings.instance.name.text'),
       entry('registration', 'settings.registration', 'settings.registration.text'),
+      entry('domains', 'settings.domains', 'settings.domains.text'),
+      entry('verification', 'settings.verification', 'settings.verification.text'),
+      entry('mail', 'settings.mail', 'settings.mail.text'),
       entry('default-model', 'settings.defaultModel', 'settings.defaultModel.text'),
       entry('titles', 'settings.titles', 'settings.titles.text'),
       entry('largest-upload', 'settings.largestUpload', 'settings.largestUpload.text'),

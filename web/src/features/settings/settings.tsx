@@ -9,10 +9,10 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { usePhone } from '../../ui/use-media.ts';
+import { AccountSettings, UserSettings } from '../accounts/accounts.tsx';
 import { AuditLog } from '../audit/audit.tsx';
 import { OwnFiles } from '../files/files.tsx';
 import { EndpointSettings } from '../models/models.tsx';
-import { AccountSettings } from './account-settings.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { InstanceSettings } from './instance-settings.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
@@ -23,6 +23,7 @@ const contents: Record<SettingsPageId, ReactNode> = {
   general: <GeneralSettings />,
   account: <AccountSettings />,
   files: <OwnFiles />,
+  users: <UserSettings />,
   endpoints: <EndpointSettings />,
   instance: <InstanceSettings />,
   audit: <AuditLog />,

@@ -23,8 +23,8 @@ export type Settle = (run: RunRow, writer: RunWriter, settlement: Settlement) =>
 export interface SettleDeps {
   conversations: Conversations;
   owner: string;
-  /** Called in the transaction that ended it. */
-  onEnded: (tx: Tx, run: RunRow) => void;
+  /** Called when it is committed. */
+  onEnded: (run: RunRow) => void;
 }
 
 export const createSettle =
@@ -32,9 +32,10 @@ export const createSettle =
   async (run, writer, { status, error, parts, usage, at }) => {
     const told = error && { code: error.code, message: error.message };
     const event = { type: 'run-end', status, ...(told && { error: told }), at } as RunEvent;
-    await writer.end(event, async (tx, lastSeq) => {
+    let ended: RunRow | undefined;
+    const work = async (tx: Tx, lastSeq: number): Promise<boolean> => {
       const held = { runId: run.id, epoch: writer.epoch, owner };
-      const ended = await endRun(tx, held, { status, usage, error: told ?? null, lastSeq, endedAt: at });
+      ended = await endRun(tx, held, { status, usage, error: told ?? null, lastSeq, endedAt: at });
       if (!ended) return false;
       const message = await conversations.getForRun(tx, run.messageId);
       await conversations.settle(tx, {
@@ -46,7 +47,7 @@ export const createSettle =
         usage: usage === null ? message.usage : addUsage(message.usage, usage),
         runStatus: status,
       });
-      onEnded(tx, ended);
       return true;
-    });
+    };
+    if ((await writer.end(event, work)) && ended) onEnded(ended);
   };

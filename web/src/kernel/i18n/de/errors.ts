@@ -32,6 +32,24 @@ export const errors: Record<keyof typeof english, string> = {
     'Für das erste Konto wird der Code gebraucht, den der Server beim Start ausgegeben hat. Bitte prüfen und noch einmal versuchen.',
   'error.account/registration-closed':
     'Hier können zurzeit keine neuen Konten angelegt werden. Ein Administrator kann die Registrierung öffnen.',
+  'error.account/domain-refused':
+    'Neue Konten brauchen hier eine E-Mail bei einem bestimmten Host. Es wurde nichts angelegt; bitte die Adresse der eigenen Organisation verwenden oder um eine Einladung bitten.',
+  'error.account/wrong-password':
+    'Das Passwort ist falsch. Es wurde nichts geändert; bitte prüfen und noch einmal versuchen.',
+  'error.account/link-invalid':
+    'Dieser Link gilt nicht mehr: Er wurde benutzt, ist zu alt oder nicht ganz kopiert. Es wurde nichts geändert; bitte um einen neuen bitten.',
+  'error.session/not-found': 'Diese Sitzung ist schon beendet. Bitte die Liste neu laden.',
+  'error.user/not-found': 'Dieses Konto gibt es nicht mehr. Bitte die Liste neu laden.',
+  'error.user/yourself':
+    'Beim eigenen Konto geht das hier nicht. Es wurde nichts geändert; ein anderer Administrator kann es tun.',
+  'error.user/last-administrator':
+    'Das ist der einzige Administrator. Es wurde nichts geändert; bitte zuerst jemand anderen zum Administrator machen.',
+  'error.invite/not-found':
+    'Diese Einladung wurde schon benutzt oder zurückgenommen. Bitte die Liste neu laden.',
+  'error.mail/missing':
+    'Dieser Server verschickt keine Mails. Es wurde nichts gesendet; ein Administrator kann einen Link erstellen.',
+  'error.mail/failed':
+    'Der Mailserver hat die Mail nicht angenommen. Es wurde nichts gesendet; bitte Adresse und Zugangsdaten dort prüfen, wo der Server gestartet wird.',
   'error.endpoint/not-found': 'Diesen Endpunkt gibt es nicht mehr. Bitte die Liste neu laden.',
   'error.endpoint/read-only':
     'Dieser Endpunkt kommt aus der Umgebung des Servers. Hier bleibt er, wie er ist; geändert wird er dort, wo der Server gestartet wird.',

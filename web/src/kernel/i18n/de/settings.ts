@@ -61,7 +61,26 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.instance.name.text': 'So heißt dieser Server in der Seitenleiste und beim Anmelden.',
   'settings.instance.name.problem': 'Bitte einen Namen mit höchstens 60 Zeichen eingeben.',
   'settings.registration': 'Offene Registrierung',
-  'settings.registration.text': 'Wer diesen Server erreicht, kann ein Konto anlegen. Sonst kann es niemand.',
+  'settings.registration.text':
+    'Wer diesen Server erreicht, kann ein Konto anlegen. Sonst nur, wer eingeladen ist.',
+  'settings.domains': 'Hosts der E-Mails',
+  'settings.domains.text':
+    'Bei offener Registrierung muss die E-Mail bei einem davon sein, mit Kommas getrennt. Einladungen sind davon frei.',
+  'settings.domains.all': 'Alle',
+  'settings.domains.problem': '„{domain}“ ist kein Host wie example.org.',
+  'settings.verification': 'E-Mails bestätigen',
+  'settings.verification.text':
+    'Bei offener Registrierung beginnt ein Konto, wenn seine E-Mail bestätigt ist. So bleibt auch für sich, wer ein Konto hat.',
+  'settings.verification.noMail':
+    'Ohne Mails hat das keine Wirkung: Zuerst muss ein Mailserver eingerichtet werden.',
+  'settings.mail': 'Mails',
+  'settings.mail.text':
+    'Dieser Server verschickt Mails: Links bei vergessenem Passwort, Einladungen, Hinweise.',
+  'settings.mail.none':
+    'Dieser Server verschickt keine Mails. Wer ihn betreibt, kann einen Mailserver einrichten; bis dahin werden Links von Hand weitergegeben.',
+  'settings.mail.test': 'Testmail senden',
+  'settings.mail.sent': 'Der Mailserver hat eine Mail an {email} angenommen',
+  'settings.mail.failed': 'Die Testmail wurde nicht verschickt',
   'settings.titles': 'Titel vom Modell',
   'settings.titles.text':
     'Das antwortende Modell gibt der Unterhaltung auch ihren Titel. Kostet je ein paar Token.',

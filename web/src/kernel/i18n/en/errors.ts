@@ -28,6 +28,24 @@ export const errors = {
     'The first account needs the code that the server printed when it started. Please check it and try again.',
   'error.account/registration-closed':
     'New accounts cannot be made here at the moment. An administrator can open registration.',
+  'error.account/domain-refused':
+    'New accounts here need an e-mail at a certain host. Nothing was made; please use the address of your organisation, or ask for an invite.',
+  'error.account/wrong-password':
+    'The password is wrong. Nothing was changed; please check it and try again.',
+  'error.account/link-invalid':
+    'This link does not work any more: it was used, is too old, or was not copied whole. Nothing was changed; please ask for a new one.',
+  'error.session/not-found': 'This session is over already. Reload the list to see which there are.',
+  'error.user/not-found': 'This account does not exist any more. Reload the list to see what there is.',
+  'error.user/yourself':
+    'This cannot be done to your own account here. Nothing was changed; another administrator can do it.',
+  'error.user/last-administrator':
+    'This is the only administrator. Nothing was changed; make somebody else administrator first.',
+  'error.invite/not-found':
+    'This invite was used or taken back already. Reload the list to see what there is.',
+  'error.mail/missing':
+    'This server sends no mail. Nothing was sent; an administrator can make a link for you.',
+  'error.mail/failed':
+    'The mail server did not take the mail. Nothing was sent; check its address and credentials where the server is started.',
   'error.endpoint/not-found': 'This endpoint no longer exists. Reload the list to see what there is.',
   'error.endpoint/read-only':
     'This endpoint comes from the server’s environment. It stays as it is here; change it where the server is started.',

@@ -59,7 +59,24 @@ export const settings = {
   'settings.instance.name.text': 'What this server is called in the sidebar and when signing in.',
   'settings.instance.name.problem': 'Please give it a name of at most 60 characters.',
   'settings.registration': 'Open registration',
-  'settings.registration.text': 'Whoever can reach this server may make an account. Otherwise nobody can.',
+  'settings.registration.text':
+    'Whoever can reach this server may make an account. Otherwise only who is invited can.',
+  'settings.domains': 'Hosts of e-mails',
+  'settings.domains.text':
+    'Where registration is open, the e-mail has to be at one of these, separated by commas. Invites are free of it.',
+  'settings.domains.all': 'Any',
+  'settings.domains.problem': '“{domain}” is no host such as example.org.',
+  'settings.verification': 'Confirm e-mails',
+  'settings.verification.text':
+    'Where registration is open, an account begins when its e-mail is confirmed. Also keeps to itself who has an account.',
+  'settings.verification.noMail': 'Without mail it has no effect: configure a mail server first.',
+  'settings.mail': 'Mail',
+  'settings.mail.text': 'This server sends mail: links for forgotten passwords, invites, notices.',
+  'settings.mail.none':
+    'This server sends no mail. Whoever runs it can configure a mail server; until then links are passed on by hand.',
+  'settings.mail.test': 'Send a test mail',
+  'settings.mail.sent': 'The mail server has taken a mail to {email}',
+  'settings.mail.failed': 'The test mail was not sent',
   'settings.titles': 'Titles by the model',
   'settings.titles.text':
     'The model that answers also gives the conversation its title. Costs a few tokens each.',

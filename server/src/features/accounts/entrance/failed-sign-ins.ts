@@ -2,9 +2,10 @@
  * Failed sign-ins in the audit log, but not all of them: whoever guesses must not fill it. Which ones goes by
  * what was typed, known or not, so that the time an answer takes tells nothing about who has an account.
  */
-import type { Clock } from '../../kernel/clock.ts';
-import type { Db } from '../../platform/db/port.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { UserPrincipal } from '../../../kernel/principal.ts';
+import type { Db } from '../../../platform/db/port.ts';
+import type { Audit, AuditActor } from '../../audit/audit.ts';
 
 const windowMs = 60 * 60 * 1000;
 const mostForOne = 5;
@@ -12,15 +13,28 @@ const mostForAll = 100;
 
 export const createFailedSignIns = ({ db, audit, clock }: { db: Db; audit: Audit; clock: Clock }) => {
   const limit = createEntryLimit();
-  /** What was typed is not kept: people type passwords where their address belongs. */
-  return async (userId: string | null, email: string): Promise<void> => {
-    const unrecorded = limit.take(email, clock.nowMs());
+
+  const note = async (
+    key: string,
+    actor: AuditActor,
+    action: 'account.sign-in-failed' | 'account.password-refused',
+    userId: string | null,
+  ): Promise<void> => {
+    const unrecorded = limit.take(key, clock.nowMs());
     if (unrecorded === null) return;
     const object = { kind: 'account' as const, id: userId };
     const details = unrecorded === 0 ? {} : { unrecorded };
-    await db.transaction((tx) =>
-      audit.record(tx, { kind: 'anyone' }, 'account.sign-in-failed', object, details),
-    );
+    await db.transaction((tx) => audit.record(tx, actor, action, object, details));
+  };
+
+  return {
+    /** What was typed is not kept: people type passwords where their address belongs. */
+    noteFailedSignIn: (userId: string | null, email: string): Promise<void> =>
+      note(email, { kind: 'anyone' }, 'account.sign-in-failed', userId),
+
+    /** Somebody who is signed in does not know the password that is asked for again. */
+    noteRefusedPassword: (user: UserPrincipal): Promise<void> =>
+      note(user.userId, user, 'account.password-refused', user.userId),
   };
 };
 
