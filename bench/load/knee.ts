@@ -6,7 +6,7 @@ export interface KneeRange {
 }
 
 /** Between a load that held and one that did not, this much is not worth another try. */
-const closeEnough = 1.15;
+const closeEnough = 1.2;
 const roundTo = 10;
 
 /**
