@@ -12,6 +12,8 @@ export const createEmailChange = (parts: AccountParts, { stepUp, getUnchanged }:
   const { db, queue, audit, links, outbox } = parts;
 
   const setEmail = async (tx: Tx, user: UserRow, email: string, languages: string): Promise<void> => {
+    // Of two who confirm one address at once, the second finds it taken.
+    await tx.lock(`email ${email}`);
     if (await findUserByEmail(tx, email))
       throw new AppError('account/exists', 'This e-mail has an account already.');
     await updateUser(tx, user.id, { email });
