@@ -11,7 +11,13 @@ import { silentLog } from '../kernel/log.ts';
 import { createMetrics } from '../kernel/metrics.ts';
 import { copyRows, differences, type Figures, figuresOf } from '../platform/db/copy-rows.ts';
 import { layoutOf } from '../platform/db/layout.ts';
-import { migrate, migrationsTable, pendingMigrations, snapshotInto } from '../platform/db/migrate.ts';
+import {
+  dataVersion,
+  migrate,
+  migrationsTable,
+  pendingMigrations,
+  snapshotInto,
+} from '../platform/db/migrate.ts';
 import { type Db, DbUnusableError, type Handle } from '../platform/db/port.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
@@ -59,17 +65,14 @@ export const takeCopy = async (place: Place, path: string): Promise<Figures> => 
 
 /** @returns what was in the source; undefined when somebody has written meanwhile, so that it is not known any more */
 const copyFile = async (source: Db, path: string): Promise<Figures | undefined> => {
-  const dataVersion = async () => {
-    const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(source.query());
-    return rows[0]!.data_version;
-  };
-  const before = await dataVersion();
-  // What only looks may not make another file either.
-  await sql`pragma query_only = false`.execute(source.query());
-  await snapshotInto(source, path);
-  await sql`pragma query_only = true`.execute(source.query());
-  const figures = await figuresOf(source, await layoutOf(source));
-  return (await dataVersion()) === before ? figures : undefined;
+  const before = await dataVersion(source);
+  try {
+    await snapshotInto(source, path);
+    const figures = await figuresOf(source, await layoutOf(source));
+    return (await dataVersion(source)) === before ? figures : undefined;
+  } catch (error) {
+    throw new DbUnusableError(`The database cannot be copied: ${(error as Error).message}.`);
+  }
 };
 
 const copyServer = async (source: Db, path: string): Promise<Figures> => {
@@ -99,6 +102,7 @@ export const putCopy = async (path: string, place: Place): Promise<Figures> => {
   await assertVacant(place);
   if (place.postgres === undefined) {
     const found = await lookInto(path);
+    await flush(path);
     await rename(path, join(place.dataDir, databaseFile));
     return found;
   }

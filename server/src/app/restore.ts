@@ -14,7 +14,7 @@ import { claimDataDirectory } from '../platform/db/data-directory.ts';
 import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
 import { DbUnusableError } from '../platform/db/port.ts';
 import { keyFits } from '../platform/secrets/key-check.ts';
-import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
+import { createLocalKeySecrets, readKey } from '../platform/secrets/local-key.ts';
 import type { Config } from './config.ts';
 import { assertSame, assertVacant, lookInto, openCopy, putCopy } from './database-copy.ts';
 import { blobsFolder, createMarker, type Manifest, verifyBackup } from './manifest.ts';
@@ -32,10 +32,10 @@ export interface Restored {
   hasKey: boolean;
 }
 
-/** Stay where they are: the claim of this process, and what earlier restores moved aside. */
-const staying = /^(owner\.lock(-journal|-wal|-shm)?|before-restore-.*|restore\.unfinished)$/;
+/** Stay where they are: the claim of this process, what earlier restores moved aside, and what file systems have. */
+const staying = /^(owner\.lock(-journal|-wal|-shm)?|before-restore-.*|restore\.unfinished|lost\+found)$/;
 
-/** @throws DbUnusableError, and then everything is as it was */
+/** @throws DbUnusableError when the backup or the place does not do, and then everything is as it was */
 export const restoreBackup = async (
   config: Config,
   folder: string,
@@ -60,11 +60,12 @@ export const restoreBackup = async (
     const key = config.secretKey ?? brought ?? findKey(config);
     const fits = await checkKey(join(ready, databaseFile), key, config.secretKeyPrevious);
 
-    const leaving = brought === undefined ? inTheWay : present;
+    const isOtherKey = brought !== undefined && brought !== readKey(join(config.dataDir, keyFile));
+    const leaving = isOtherKey ? present : inTheWay;
     // A file database is put where the old one is; that of PostgreSQL can still fail, so it comes first.
     let figures = config.postgres && (await putCopy(join(ready, databaseFile), config));
     const aside = await moveAside(config.dataDir, leaving, clock);
-    if (brought !== undefined)
+    if (isOtherKey)
       await writeFile(join(config.dataDir, keyFile), `${brought}\n`, { mode: 0o600, flush: true });
     await rename(join(ready, blobsFolder), join(config.dataDir, blobsFolder));
     figures ??= await putCopy(join(ready, databaseFile), config);

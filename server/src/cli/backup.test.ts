@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { sql } from 'kysely';
 import { migrations } from '../../migrations/all.ts';
 import type { Config } from '../app/config.ts';
 import { lookInto, openCopy } from '../app/database-copy.ts';
@@ -30,7 +29,12 @@ const filesUnder = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
 
-/** A backup of an instance that goes on. */
+interface Tables {
+  settings: { name: string; value: object; changedAt: string };
+  migrations: { name: string; appliedAt: string };
+}
+
+/** An instance that a server has open. */
 const filled = async () => {
   const config = await emptyPlace();
   const house = await openHouse(config);
@@ -132,9 +136,8 @@ test('a backup of an earlier version is brought up to this one, and one of a lat
 
   await remake(async (copy) => {
     await migrate(copy, migrations.slice(0, -1));
-    await sql`insert into settings (name, value, "changedAt") values ('titles', '{"value":false}', '')`.execute(
-      copy.query(),
-    );
+    const value = { name: 'titles', value: { value: false }, changedAt: '2026-01-01T00:00:00.000Z' };
+    await copy.query<Tables>().insertInto('settings').values(value).execute();
   }, true);
   const place = await emptyPlace();
   const { text } = await restore(place, path);
@@ -143,7 +146,11 @@ test('a backup of an earlier version is brought up to this one, and one of a lat
   assert.equal((await opened.rooms.settings.read()).titles, false);
   await opened.close();
 
-  await remake((copy) => sql`insert into migrations values ('9999-later', '')`.execute(copy.query()), false);
+  await remake(
+    (copy) =>
+      copy.query<Tables>().insertInto('migrations').values({ name: '9999-later', appliedAt: '' }).execute(),
+    false,
+  );
   await assert.rejects(restore(await emptyPlace(), path), /newer than this program \(it has 9999-later\)/);
 });
 
