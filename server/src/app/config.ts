@@ -76,7 +76,8 @@ const SmtpUrl = z
     };
   });
 
-const DatabaseUrl = z
+/** Also of a database that is named elsewhere than in the environment. */
+export const DatabaseUrl = z
   .string()
   .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), {
     error: 'must be a URL such as postgres://user:password@host:5432/database',

@@ -8,13 +8,14 @@ import { createDbFigures } from '../platform/db/figures.ts';
 import { type Db, DbUnusableError } from '../platform/db/port.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
-import { createLocalKeySecrets, loadOrMakeKey } from '../platform/secrets/local-key.ts';
+import { createLocalKeySecrets, loadOrMakeKey, readKey } from '../platform/secrets/local-key.ts';
 import type { Secrets } from '../platform/secrets/port.ts';
 import { bringUpToDate } from './bring-up-to-date.ts';
 import type { Config } from './config.ts';
 import { tables } from './tables.ts';
 
-const databaseFile = 'stoa.db';
+export const databaseFile = 'stoa.db';
+export const keyFile = 'secret.key';
 
 export interface OpenDatabase {
   db: Db;
@@ -38,7 +39,7 @@ const openInDirectory = async (config: Config, log: Log, metrics: Metrics): Prom
   try {
     const db = await openAsItIs(config, log, metrics);
     await bringUpToDate(db, { dataDir: config.dataDir, log });
-    const key = config.secretKey ?? loadOrMakeKey(join(config.dataDir, 'secret.key'));
+    const key = config.secretKey ?? loadOrMakeKey(join(config.dataDir, keyFile));
     return {
       db,
       secrets: createLocalKeySecrets(key, config.secretKeyPrevious),
@@ -70,9 +71,12 @@ const openOnServer = async (config: Config, log: Log, metrics: Metrics): Promise
   }
 };
 
+/** Which database is meant. */
+export type Place = Pick<Config, 'dataDir' | 'postgres' | 'sqliteSynchronous'>;
+
 /** In whatever shape. With `onlyLook` also beside whoever uses it: every write is refused. @throws DbUnusableError */
 export const openAsItIs = async (
-  config: Config,
+  config: Place,
   log: Log,
   metrics: Metrics,
   { onlyLook = false } = {},
@@ -93,11 +97,15 @@ export const openAsItIs = async (
 };
 
 /** Whether there is one to open: opening a file that is not there would make it. */
-export const hasDatabase = ({ postgres, dataDir }: Config): boolean =>
+export const hasDatabase = ({ postgres, dataDir }: Place): boolean =>
   postgres !== undefined || existsSync(join(dataDir, databaseFile));
 
 /** @throws DbUnusableError */
-export const assertDatabaseExists = (config: Config): void => {
+export const assertDatabaseExists = (config: Place): void => {
   if (hasDatabase(config)) return;
   throw new DbUnusableError(`There is no database in ${config.dataDir}. Set STOA_DATA_DIR to where it is.`);
 };
+
+/** The secret key of this configuration, when there is one already. */
+export const findKey = ({ secretKey, dataDir }: Config): string | undefined =>
+  secretKey ?? readKey(join(dataDir, keyFile));

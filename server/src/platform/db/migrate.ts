@@ -63,7 +63,17 @@ export const migrate = (db: Db, migrations: readonly Migration[]): Promise<void>
     { isLong: true },
   );
 
-/** A whole copy of an SQLite database in one file. */
+/** A whole copy of an SQLite database in one file, which may be there when it is empty. */
 export const snapshotInto = async (db: Db, path: string): Promise<void> => {
+  const { rows } = await sql<{ query_only: number }>`pragma query_only`.execute(db.query());
+  // What only looks may not write another file either, unless it is told.
+  await sql`pragma query_only = false`.execute(db.query());
   await sql`vacuum into ${path}`.execute(db.query());
+  await sql`pragma query_only = ${sql.lit(rows[0]!.query_only)}`.execute(db.query());
+};
+
+/** Another number when another connection has written to this SQLite database. */
+export const dataVersion = async (db: Db): Promise<number> => {
+  const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db.query());
+  return rows[0]!.data_version;
 };

@@ -29,19 +29,28 @@ export interface SqliteOptions {
   figures?: DbFigures;
   /** Refuses every write, so that it may be opened beside the process that owns the database. */
   onlyLook?: boolean;
+  /** One file without a log beside it, that one process reads or fills; safe on the disk only once flushed. */
+  isCopy?: boolean;
 }
 
 /** Checkpoints are made in a thread of their own; only when that lags far behind the main one makes one. */
 const longestLogPages = 20_000;
 
-export const openSqlite = ({ path, codec, synchronous, figures, onlyLook = false }: SqliteOptions): Db => {
+export const openSqlite = ({
+  path,
+  codec,
+  synchronous,
+  figures,
+  onlyLook = false,
+  isCopy = false,
+}: SqliteOptions): Db => {
   const database = openDatabase(
     path,
-    `pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on;
+    `pragma journal_mode = ${isCopy ? 'delete' : 'wal'}; pragma synchronous = ${isCopy ? 'off' : synchronous}; pragma foreign_keys = on;
      pragma busy_timeout = 5000; pragma cache_size = -65536; pragma temp_store = memory;
      pragma wal_autocheckpoint = ${longestLogPages}; pragma query_only = ${onlyLook};`,
   );
-  const checkpoints = onlyLook || path === ':memory:' ? undefined : startCheckpoints(path);
+  const checkpoints = onlyLook || isCopy || path === ':memory:' ? undefined : startCheckpoints(path);
   const connection = new SqliteConnection(database, codec, figures);
   const kysely = new Kysely<unknown>({ dialect: new SqliteDialect(connection) });
   const handle: Handle = { query: <T>() => kysely as unknown as Kysely<T>, engine: sqliteEngine };

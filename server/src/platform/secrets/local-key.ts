@@ -63,7 +63,8 @@ export const loadOrMakeKey = (path: string): string => {
   return key;
 };
 
-const readKey = (path: string): string | undefined => {
+/** Undefined when there is no such file. */
+export const readKey = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
