@@ -108,10 +108,12 @@ export const executeRun = async (
   const work = async (): Promise<Ending> => {
     const gathered = await gather(deps, run);
     if (progress.isStepOpen) {
-      // Nobody told what the cut attempt cost; it was paid for all the same.
-      const { messages } = compose(gathered, null);
-      const usage = usageOf(null, () => promptTokens(messages), writtenIn(progress.parts, progress.step));
-      emit({ type: 'usage', step: progress.step, usage });
+      if (!progress.isStepCounted) {
+        // Nobody told what the cut attempt cost; it was paid for all the same.
+        const { messages } = compose(gathered, null);
+        const usage = usageOf(null, () => promptTokens(messages), writtenIn(progress.parts, progress.step));
+        emit({ type: 'usage', step: progress.step, usage });
+      }
       emit({ type: 'step-cut', step: progress.step, reason: 'taken-over', at: now() });
     }
     if (progress.takeOvers > mostTakeOvers) return { status: 'interrupted', error: interrupted };

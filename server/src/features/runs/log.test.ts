@@ -290,3 +290,28 @@ test('an end whose commit nobody heard of is found, told once, and not repeated'
   assert.deepEqual([tries, settled], [2, 1]);
   assert.deepEqual(told, await listEvents(db, run.id, 0, 10));
 });
+
+test('a process that took a run over from itself writes under the newer epoch alone', async () => {
+  const rooms = await openTestRooms();
+  const { db } = rooms;
+  const user = await rooms.addUser('Ada');
+  const { run } = await startTestRun(rooms, user, await rooms.addScriptedEndpoint(user));
+  const told: LoggedEvent[] = [];
+  const tell = ({ events }: { events: LoggedEvent[] }) => void told.push(...events);
+  const runLog = createRunLog({ db, owner: 'one', tell, timers: systemTimers, log: silentLog });
+  const claim = async () => {
+    await voidLeases(db);
+    const { epoch } = (await db.transaction((tx) => claimRun(tx, 'one', 60_000)))!.run;
+    return runLog.open(run.id, epoch, 0);
+  };
+  const before = await claim();
+  const now = await claim();
+  before.append({ type: 'text-start', partId: 'before', step: 1 });
+  now.append({ type: 'text-start', partId: 'now', step: 1 });
+  await runLog.flush();
+  assert.deepEqual([before.lost.aborted, now.lost.aborted], [true, false]);
+  assert.deepEqual(
+    told.map(({ json }) => json),
+    ['{"type":"text-start","partId":"now","step":1}'],
+  );
+});

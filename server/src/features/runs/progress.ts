@@ -11,6 +11,8 @@ export interface Progress {
   step: number;
   /** The last step was begun and neither ended nor cut. */
   isStepOpen: boolean;
+  /** What the last step cost is in the log. */
+  isStepCounted: boolean;
   /** How the last step ended; null when none has, or the last was cut. */
   stepEnd: Extract<RunEvent, { type: 'step-end' }>['reason'] | null;
   /** How often it was taken over from one who died since a step was last finished. */
@@ -23,6 +25,7 @@ export const noProgress: Progress = {
   hasStarted: false,
   step: 0,
   isStepOpen: false,
+  isStepCounted: false,
   stepEnd: null,
   takeOvers: 0,
   usage: null,
@@ -34,7 +37,7 @@ export const advance = (progress: Progress, event: RunEvent): Progress => {
     case 'run-start':
       return { ...progress, parts, hasStarted: true };
     case 'step-start':
-      return { ...progress, parts, step: event.step, isStepOpen: true, stepEnd: null };
+      return { ...progress, parts, step: event.step, isStepOpen: true, isStepCounted: false, stepEnd: null };
     case 'step-end':
       return { ...progress, parts, isStepOpen: false, stepEnd: event.reason, takeOvers: 0 };
     case 'step-cut':
@@ -42,7 +45,7 @@ export const advance = (progress: Progress, event: RunEvent): Progress => {
     case 'take-over':
       return { ...progress, parts, takeOvers: progress.takeOvers + 1 };
     case 'usage':
-      return { ...progress, parts, usage: addUsage(progress.usage, event.usage) };
+      return { ...progress, parts, isStepCounted: true, usage: addUsage(progress.usage, event.usage) };
     default:
       return parts === progress.parts ? progress : { ...progress, parts };
   }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RunEvent } from '@stoa/contract/runs/events';
 import { foldEvents } from '@stoa/contract/runs/fold';
 import type { StartRun } from '@stoa/contract/runs/routes';
 import { sql } from 'kysely';
 import { openTestRooms, type TestRooms, type TestRoomsOptions } from '../../app/testing.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
+import { encodeEvent } from './frame.ts';
+import { claimRun, insertEvents, voidLeases } from './store.ts';
 import { eventsOf, readToEnd } from './testing.ts';
 
 const opened: TestRooms[] = [];
@@ -270,6 +273,38 @@ test('a run whose process died is taken over: seen events stay, the cut attempt 
   assert.equal(textOf(message.parts), text);
   assert.ok(message.usage?.estimated, 'nobody told what the cut attempt cost');
   await until(() => first.runs.activeCount() === 0);
+});
+
+test('an attempt that was cut after its cost was entered is not paid for twice', async () => {
+  const rooms = await openTestRooms();
+  opened.push(rooms);
+  const { db } = rooms;
+  const user = await rooms.addUser('Ada');
+  const started = await say(rooms, user, request(await rooms.addScriptedEndpoint(user), 'Hello'));
+  await db.transaction((tx) => claimRun(tx, 'gone', 60_000));
+  const usage = {
+    inputTokens: 1,
+    outputTokens: 1,
+    reasoningTokens: 0,
+    cachedInputTokens: 0,
+    estimated: true,
+  };
+  const events: RunEvent[] = [
+    { type: 'step-start', step: 1, at: '2026-01-31T09:30:00.000Z' },
+    { type: 'usage', step: 1, usage },
+  ];
+  const rows = events.map((event, n) => ({
+    runId: started.run.id,
+    epoch: 1,
+    seq: n + 1,
+    json: encodeEvent(event),
+  }));
+  await insertEvents(db, 'gone', rows);
+  await voidLeases(db);
+  await rooms.runs.startWork();
+  const seen = eventsOf(await readToEnd(rooms, user, started.run.id));
+  const types = seen.map(({ type }) => type).filter((type) => type === 'usage' || type.startsWith('step-'));
+  assert.deepEqual(types, ['step-start', 'usage', 'step-cut', 'step-start', 'usage', 'step-end']);
 });
 
 test('a run that brings its process down again and again ends as interrupted, with everything kept', async () => {

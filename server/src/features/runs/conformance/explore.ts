@@ -8,14 +8,15 @@ import { openTestDb, openTestRooms } from '../../../app/testing.ts';
 import { type Faults, noFaults } from './faulty-ports.ts';
 import { createWorld, type Ground, type World } from './world.ts';
 
-const trouble: Faults = {
-  commitIsUnknown: 0.04,
+const trouble = (seed: number): Faults => ({
+  commitIsUnknown: 0.06,
   readFails: 0.01,
   messageIsLost: 0.15,
   messageIsDoubled: 0.15,
   modelBreaksOff: 0.1,
-  pauseMs: 0,
-};
+  // A fast model sees its ends in trouble, a slow one its middles.
+  pauseMs: (seed % 3) * 150,
+});
 /** More than any schedule needs; one that takes more does not come to its end. */
 const mostSteps = 5000;
 const mostProcesses = 8;
@@ -34,7 +35,7 @@ export interface Explored {
 
 /** @throws what was broken, with the seed and the last steps of its schedule */
 export const explore = async (ground: Ground, seed: number): Promise<Explored> => {
-  const world = await createWorld(ground, seed, trouble);
+  const world = await createWorld(ground, seed, trouble(seed));
   const { trace } = world.scheduler;
   try {
     await haveTrouble(world, 2 + (seed % 2));
