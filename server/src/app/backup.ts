@@ -2,11 +2,13 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
-import type { FileTables } from '../features/files/schema.ts';
+import { idOfKey, previewKeyOf } from '../features/files/bytes.ts';
+import type { FileRow, FileTables } from '../features/files/schema.ts';
 import { type Clock, isoAt } from '../kernel/clock.ts';
 import { silentLog } from '../kernel/log.ts';
 import { createMetrics } from '../kernel/metrics.ts';
 import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
+import type { Blobs } from '../platform/blobs/port.ts';
 import { DbUnusableError, type Handle } from '../platform/db/port.ts';
 import type { Config } from './config.ts';
 import { openCopy, takeCopy } from './database-copy.ts';
@@ -83,22 +85,16 @@ const copyBlobs = async (config: Config, copyPath: string, folder: string) => {
   const missing: string[] = [];
   const copy = openCopy(copyPath);
   try {
-    for await (const { id, sizeBytes } of filesIn(copy)) {
-      const blob = await from.find(id);
-      if (!blob) {
-        missing.push(id);
-        continue;
+    for await (const { id, kind, sizeBytes } of filesIn(copy)) {
+      for (const key of kind === 'image' ? [id, previewKeyOf(id)] : [id]) {
+        const mark = await copyBlob(from, to, key);
+        if (mark) blobs[key] = mark;
+        else missing.push(key);
       }
-      const marker = createMarker();
-      // A failure of either side ends the other, and `put` throws it.
-      await to.put(
-        id,
-        pipeline(blob.read(), marker.through, () => undefined),
-      );
-      blobs[id] = marker.mark();
-      if (blobs[id].sizeBytes === sizeBytes) continue;
+      const found = blobs[id]?.sizeBytes ?? sizeBytes;
+      if (found === sizeBytes) continue;
       throw new DbUnusableError(
-        `The file ${id} in ${config.dataDir} has ${blobs[id].sizeBytes} bytes, and should have ${sizeBytes}. No backup was made.`,
+        `The file ${id} in ${config.dataDir} has ${found} bytes, and should have ${sizeBytes}. No backup was made.`,
       );
     }
   } finally {
@@ -107,12 +103,25 @@ const copyBlobs = async (config: Config, copyPath: string, folder: string) => {
   return { blobs, missing, lost: await stillNamed(config, missing) };
 };
 
-async function* filesIn(copy: Handle): AsyncGenerator<{ id: string; sizeBytes: number }> {
+/** Undefined when there is none of that key. */
+const copyBlob = async (from: Blobs, to: Blobs, key: string) => {
+  const blob = await from.find(key);
+  if (!blob) return undefined;
+  const marker = createMarker();
+  // A failure of either side ends the other, and `put` throws it.
+  await to.put(
+    key,
+    pipeline(blob.read(), marker.through, () => undefined),
+  );
+  return marker.mark();
+};
+
+async function* filesIn(copy: Handle): AsyncGenerator<Pick<FileRow, 'id' | 'kind' | 'sizeBytes'>> {
   for (let last = ''; ;) {
     const found = await copy
       .query<FileTables>()
       .selectFrom('files')
-      .select(['id', 'sizeBytes'])
+      .select(['id', 'kind', 'sizeBytes'])
       .where('id', '>', last)
       .orderBy('id')
       .limit(1000)
@@ -124,19 +133,19 @@ async function* filesIn(copy: Handle): AsyncGenerator<{ id: string; sizeBytes: n
 }
 
 /** A file whose row is gone as well was deleted while the backup was made. */
-const stillNamed = async (config: Config, ids: readonly string[]): Promise<string[]> => {
-  if (ids.length === 0) return [];
+const stillNamed = async (config: Config, keys: readonly string[]): Promise<string[]> => {
+  if (keys.length === 0) return [];
   const db = await openAsItIs(config, silentLog, createMetrics(), { onlyLook: true });
   try {
     const named: string[] = [];
-    for (const id of ids) {
+    for (const key of keys) {
       const row = await db
         .query<FileTables>()
         .selectFrom('files')
         .select('id')
-        .where('id', '=', id)
+        .where('id', '=', idOfKey(key)!)
         .executeTakeFirst();
-      if (row) named.push(id);
+      if (row) named.push(key);
     }
     return named;
   } finally {

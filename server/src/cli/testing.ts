@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { openAdapters } from '../app/adapters.ts';
 import { type Config, readConfig } from '../app/config.ts';
 import { openTestRooms, type TestRooms } from '../app/testing.ts';
@@ -14,6 +15,7 @@ import { readToEnd, startTestRun } from '../features/runs/testing.ts';
 import { silentLog } from '../kernel/log.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { createTestDatabase, testPostgresUrl } from '../platform/db/testing.ts';
+import { pngOf } from '../platform/images/testing.ts';
 
 const folders: string[] = [];
 process.on('exit', () => {
@@ -67,6 +69,7 @@ export interface Lived {
   conversationId: string;
   endpointId: string;
   fileId: string;
+  pictureId: string;
 }
 
 export const fill = async (rooms: TestRooms): Promise<Lived> => {
@@ -83,18 +86,20 @@ export const fill = async (rooms: TestRooms): Promise<Lived> => {
   });
   const file = { name: 'notes.txt', content: Readable.from([Buffer.from('what Ada wrote')]) };
   const { id: fileId } = await rooms.files.upload(ada, file);
+  const picture = { name: 'square.png', content: Readable.from([await pngOf(8, 8)]) };
+  const { id: pictureId } = await rooms.files.upload(ada, picture);
   // More than one batch.
   for (let n = 0; n < 250; n++)
     await rooms.conversations.create(ada, { title: `No. ${n} …`, instructions: 'Briefly.' });
   await rooms.accounts.invites.create(ada, { role: 'member', days: 7 }, visitor);
   await rooms.settings.updatePreferences(ada, { theme: 'dark' });
-  return { ada, conversationId: run.conversationId, endpointId, fileId };
+  return { ada, conversationId: run.conversationId, endpointId, fileId, pictureId };
 };
 
 /** What `fill` has made is there, and what proves and seals still does. */
 export const assertWhole = async (config: Config, lived: Lived, hasFiles = true): Promise<void> => {
   const { rooms, close } = await openHouse(config);
-  const { ada, conversationId, endpointId, fileId } = lived;
+  const { ada, conversationId, endpointId, fileId, pictureId } = lived;
   try {
     assert.equal(await rooms.accounts.isSessionAlive(ada), true);
     assert.equal((await rooms.audit.verify(ada)).ok, true);
@@ -110,6 +115,10 @@ export const assertWhole = async (config: Config, lived: Lived, hasFiles = true)
     if (hasFiles) {
       const content = await rooms.files.findContent(ada.userId, fileId);
       assert.equal(Buffer.from(content!).toString(), 'what Ada wrote');
+      for (const size of ['full', 'preview'] as const) {
+        const { content: picture, sizeBytes } = await rooms.files.open(ada, pictureId, size);
+        assert.equal((await buffer(picture)).length, sizeBytes, size);
+      }
     }
   } finally {
     await close();
