@@ -23,16 +23,20 @@ const exploreApart = async (seeds: string): Promise<Told> => {
   return JSON.parse(stdout) as Told;
 };
 
-test('random schedules of two and three owners, 1,000 on SQLite and 20 on PostgreSQL: every event once and in order, one end, one status', async () => {
-  const ground = await openGround();
-  const isInMemory = ground.db.engine.name === 'sqlite';
-  const count = isInMemory ? 1000 : 20;
-  const told = isInMemory ? await exploreApart(`1-${count}`) : await exploreAll(ground, 1, count);
-  assert.equal(told.schedules, count);
-  assert.ok(told.takeOvers > count / 3, 'owners die and are followed');
-  const ends = isInMemory ? ['cancelled', 'done', 'failed', 'interrupted'] : ['done'];
-  for (const end of ends) assert.ok(told.ends[end], `some runs end as ${end}`);
-});
+test(
+  'random schedules of two and three owners, 1,000 on SQLite and 20 on PostgreSQL: every event once and in order, one end, one status',
+  { timeout: 240_000 },
+  async () => {
+    const ground = await openGround();
+    const isInMemory = ground.db.engine.name === 'sqlite';
+    const count = isInMemory ? 1000 : 20;
+    const told = isInMemory ? await exploreApart(`1-${count}`) : await exploreAll(ground, 1, count);
+    assert.equal(told.schedules, count);
+    assert.ok(told.takeOvers > count / 3, 'owners die and are followed');
+    const ends = isInMemory ? ['cancelled', 'done', 'failed', 'interrupted'] : ['done'];
+    for (const end of ends) assert.ok(told.ends[end], `some runs end as ${end}`);
+  },
+);
 
 test('a seed replays exactly', (t) =>
   withoutChance(async () => {
