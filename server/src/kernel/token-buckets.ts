@@ -22,7 +22,7 @@ export const createTokenBuckets = ({ perMinute, burst }: Rate, mostBuckets: numb
 
   /** Two for each that may come: they go faster than they come. */
   const dropOldest = (nowMs: number): void => {
-    for (const [key, atMs] of [...take(fullAtMs, 2)]) {
+    for (const [key, atMs] of firstOf(fullAtMs, 2)) {
       if (atMs <= nowMs || fullAtMs.size > mostBuckets) fullAtMs.delete(key);
     }
   };
@@ -42,7 +42,7 @@ export const createTokenBuckets = ({ perMinute, burst }: Rate, mostBuckets: numb
   };
 };
 
-function* take<T>(all: Iterable<T>, most: number): Generator<T> {
+function* firstOf<T>(all: Iterable<T>, most: number): Generator<T> {
   let taken = 0;
   for (const one of all) {
     if (taken++ === most) return;
