@@ -30,7 +30,7 @@ export const limits: Record<OperationClass, Limit> = {
   upload: { account: rate(60, 200), address: rate(10, 20), strangers: rate(100, 200) },
   run: { account: rate(60, 120), address: rate(10, 20), strangers: rate(100, 200) },
   write: { account: rate(120, 600), address: rate(300, 1_000), strangers: rate(6_000, 6_000) },
-  read: { account: rate(1_200, 3_000), address: rate(1_200, 6_000), strangers: rate(60_000, 60_000) },
+  read: { account: rate(3_000, 10_000), address: rate(1_200, 6_000), strangers: rate(60_000, 60_000) },
 };
 
 const mostAccounts = 20_000;
