@@ -11,12 +11,15 @@ import { runRoutes } from '@stoa/contract/runs/routes';
 import { createSseParser } from '@stoa/llm/sse';
 import { createHttpFetch, send } from './load/http-fetch.ts';
 import type { Load, LoadReport, Target } from './load/load.ts';
+import { signUp } from './processes/stoa.ts';
 import { createTally, type StreamTally, type Tally } from './load/tally.ts';
 import { modelIdOf, nowMicros } from './load/tokens.ts';
 
 const rampMs = 1000;
 /** Beyond what the answers take by their pace: a load that is not over by then has collapsed. */
 const graceMs = 30_000;
+/** As many as one person may have at once: beyond, there are more people. */
+const streamsOfPerson = 20;
 const said = 'Count the microseconds.';
 
 /** Asks for one answer and reads it to its end; the reason when it is not a whole one. */
@@ -41,14 +44,21 @@ const runLoad = async (load: Load): Promise<LoadReport> => {
 
 /** The conversations are there before the clock runs, as most are; a title spares the call that makes one. */
 const askStoa = async (load: Load, target: Target & { kind: 'stoa' }, agent: Agent): Promise<Ask> => {
-  const { origin, identity, endpointId } = target;
-  const call = createClient(createHttpFetch(agent), origin, { ...identity });
-  const conversationIds = await createConversations(call, load.streams);
+  const { origin, endpointId } = target;
+  const calls: Call[] = [];
+  const cookies: string[] = [];
+  for (let n = 0; n < load.streams; n += streamsOfPerson) {
+    const person = await signUp(origin, `${crypto.randomUUID()}@example.com`);
+    calls.push(createClient(createHttpFetch(agent), origin, { ...person }));
+    cookies.push(person.cookie);
+  }
+  const personOf = (index: number): number => Math.floor(index / streamsOfPerson);
+  const conversationIds = await createConversations(load.streams, (index) => calls[personOf(index)]!);
   const model = { endpointId, id: modelIdOf(load) };
 
   return async (index, tally, signal) => {
     const stream = tally.open(nowMicros());
-    const { run } = await call(runRoutes.start, {
+    const { run } = await calls[personOf(index)]!(runRoutes.start, {
       params: { conversationId: conversationIds[index]! },
       body: {
         parentId: null,
@@ -58,7 +68,10 @@ const askStoa = async (load: Load, target: Target & { kind: 'stoa' }, agent: Age
       },
     });
     const url = origin + urlOf(runRoutes.events, { params: { runId: run.id } });
-    const response = await send(agent, url, { method: 'GET', headers: { cookie: identity.cookie } });
+    const response = await send(agent, url, {
+      method: 'GET',
+      headers: { cookie: cookies[personOf(index)]! },
+    });
     let status = 'without an end';
     await readEvents(response, signal, (data, event) => {
       if (event === 'text-delta') stream.take((JSON.parse(data) as { text: string }).text);
@@ -68,10 +81,10 @@ const askStoa = async (load: Load, target: Target & { kind: 'stoa' }, agent: Age
   };
 };
 
-const createConversations = async (call: Call, count: number): Promise<string[]> => {
+const createConversations = async (count: number, callOf: (index: number) => Call): Promise<string[]> => {
   const ids: string[] = [];
   while (ids.length < count)
-    ids.push((await call(conversationRoutes.create, { body: { title: 'Bench' } })).id);
+    ids.push((await callOf(ids.length)(conversationRoutes.create, { body: { title: 'Bench' } })).id);
   return ids;
 };
 

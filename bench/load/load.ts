@@ -1,10 +1,9 @@
 /** What the client process is asked to do, and what it found. Everything here crosses a process boundary as JSON. */
 import type { Percentiles } from '../report/statistics.ts';
-import type { Identity } from '../processes/stoa.ts';
 import type { Pace } from './tokens.ts';
 
 export type Target =
-  | { kind: 'stoa'; origin: string; pid: number; identity: Identity; endpointId: string }
+  | { kind: 'stoa'; origin: string; pid: number; endpointId: string }
   | { kind: 'floor'; origin: string; pid: number };
 
 export interface Load extends Pace {

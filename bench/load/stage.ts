@@ -1,6 +1,7 @@
 /** All processes of the streaming benchmark: upstream, floor, server and client, and how to run a load over them. */
 import { join } from 'node:path';
 import { endpointRoutes } from '@stoa/contract/models';
+import { settingsRoutes } from '@stoa/contract/settings';
 import { type BenchClient, startBenchClient } from '../processes/bench-client.ts';
 import { type Child, findFreePort, startServer } from '../processes/child.ts';
 import {
@@ -57,7 +58,10 @@ export const withStage = <T>(
       started.push(client);
 
       const identity = await signIn(stoa.origin);
-      const { id: endpointId } = await callAs(identity)(endpointRoutes.create, {
+      const call = callAs(identity);
+      // The people of the client make their own accounts.
+      await call(settingsRoutes.update, { body: { registration: 'open' } });
+      const { id: endpointId } = await call(endpointRoutes.create, {
         body: {
           name: 'Bench',
           provider: 'openai-compatible',
@@ -65,7 +69,7 @@ export const withStage = <T>(
         },
       });
       const direct: Target = { kind: 'floor', origin: `http://127.0.0.1:${floorPort}`, pid: floor.pid };
-      const whole: Target = { kind: 'stoa', origin: stoa.origin, pid: stoa.pid, identity, endpointId };
+      const whole: Target = { kind: 'stoa', origin: stoa.origin, pid: stoa.pid, endpointId };
       const stage: Stage = {
         throughFloor: (shape) => client.run({ ...shape, target: direct }),
         throughStoa: (shape) => client.run({ ...shape, target: whole }),

@@ -54,20 +54,30 @@ export interface Identity {
 export const databaseVariables = (url: string | undefined): Record<string, string> =>
   url === undefined ? {} : { STOA_DATABASE_URL: url, STOA_SECRET_KEY: 'only for benchmarks'.padEnd(32, '.') };
 
-/** The first account, which is the administrator: made, or found where an earlier benchmark has made it. */
-export const signIn = async (origin: string): Promise<Identity> => {
-  const account = { email: 'bench@example.com', password: 'a long password' };
-  const post = (path: string, body: object) =>
-    fetch(origin + path, {
-      method: 'POST',
-      headers: { origin, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  const made = await post(accountRoutes.signUp.path, { name: 'Bench', ...account });
-  const response = made.ok ? made : await post(accountRoutes.signIn.path, account);
-  if (!response.ok) throw new Error(`Signing in failed: ${await made.text()} ${await response.text()}`);
+const password = 'a long password';
+
+const post = (origin: string, path: string, body: object) =>
+  fetch(origin + path, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const identityIn = async (origin: string, response: Response): Promise<Identity> => {
+  if (!response.ok) throw new Error(`Signing in failed: ${await response.text()}`);
   const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
   return { origin, cookie: cookies.join('; ') };
+};
+
+/** A further account, where registration is open. */
+export const signUp = async (origin: string, email: string): Promise<Identity> =>
+  identityIn(origin, await post(origin, accountRoutes.signUp.path, { name: 'Bench', email, password }));
+
+/** The first account, which is the administrator: made, or found where an earlier benchmark has made it. */
+export const signIn = async (origin: string): Promise<Identity> => {
+  const email = 'bench@example.com';
+  const response = await post(origin, accountRoutes.signIn.path, { email, password });
+  return response.ok ? identityIn(origin, response) : signUp(origin, email);
 };
 
 export const callAs = (identity: Identity): Call => createClient(fetch, identity.origin, { ...identity });

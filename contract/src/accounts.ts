@@ -58,6 +58,7 @@ export const accountRoutes = {
     path: '/api/accounts/sign-up',
     summary: 'Make an account and sign in; the first one becomes the administrator',
     access: 'anyone',
+    operation: 'sign-up',
     body: z.strictObject({
       name: Name,
       email: Email,
@@ -85,6 +86,7 @@ export const accountRoutes = {
     path: '/api/accounts/sign-up/confirm',
     summary: 'Confirm the e-mail of a new account by its link, with the password chosen for it, and sign in',
     access: 'anyone',
+    operation: 'password',
     body: z.strictObject({ token: Token, password: GivenPassword }),
     answer: User,
     status: 201,
@@ -95,6 +97,7 @@ export const accountRoutes = {
     path: '/api/accounts/sign-in',
     summary: 'Start a session by e-mail and password',
     access: 'anyone',
+    operation: 'sign-in',
     body: z.strictObject({
       email: z.string().check(z.maxLength(254)),
       password: GivenPassword,
@@ -114,6 +117,7 @@ export const accountRoutes = {
     path: '/api/accounts/password-reset',
     summary: 'Send a link to set a new password, if the e-mail has an account; the answer is the same if not',
     access: 'anyone',
+    operation: 'mail',
     body: z.strictObject({ email: Email }),
     answer: 'empty',
     errors: ['mail/missing'],
@@ -123,6 +127,7 @@ export const accountRoutes = {
     path: '/api/accounts/password-reset/finish',
     summary: 'Set a new password by a link; every session ends and none begins',
     access: 'anyone',
+    operation: 'password',
     body: z.strictObject({ token: Token, password: NewPassword }),
     answer: 'empty',
     errors: ['account/link-invalid'],
@@ -163,6 +168,7 @@ export const accountRoutes = {
     path: '/api/me/password',
     summary: 'Change one’s own password; every other session ends',
     access: 'user',
+    operation: 'password',
     body: z.strictObject({ password: GivenPassword, newPassword: NewPassword }),
     answer: 'empty',
     errors: ['account/wrong-password'],
@@ -172,6 +178,7 @@ export const accountRoutes = {
     path: '/api/me/email',
     summary: 'Change one’s own e-mail; where mail is configured, once the new address has been confirmed',
     access: 'user',
+    operation: 'password',
     body: z.strictObject({ password: GivenPassword, email: Email }),
     answer: z.strictObject({
       /** False when a link was sent to the new address instead. */
@@ -184,6 +191,7 @@ export const accountRoutes = {
     path: '/api/me/delete',
     summary: 'Delete one’s own account with everything in it',
     access: 'user',
+    operation: 'password',
     body: z.strictObject({ password: GivenPassword }),
     answer: Forgotten,
     errors: ['account/wrong-password', 'user/last-administrator'],

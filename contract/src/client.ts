@@ -76,6 +76,13 @@ export const createClient = (fetch: Fetch, baseUrl = '', headers: Record<string,
   return call as Call;
 };
 
+/** How long to wait before the same is tried again, where the server has said so. */
+export const retryAfterMsOf = (error: unknown): number | undefined => {
+  if (!(error instanceof ApiError) || error.code !== 'request/too-many') return undefined;
+  const waitMs = (error.details as { retryAfterMs?: unknown } | undefined)?.retryAfterMs;
+  return typeof waitMs === 'number' ? waitMs : undefined;
+};
+
 /** The error in an answer that says no. */
 export const apiErrorOf = (status: number, text: string): ApiError => {
   try {

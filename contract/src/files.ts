@@ -36,6 +36,7 @@ export const fileRoutes = {
     path: '/api/files',
     summary: 'Upload one file, as the only part named `file` of a multipart form',
     access: 'user',
+    operation: 'upload',
     body: 'upload',
     answer: File,
     status: 201,

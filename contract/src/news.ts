@@ -18,7 +18,7 @@ export type News =
   | { type: 'preferences-changed' }
   /** The stream ends after it: the session is over. */
   | { type: 'signed-out' }
-  /** The reader was too slow; it reconnects and goes on from the log. */
+  /** The reader was too slow, or the oldest of too many; it reconnects and goes on from the log. */
   | { type: 'dropped' };
 
 export const NewsTypes = [

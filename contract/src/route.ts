@@ -7,6 +7,19 @@ import type { ErrorCode } from './errors.ts';
 
 type Schema = z.core.$ZodType;
 
+/** Kinds of operations, by what they cost and what they are misused for; each has its limit on the server. */
+export const OperationClasses = [
+  'sign-in',
+  'sign-up',
+  'password',
+  'mail',
+  'upload',
+  'run',
+  'write',
+  'read',
+] as const;
+export type OperationClass = (typeof OperationClasses)[number];
+
 export interface RouteDefinition {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** `/api/conversations/:conversationId`; every `:name` is a key of `params`. */
@@ -20,11 +33,17 @@ export interface RouteDefinition {
   body?: Schema | 'upload';
   /** A schema, `empty` (204), `events` (a server-sent event stream), `text` or `bytes` (a file). */
   answer: Schema | 'empty' | 'events' | 'text' | 'bytes';
+  /** What it counts as, where that is more than reading or writing. */
+  operation?: OperationClass;
   /** 200 unless said otherwise; `empty` answers 204. */
   status?: 200 | 201 | 202;
-  /** Codes beyond those any route may answer (invalid request, sign-in, forbidden, server failure). */
+  /** Codes beyond those any route may answer (invalid request, sign-in, forbidden, too many, server failure). */
   errors?: readonly ErrorCode[];
 }
+
+/** Every route is of one, so that no new one is without a limit (SR-60). */
+export const operationOf = ({ operation, method }: RouteDefinition): OperationClass =>
+  operation ?? (method === 'GET' ? 'read' : 'write');
 
 export const route = <const R extends RouteDefinition>(definition: R): R => definition;
 

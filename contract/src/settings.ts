@@ -22,6 +22,8 @@ export const Settings = z.strictObject({
   largestUploadMegabytes: z.int().check(z.gte(1), z.lte(500)),
   /** What the files of one person may take up together. */
   storagePerUserMegabytes: z.int().check(z.gte(1), z.lte(1_000_000)),
+  /** Answers of one person that are being written, or wait to be, at the same time. */
+  runsPerUser: z.int().check(z.gte(1), z.lte(1000)),
 });
 export type Settings = z.output<typeof Settings>;
 

@@ -48,6 +48,7 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     files,
     models,
     wantsTitles: async () => (await settings.read()).titles,
+    mostRunsOfUser: async () => (await settings.read()).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
     runsAtOnce: config.runsPerProcess,
   });

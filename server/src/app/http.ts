@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import type { ErrorBody, ErrorCode } from '@stoa/contract/errors';
-import type { RouteDefinition } from '@stoa/contract/route';
+import { operationOf, type RouteDefinition } from '@stoa/contract/route';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -16,7 +16,8 @@ import Fastify, {
 import * as z from 'zod/mini';
 import type { Accounts } from '../features/accounts/accounts.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Bytes, Call, ClientFacts, Handler, SessionCookie, Upload } from '../kernel/handler.ts';
+import type { Bytes, Call, ClientFacts, Cookie, Handler, Upload } from '../kernel/handler.ts';
+import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics.ts';
 import type { UserPrincipal } from '../kernel/principal.ts';
@@ -24,9 +25,10 @@ import { refuseBroken } from './broken-requests.ts';
 import { sendBytes } from './bytes.ts';
 import { clientAddressOf } from './client-address.ts';
 import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
+import { cookieOf } from './cookies.ts';
+import { createLimits, type Limits } from './limits.ts';
 import { createRequestWatch } from './request-watch.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
-import { sessionCookie } from './session-cookie.ts';
 import { statusOf } from './status.ts';
 import { acceptUploads, endUpload, openUpload, type Pace, usualPace } from './uploads.ts';
 import { serveWeb } from './web-files.ts';
@@ -45,6 +47,7 @@ export interface HttpDeps {
   origin: OriginRules;
   webDir: string;
   patience?: Patience;
+  clock?: Clock;
 }
 
 /** SR-64: how long a request may take to arrive, and how slowly an upload. */
@@ -57,6 +60,7 @@ const usualPatience: Patience = { requestMs: 30_000, upload: usualPace };
 export const createHttp = (deps: HttpDeps): FastifyInstance => {
   const { requestMs } = deps.patience ?? usualPatience;
   const watch = createRequestWatch(deps);
+  const made = { ...deps, limits: createLimits({ clock: systemClock, ...deps }) };
   const http = Fastify({
     logger: false,
     bodyLimit: mostBodyBytes,
@@ -93,34 +97,43 @@ export const createHttp = (deps: HttpDeps): FastifyInstance => {
   });
   http.setErrorHandler((error: FastifyError, request, reply) => answerError(deps.log, error, request, reply));
   http.register(async (scope) => {
-    for (const handler of deps.handlers) if (handler.route.body !== 'upload') addRoute(scope, deps, handler);
+    for (const handler of deps.handlers) if (handler.route.body !== 'upload') addRoute(scope, made, handler);
   });
   http.register(async (scope) => {
     acceptUploads(scope);
-    for (const handler of deps.handlers) if (handler.route.body === 'upload') addRoute(scope, deps, handler);
+    for (const handler of deps.handlers) if (handler.route.body === 'upload') addRoute(scope, made, handler);
   });
   takePolicyReports(http, deps.log);
   serveWeb(http, deps.webDir);
   return http;
 };
 
-const addRoute = (http: FastifyInstance, deps: HttpDeps, { route, handle }: Handler): void => {
+const addRoute = (
+  http: FastifyInstance,
+  deps: HttpDeps & { limits: Limits },
+  { route, handle }: Handler,
+): void => {
   http.route({
     method: route.method,
     url: route.path,
     // HEAD of a stream would open it and wait for ever, or read all of it, for what it does not show.
     exposeHeadRoute: route.method === 'GET' && route.answer !== 'events' && route.answer !== 'bytes',
     handler: async (request, reply) => {
-      const session = sessionCookie(request, reply, isSecure(deps.origin));
+      const session = cookieOf('session', request, reply, isSecure(deps.origin));
+      const device = cookieOf('device', request, reply, isSecure(deps.origin));
+      const client = factsOf(request, deps.origin);
       const principal = await authenticate(deps.accounts, session, request.id);
       request.userId = principal?.userId;
+      const userId = principal?.userId ?? deps.accounts.findDevice(device.token)?.userId;
+      deps.limits.take(operationOf(route), { ...client, userId });
       assertMayCall(route, principal);
       const call = {
         params: parse(route.params, request.params),
         query: parse(route.query, request.query),
         principal,
-        client: factsOf(request, deps.origin),
+        client,
         session,
+        device,
         openEvents: () => request.openEvents(reply),
       };
       const answer = await withBody(deps, route, request, (body) =>
@@ -150,7 +163,7 @@ const withBody = async <T>(
 
 const authenticate = async (
   accounts: Accounts,
-  session: SessionCookie,
+  session: Cookie,
   requestId: string,
 ): Promise<UserPrincipal | undefined> => {
   const { token } = session;
@@ -235,8 +248,12 @@ const answerError = (
       requestId: request.id,
     },
   };
+  if (status === 429) reply.header('retry-after', retryAfterSecondsOf(known.details));
   return reply.code(status).header('cache-control', 'no-store').send(body);
 };
+
+const retryAfterSecondsOf = (details: unknown): number =>
+  Math.ceil(((details as { retryAfterMs?: number } | undefined)?.retryAfterMs ?? 5_000) / 1000);
 
 /** What the framework itself refuses, in our words. */
 const translate = (error: FastifyError): AppError => {

@@ -49,6 +49,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   });
   const http = createHttp({
     accounts,
+    clock: adapters.clock,
     handlers: [...own, ...features.handlers],
     log,
     metrics: adapters.metrics,

@@ -17,8 +17,8 @@ export interface ClientFacts {
   bearerToken: string | undefined;
 }
 
-/** The session cookie of the answer. */
-export interface SessionCookie {
+/** A cookie of the request, and of the answer. */
+export interface Cookie {
   readonly token: string | undefined;
   set(token: string, maxAgeSeconds: number): void;
   clear(): void;
@@ -55,7 +55,9 @@ export interface Call<R extends RouteDefinition> extends Omit<RouteInput<R>, 'bo
   body: R['body'] extends 'upload' ? Upload : RouteInput<R>['body'];
   principal: R['access'] extends 'anyone' ? UserPrincipal | undefined : UserPrincipal;
   client: ClientFacts;
-  session: SessionCookie;
+  session: Cookie;
+  /** Stays when a session ends: whose account was signed in to from this browser. */
+  device: Cookie;
   /** Begins the answer of an `events` route; nothing may be thrown after it. */
   openEvents(): EventSink;
 }

@@ -21,6 +21,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
 import { createEnding, type Ending } from './ending.ts';
 import { createFailedSignIns } from './entrance/failed-sign-ins.ts';
+import { createKnownDevices } from './entrance/known-device.ts';
 import { createPasswordReset, type SendReset, sendResetWith } from './entrance/password-reset.ts';
 import { createSignIn, type Enter, enterWith } from './entrance/sign-in.ts';
 import { createSignUp } from './entrance/sign-up.ts';
@@ -66,7 +67,7 @@ export interface AccountsDeps {
   address: () => string;
 }
 
-export interface AccountTools extends AccountsDeps {
+export interface AccountTools extends AccountsDeps, ReturnType<typeof createKnownDevices> {
   links: Links;
   outbox: Outbox;
   sessions: Sessions;
@@ -91,8 +92,9 @@ const createTools = (deps: AccountsDeps): AccountTools => {
   const outbox = createOutbox(deps);
   const sessions = createSessions(deps);
   const ending = createEnding(deps);
-  const invites = createInvites({ ...deps, links, outbox, sessions, ending });
-  return { ...deps, links, outbox, sessions, ending, invites };
+  const devices = createKnownDevices(deps);
+  const invites = createInvites({ ...deps, ...devices, links, outbox, sessions, ending });
+  return { ...deps, ...devices, links, outbox, sessions, ending, invites };
 };
 
 export const createAccounts = (deps: AccountsDeps) => {
@@ -130,6 +132,8 @@ export const createAccounts = (deps: AccountsDeps) => {
     },
 
     authenticate: sessions.authenticate,
+    /** Whose account somebody has signed in to from this browser before. */
+    findDevice: tools.findDevice,
 
     /** Asked where something begins that outlasts a request: it must not begin for somebody who was just put out. */
     isSessionAlive: ({ userId, sessionId }: UserPrincipal, handle: Handle = db): Promise<boolean> =>

@@ -3,19 +3,19 @@ import { inviteRoutes } from '@stoa/contract/invites';
 import { mailRoutes } from '@stoa/contract/mail';
 import { sessionRoutes } from '@stoa/contract/sessions';
 import { userRoutes } from '@stoa/contract/users';
-import { type Handler, on, type SessionCookie } from '../../kernel/handler.ts';
+import { type Cookie, type Handler, on } from '../../kernel/handler.ts';
 import type { Accounts, SignedIn } from './accounts.ts';
 
 export const accountHandlers = (accounts: Accounts): Handler[] => [
-  on(accountRoutes.signUp, async ({ body, client, session }) => {
+  on(accountRoutes.signUp, async ({ body, client, ...cookies }) => {
     const signedIn = await accounts.signUp(body, client);
-    return { user: signedIn && enter(session, signedIn) };
+    return { user: signedIn && enter(cookies, signedIn) };
   }),
-  on(accountRoutes.confirmSignUp, async ({ body, client, session }) =>
-    enter(session, await accounts.confirmSignUp(body.token, body.password, client)),
+  on(accountRoutes.confirmSignUp, async ({ body, client, ...cookies }) =>
+    enter(cookies, await accounts.confirmSignUp(body.token, body.password, client)),
   ),
-  on(accountRoutes.signIn, async ({ body, client, session }) =>
-    enter(session, await accounts.signIn(body.email, body.password, client.userAgent)),
+  on(accountRoutes.signIn, async ({ body, client, ...cookies }) =>
+    enter(cookies, await accounts.signIn(body.email, body.password, client.userAgent, cookies.device.token)),
   ),
   on(accountRoutes.signOut, async ({ session }) => {
     if (session.token) await accounts.signOut(session.token);
@@ -25,9 +25,11 @@ export const accountHandlers = (accounts: Accounts): Handler[] => [
   on(accountRoutes.requestPasswordReset, ({ body, client }) =>
     nothing(accounts.requestPasswordReset(body.email, client)),
   ),
-  on(accountRoutes.resetPassword, ({ body, client }) =>
-    nothing(accounts.resetPassword(body.token, body.password, client)),
-  ),
+  on(accountRoutes.resetPassword, async ({ body, client, device }) => {
+    const done = await accounts.resetPassword(body.token, body.password, client);
+    device.set(done.device, deviceAgeSeconds);
+    return undefined;
+  }),
   on(accountRoutes.confirmEmail, ({ body, client }) => nothing(accounts.confirmEmail(body.token, client))),
   on(accountRoutes.lookAtLink, ({ body }) => accounts.lookAtLink(body.token)),
 
@@ -69,7 +71,11 @@ const nothing = async (work: Promise<void>): Promise<undefined> => {
   return undefined;
 };
 
-const enter = (session: SessionCookie, { user, token, maxAgeSeconds }: SignedIn) => {
-  session.set(token, maxAgeSeconds);
-  return user;
+/** As long as browsers keep one. */
+const deviceAgeSeconds = 400 * 24 * 60 * 60;
+
+const enter = (cookies: { session: Cookie; device: Cookie }, signedIn: SignedIn) => {
+  cookies.session.set(signedIn.token, signedIn.maxAgeSeconds);
+  cookies.device.set(signedIn.device, deviceAgeSeconds);
+  return signedIn.user;
 };

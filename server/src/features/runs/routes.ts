@@ -24,6 +24,8 @@ export const runHandlers = (runs: Runs, deps: SessionWatchDeps): Handler[] => [
       },
       end: () => sink.end(),
     });
+    // It comes back with the id of the last event it has, as whoever is let go.
+    runs.holdStream(principal, sink, () => sink.end());
     const stopWatching = onSessionEnd(deps, principal, () => sink.end());
     sink.onClose(() => {
       stop();

@@ -497,3 +497,25 @@ test('a key that cannot be opened refuses new runs and fails waiting ones, and b
   assert.equal(error.code, 'auth');
   assert.match(error.message, /cannot be opened; enter it again/);
 });
+
+test('beyond so many answers at once a person is told to wait; nothing is made of it, and others go on (SR-64)', async () => {
+  const { rooms, user, endpointId } = await openHouse({ runsAtOnce: 1 });
+  await rooms.settings.update({ kind: 'system' }, { runsPerUser: 2 });
+  const bob = await rooms.addUser('Bob');
+  const slow = () =>
+    request(endpointId, 'one word after the other, slowly', { settings: { tokensPerSecond: 1 } });
+  const first = await say(rooms, user, slow());
+  const sent = slow();
+  const second = await say(rooms, user, sent);
+  const conversation = await rooms.conversations.create(user, {});
+  const more = slow();
+  await assert.rejects(rooms.runs.start(user, conversation.id, more), { code: 'run/too-many' });
+  const { items } = await rooms.conversations.listMessages(user, conversation.id, { limit: 50 });
+  assert.deepEqual(items, []);
+  // What was taken before is found again, not refused.
+  assert.equal((await rooms.runs.start(user, second.run.conversationId, sent)).run.id, second.run.id);
+  await say(rooms, bob, slow());
+  await rooms.runs.cancel(user, first.run.id);
+  await readToEnd(rooms, user, first.run.id);
+  await rooms.runs.start(user, conversation.id, more);
+});

@@ -7,6 +7,7 @@ import type { Run, StartRun } from '@stoa/contract/runs/routes';
 import { isEnded } from '@stoa/contract/runs/status';
 import type { Clock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
+import type { EventSink } from '../../kernel/handler.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Metrics } from '../../kernel/metrics.ts';
@@ -30,10 +31,13 @@ import { findStarted, startRun } from './start.ts';
 import { createSettle } from './steps/settle.ts';
 import { findOwnRun, findRun, listActiveRuns, requestCancel } from './store.ts';
 import { nameConversation } from './title.ts';
+import { createStreamsOfUser } from './streams-of-user.ts';
 import { createUserEnd } from './user-end.ts';
 import { toRun } from './view.ts';
 
 const compactEveryMs = 60_000;
+/** Tabs of one person that are on a screen at the same time, and clients of theirs: more than anybody has. */
+const mostStreamsOfUser = 30;
 
 export interface RunsDeps {
   db: Db;
@@ -49,6 +53,7 @@ export interface RunsDeps {
   models: Models;
   /** Whether conversations get their title from a model. */
   wantsTitles: () => Promise<boolean>;
+  mostRunsOfUser: () => Promise<number>;
   /** Whether somebody has not been put out since they were let in. */
   isSessionAlive: (user: UserPrincipal, handle?: Handle) => Promise<boolean>;
   /** Who this process is among those on the same database. */
@@ -85,12 +90,16 @@ const createMachinery = (deps: RunsDeps) => {
     readerCount: hub.readerCount,
     tickMs: runLog.tickMs,
   });
-  return { hub, runner, tellOf };
+  const streams = createStreamsOfUser(mostStreamsOfUser);
+  /** Every event stream of a user is told of here; `letGo` ends it when they have too many. */
+  const holdStream = ({ userId }: UserPrincipal, sink: EventSink, letGo: () => void): void =>
+    streams.add(userId, sink, letGo);
+  return { hub, runner, tellOf, holdStream };
 };
 
 export const createRuns = (deps: RunsDeps) => {
   const { db, bus, queue, clock, timers, log, conversations, models } = deps;
-  const { hub, runner, tellOf } = createMachinery(deps);
+  const { hub, runner, tellOf, holdStream } = createMachinery(deps);
   let stopCompacting: (() => void) | undefined;
 
   const getOwn = async (principal: Principal, runId: string): Promise<RunRow> => {
@@ -171,6 +180,7 @@ export const createRuns = (deps: RunsDeps) => {
     },
 
     ...createUserEnd({ bus, wake: runner.wake }),
+    holdStream,
 
     /**
      * The way to follow a run of the principal's, from any place on; each call returns how to stop.

@@ -9,13 +9,15 @@ import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Conversations, MessageRow } from '../conversations/conversations.ts';
 import type { RunRow } from './schema.ts';
-import { countRunsOfMessage, findRunByKey, insertRun } from './store.ts';
+import { countActiveRunsOf, countRunsOfMessage, findRunByKey, insertRun } from './store.ts';
 
 export interface StartDeps {
   db: Db;
   clock: Clock;
   newId: NewId;
   conversations: Conversations;
+  /** How many of one person may go on or wait at the same time (SR-64). */
+  mostRunsOfUser: () => Promise<number>;
   /** Called in the transaction that made it. */
   onStarted: (tx: Tx, run: RunRow) => Promise<void>;
 }
@@ -42,17 +44,19 @@ export interface StartedRows {
 }
 
 /** @returns what was made, or what the same request made before. */
-export const startRun = (
+export const startRun = async (
   deps: StartDeps,
   principal: UserPrincipal,
   conversationId: string,
   request: StartRun,
-): Promise<StartedRows> =>
-  deps.db.transaction(async (tx) => {
+): Promise<StartedRows> => {
+  const mostRuns = await deps.mostRunsOfUser();
+  return deps.db.transaction(async (tx) => {
     // Whoever sends the same at the same time finds what the first one made.
     await tx.lock(`run:${principal.userId}:${request.idempotencyKey}`);
     const known = await findStarted(tx, principal.userId, conversationId, request);
     if (known) return findRows(deps.conversations, tx, principal, known);
+    await assertRoom(tx, principal.userId, mostRuns);
     const runId = deps.newId('run');
     const { input, output } = await placeMessages(
       deps.conversations,
@@ -89,6 +93,15 @@ export const startRun = (
     await deps.onStarted(tx, run);
     return { run, input, output };
   });
+};
+
+const assertRoom = async (tx: Tx, ownerId: string, most: number): Promise<void> => {
+  await tx.lock(`runs of ${ownerId}`);
+  if ((await countActiveRunsOf(tx, ownerId)) < most) return;
+  throw new AppError('run/too-many', 'Too many answers are being written; wait for one, or stop one.', {
+    details: { most },
+  });
+};
 
 const findRows = async (
   conversations: Conversations,

@@ -43,6 +43,17 @@ export const listActiveRuns = (db: Handle, ownerId: string) =>
     .limit(500)
     .execute();
 
+export const countActiveRunsOf = async (db: Handle, ownerId: string): Promise<number> => {
+  const row = await db
+    .query<RunTables>()
+    .selectFrom('runs')
+    .select(db.query<RunTables>().fn.countAll<number>().as('count'))
+    .where(isActive)
+    .where('ownerId', '=', ownerId)
+    .executeTakeFirstOrThrow();
+  return row.count;
+};
+
 /** How many there are of each status that is no end, read off the index of these. */
 export const countUnfinished = async (db: Handle): Promise<Record<string, number>> => {
   const { rows } = await sql<{ status: string; count: number | string }>`

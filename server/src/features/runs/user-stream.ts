@@ -57,6 +57,7 @@ const serve = async (
     sink.end();
   };
 
+  runs.holdStream(user, sink, drop);
   // News has no replay, and what was missed may be that the session is over.
   for (const topic of [newsTopicOf(user.userId), newsTopicOfEveryone]) {
     stops.push(deps.bus.subscribe(topic, hear, drop));

@@ -30,7 +30,7 @@ const newsOf = ({ bus }: TestRooms, userId: string): unknown[] => {
   return news;
 };
 
-const sizes = { largestUploadMegabytes: 25, storagePerUserMegabytes: 1000 };
+const bounds = { largestUploadMegabytes: 25, storagePerUserMegabytes: 1000, runsPerUser: 20 };
 
 test('a new instance is closed, calls itself Stoa and writes titles', async () => {
   const rooms = await openTestRooms();
@@ -41,7 +41,7 @@ test('a new instance is closed, calls itself Stoa and writes titles', async () =
     emailVerification: false,
     defaultModel: null,
     titles: true,
-    ...sizes,
+    ...bounds,
   });
 });
 
@@ -57,7 +57,7 @@ test('what an administrator changes stays, and what is not named stays as it was
     emailVerification: false,
     defaultModel,
     titles: false,
-    ...sizes,
+    ...bounds,
   });
   assert.deepEqual(await rooms.settings.get(administrator), changed);
   const back = await rooms.settings.update(administrator, { defaultModel: null, titles: true });
@@ -108,7 +108,7 @@ test('a stored value that is not valid any more gives way to its default, alone'
     emailVerification: false,
     defaultModel: null,
     titles: true,
-    ...sizes,
+    ...bounds,
   });
 });
 
@@ -123,6 +123,7 @@ test('a stored name that nobody knows is left out', async () => {
     'largestUploadMegabytes',
     'registration',
     'registrationDomains',
+    'runsPerUser',
     'storagePerUserMegabytes',
     'titles',
   ]);

@@ -1,4 +1,4 @@
-import { ApiError } from '@stoa/contract/client';
+import { ApiError, retryAfterMsOf } from '@stoa/contract/client';
 import type { InputPart } from '@stoa/contract/runs/parts';
 import { RefreshCw, SquarePen, X } from 'lucide-react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
@@ -52,7 +52,7 @@ const RetryingLine = ({ sending, parts }: { sending: Sending; parts: InputPart[]
       role="status"
       className="mt-1 flex min-h-8 items-center gap-2 text-sm text-fg-muted pointer-coarse:min-h-11"
     >
-      {t('runs.sendRetrying')}
+      {t(retryAfterMsOf(sending.error) === undefined ? 'runs.sendRetrying' : 'runs.sendWaiting')}
       <TakeBackButton sending={sending} parts={parts} />
     </p>
   );

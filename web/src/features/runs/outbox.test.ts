@@ -22,6 +22,7 @@ const createBench = (answers: Answer[], kept = new Map<string, string>(), startM
   const calls: { path: string; key: string | undefined; instructions?: string | undefined }[] = [];
   const started: Started[] = [];
   const timers: (() => void)[] = [];
+  const delays: number[] = [];
   let keys = 0;
   let nowMs = startMs;
   const call = (async (
@@ -34,7 +35,8 @@ const createBench = (answers: Answer[], kept = new Map<string, string>(), startM
   }) as unknown as Call;
   const world: OutboxWorld = {
     call,
-    later: (_, run) => {
+    later: (delayMs, run) => {
+      delays.push(delayMs);
       timers.push(run);
       return () => {};
     },
@@ -57,6 +59,7 @@ const createBench = (answers: Answer[], kept = new Map<string, string>(), startM
   return {
     outbox: createOutbox(world),
     calls,
+    delays,
     started,
     kept,
     settle,
@@ -111,6 +114,18 @@ test('when the retries are used up it stays, visible, and goes again by hand wit
   await bench.settle();
   assert.equal(bench.started.length, 1);
   assert.equal(new Set(bench.calls.map(({ key }) => key)).size, 1);
+});
+
+test('what was sent too often goes again by itself, no sooner than the server has said', async () => {
+  const tooMany = new ApiError('request/too-many', '', 429, { retryAfterMs: 7_000 });
+  const bench = createBench([refuse(tooMany), accept]);
+  bench.outbox.send('cnv_1', request);
+  await bench.settle();
+  assert.equal(bench.outbox.find('cnv_1')?.state, 'retrying');
+  assert.ok(bench.kept.get('cnv_1')?.includes('hi'));
+  assert.deepEqual(bench.delays, [7_000]);
+  await bench.pass();
+  assert.equal(bench.started.length, 1);
 });
 
 test('a refusal is not tried again by itself', async () => {

@@ -4,7 +4,7 @@
  * wrote leaves the browser's storage only when the server answered 202.
  */
 import type { Call } from '@stoa/contract/client';
-import { ApiError } from '@stoa/contract/client';
+import { ApiError, retryAfterMsOf } from '@stoa/contract/client';
 import { conversationRoutes } from '@stoa/contract/conversations';
 import type { Conversation, Message } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
@@ -107,11 +107,11 @@ export const createOutbox = ({ call, later, now, newKey, storage, onCreated, onS
     } catch (error) {
       const current = currentOf(sending);
       if (!current) return;
-      const delayMs = retryDelaysMs[tries];
-      if (!mayPass(error) || delayMs === undefined)
+      const usualMs = retryDelaysMs[tries];
+      if (!mayPass(error) || usualMs === undefined)
         return put(sending.slot, { ...current, state: 'failed', error });
       put(sending.slot, { ...current, state: 'retrying', error });
-      later(delayMs, () => {
+      later(Math.max(usualMs, retryAfterMsOf(error) ?? 0), () => {
         const waiting = currentOf(sending);
         if (waiting) void attempt(waiting, tries + 1);
       });
@@ -191,10 +191,13 @@ const beginningOf = ({ request, instructions }: Sending) => ({
 
 export type Outbox = ReturnType<typeof createOutbox>;
 
-/** No answer, or one that a server on its way down or up gives. */
+/** No answer, one that a server on its way down or up gives, or one that says when to come again. */
 const mayPass = (error: unknown): boolean =>
   error instanceof ApiError &&
-  (error.status === 0 || [502, 503, 504].includes(error.status) || error.code === 'server/stopping');
+  (error.status === 0 ||
+    [502, 503, 504].includes(error.status) ||
+    error.code === 'server/stopping' ||
+    error.code === 'request/too-many');
 
 const parse = (text: string | null): Sending | null => {
   if (!text) return null;

@@ -11,7 +11,7 @@ import { toast } from '../../ui/toast.tsx';
 import { ModelPicker, useModels } from '../models/models.tsx';
 import { MailRow } from './mail-row.tsx';
 import { useSettings, useUpdateSettings } from './setting-calls.ts';
-import { MegabytesRow } from './megabytes-row.tsx';
+import { NumberRow } from './number-row.tsx';
 
 export const InstanceSettings = () => {
   const t = useT();
@@ -90,23 +90,34 @@ const InstanceForm = ({ settings }: { settings: Settings }) => {
           onCheckedChange={(titles) => change({ titles })}
         />
       </SettingRow>
-      <MegabytesRow
+      <NumberRow
         key={`upload-${settings.largestUploadMegabytes}`}
         id="largest-upload"
         setting="largestUploadMegabytes"
         label="settings.largestUpload"
         text="settings.largestUpload.text"
+        unit="settings.megabytes"
         present={settings.largestUploadMegabytes}
         most={500}
       />
-      <MegabytesRow
+      <NumberRow
         key={`storage-${settings.storagePerUserMegabytes}`}
         id="storage-per-person"
         setting="storagePerUserMegabytes"
         label="settings.storagePerPerson"
         text="settings.storagePerPerson.text"
+        unit="settings.megabytes"
         present={settings.storagePerUserMegabytes}
         most={1_000_000}
+      />
+      <NumberRow
+        key={`runs-${settings.runsPerUser}`}
+        id="runs-per-person"
+        setting="runsPerUser"
+        label="settings.runsPerPerson"
+        text="settings.runsPerPerson.text"
+        present={settings.runsPerUser}
+        most={1000}
       />
       <SettingRow id="version" label={t('settings.version')} text={t('settings.version.text')}>
         <span>{instance.version}</span>

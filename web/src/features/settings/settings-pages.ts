@@ -90,6 +90,7 @@ const pages: readonly SettingsPage[] = [
       entry('titles', 'settings.titles', 'settings.titles.text'),
       entry('largest-upload', 'settings.largestUpload', 'settings.largestUpload.text'),
       entry('storage-per-person', 'settings.storagePerPerson', 'settings.storagePerPerson.text'),
+      entry('runs-per-person', 'settings.runsPerPerson', 'settings.runsPerPerson.text'),
       entry('version', 'settings.version', 'settings.version.text'),
     ],
   },

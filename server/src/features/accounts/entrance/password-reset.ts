@@ -25,7 +25,7 @@ export const sendResetWith =
   };
 
 export const createPasswordReset = (parts: AccountParts) => {
-  const { db, queue, audit, links, outbox, ending, sendReset } = parts;
+  const { db, queue, audit, links, outbox, ending, sendReset, noteDevice } = parts;
 
   // The request that names an address does not look it up (SR-51).
   queue.handle('password-reset', async ({ payload }) => {
@@ -48,12 +48,19 @@ export const createPasswordReset = (parts: AccountParts) => {
       });
     },
 
-    /** Signs in nobody: whoever came by a link that was not for them has to know the password they set, and shows. */
-    async resetPassword(token: string, password: string, { languages }: Visitor): Promise<void> {
+    /**
+     * Signs in nobody: whoever came by a link that was not for them has to know the password they set, and shows.
+     * The browser is known from then on: so an owner comes in while others guess, whatever they come with.
+     */
+    async resetPassword(
+      token: string,
+      password: string,
+      { languages }: Visitor,
+    ): Promise<{ device: string }> {
       const link = await links.find(token);
       if (link?.purpose !== 'reset') throw linkInvalid();
       const passwordHash = await hashPassword(password);
-      await db.transaction(async (tx) => {
+      return db.transaction(async (tx) => {
         const { userId } = (await links.take(tx, 'reset', token)) ?? {};
         const user = userId ? await updateUser(tx, userId, { passwordHash }) : undefined;
         if (!user) throw linkInvalid();
@@ -63,6 +70,7 @@ export const createPasswordReset = (parts: AccountParts) => {
         await audit.record(tx, { kind: 'anyone' }, 'account.password-reset', object);
         const to = { email: user.email, userId: user.id, languages };
         await outbox.post(tx, 'password-changed', to, { name: user.name });
+        return { device: noteDevice(user) };
       });
     },
   };

@@ -31,7 +31,7 @@ export const createOwnAccount = (parts: AccountParts, { getOwn, stepUp, getUncha
       { languages }: Visitor,
     ): Promise<void> {
       const [user, seen] = await stepUp(principal, given.password);
-      const passwordHash = await hashPassword(given.newPassword);
+      const passwordHash = await hashPassword(given.newPassword, 'known');
       await db.transaction(async (tx) => {
         const { email, name } = await getUnchanged(tx, user, seen);
         await updateUser(tx, user.userId, { passwordHash });

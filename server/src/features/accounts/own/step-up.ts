@@ -19,7 +19,7 @@ export const createStepUp = ({ db, noteRefusedPassword }: AccountParts) => {
   const stepUp = async (principal: Principal, password: string): Promise<[UserPrincipal, UserRow]> => {
     const user = requireUser(principal);
     const row = await getOwn(db, user);
-    if (await verifyPassword(password, row.passwordHash)) return [user, row];
+    if (await verifyPassword(password, row.passwordHash, 'known')) return [user, row];
     await noteRefusedPassword(user);
     throw new AppError('account/wrong-password', 'The password is wrong.');
   };

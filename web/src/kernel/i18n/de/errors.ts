@@ -9,6 +9,10 @@ export const errors: Record<keyof typeof english, string> = {
     'Das ist mehr, als der Server auf einmal annimmt. Es wurde nichts gesendet; bitte kürzen.',
   'error.request/too-slow':
     'Das Gesendete kam zu langsam an oder brach unterwegs ab. Davon wurde nichts behalten; bitte die Verbindung prüfen und noch einmal versuchen.',
+  'error.request/too-many':
+    'Das wurde in kurzer Zeit zu oft gemacht. Ihre Eingabe bleibt erhalten; bitte einen Moment warten und dann noch einmal versuchen.',
+  'errors.tooManyFor':
+    'Das wurde in kurzer Zeit zu oft gemacht. Ihre Eingabe bleibt erhalten; bitte in {seconds, plural, one {# Sekunde} other {# Sekunden}} noch einmal versuchen.',
   'error.request/not-json':
     'Der Server hat die Anfrage nicht verstanden. Es wurde nichts geändert; bitte die Seite neu laden.',
   'error.request/origin-refused':
@@ -87,6 +91,8 @@ export const errors: Record<keyof typeof english, string> = {
     'Dieser Antwort kann nicht mehr gefolgt werden. Bitte die Unterhaltung neu laden, um zu sehen, was erhalten ist.',
   'error.run/idempotency-conflict':
     'Das wurde schon einmal mit anderem Inhalt gesendet. Das erste gilt; bitte die Unterhaltung neu laden und dann noch einmal senden.',
+  'error.run/too-many':
+    'Viele Ihrer Antworten werden schon geschrieben. Ihr Text bleibt erhalten; warten Sie, bis eine fertig ist, oder halten Sie eine an und senden Sie ihn dann noch einmal.',
   'error.run/parent-required':
     'Die Nachricht hat ihren Platz in der Unterhaltung verloren. Der Text bleibt erhalten; bitte neu laden und noch einmal senden.',
   'error.run/message-busy':

@@ -32,6 +32,7 @@ export const runs = {
     'Eine Datei dieser Nachricht ist nicht mehr auf dem Server. Holen Sie die Nachricht zurück: Ihre Worte und die übrigen Dateien bleiben erhalten, und die Datei lässt sich neu anhängen.',
   'runs.sendAgain': 'Erneut senden',
   'runs.sendRetrying': 'Noch keine Antwort vom Server. Wird erneut gesendet…',
+  'runs.sendWaiting': 'Viele Nachrichten in kurzer Zeit. Diese wird gleich von selbst gesendet…',
   'runs.sendFirst':
     'Eine Nachricht weiter oben wurde nicht gesendet. Senden Sie sie zuerst erneut oder nehmen Sie sie zurück.',
   'runs.takeBack': 'Zurücknehmen',

@@ -88,8 +88,11 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.largestUpload.text': 'So groß darf eine Datei sein, die mit einer Nachricht mitgeht.',
   'settings.storagePerPerson': 'Speicher je Person',
   'settings.storagePerPerson.text': 'So viel dürfen die Dateien einer Person zusammen belegen.',
+  'settings.runsPerPerson': 'Antworten zugleich je Person',
+  'settings.runsPerPerson.text':
+    'So viele Antworten einer Person dürfen zur selben Zeit geschrieben werden oder darauf warten.',
   'settings.megabytes': 'MB',
-  'settings.megabytes.problem': 'Bitte eine ganze Zahl von 1 bis {most, number} eingeben.',
+  'settings.number.problem': 'Bitte eine ganze Zahl von 1 bis {most, number} eingeben.',
   'settings.defaultModel': 'Modell für neue Unterhaltungen',
   'settings.defaultModel.text': 'Für alle, die noch keines gewählt haben.',
   'settings.defaultModel.none': 'Das erste verfügbare',

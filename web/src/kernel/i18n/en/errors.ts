@@ -8,6 +8,10 @@ export const errors = {
     'This is more than the server takes at once. Nothing was sent; please make it shorter.',
   'error.request/too-slow':
     'What you sent arrived too slowly, or stopped on its way. Nothing was kept of it; please check the connection and try again.',
+  'error.request/too-many':
+    'This was done too often in a short time. What you typed is kept; please wait a moment, then try again.',
+  'errors.tooManyFor':
+    'This was done too often in a short time. What you typed is kept; please try again in {seconds, plural, one {# second} other {# seconds}}.',
   'error.request/not-json':
     'The server did not understand the request. Nothing was changed; please reload the page.',
   'error.request/origin-refused':
@@ -82,6 +86,8 @@ export const errors = {
     'This answer cannot be followed any more. Reload the conversation to see what was kept.',
   'error.run/idempotency-conflict':
     'This was sent before with other content. The first one counts; reload the conversation, then send again.',
+  'error.run/too-many':
+    'Many of your answers are being written already. Your text is kept; wait until one is finished or stop one, then send it again.',
   'error.run/parent-required':
     'The message has lost its place in the conversation. Your text is kept; reload and send it again.',
   'error.run/message-busy':

@@ -32,6 +32,7 @@ export const runs = {
     'A file of this message is no longer on the server. Take the message back: your words and the other files are kept, and the file can be attached again.',
   'runs.sendAgain': 'Send again',
   'runs.sendRetrying': 'No answer from the server yet. Sending again…',
+  'runs.sendWaiting': 'Many messages in a short time. This one is sent by itself in a moment…',
   'runs.sendFirst': 'A message above was not sent. Send it again or take it back first.',
   'runs.takeBack': 'Take back',
   'runs.leaveIt': 'Leave it',

@@ -84,8 +84,11 @@ export const settings = {
   'settings.largestUpload.text': 'So large one file may be that goes with a message.',
   'settings.storagePerPerson': 'Storage per person',
   'settings.storagePerPerson.text': 'So much the files of one person may take up together.',
+  'settings.runsPerPerson': 'Answers at once per person',
+  'settings.runsPerPerson.text':
+    'So many answers of one person may be written, or wait to be, at the same time.',
   'settings.megabytes': 'MB',
-  'settings.megabytes.problem': 'Please enter a whole number from 1 to {most, number}.',
+  'settings.number.problem': 'Please enter a whole number from 1 to {most, number}.',
   'settings.defaultModel': 'Model for new conversations',
   'settings.defaultModel.text': 'For those who have not chosen one themselves.',
   'settings.defaultModel.none': 'The first available',

@@ -1,16 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SessionCookie } from '../kernel/handler.ts';
+import type { Cookie } from '../kernel/handler.ts';
 
 /**
  * SR-37: out of reach of scripts, and bound to the host. Browsers drop `Secure` and `__Host-` on
  * plain http, so name and flags follow the scheme of the public address.
  */
-export const sessionCookie = (
+export const cookieOf = (
+  kind: 'session' | 'device',
   request: FastifyRequest,
   reply: FastifyReply,
   isSecure: boolean,
-): SessionCookie => {
-  const name = isSecure ? '__Host-stoa_session' : 'stoa_session';
+): Cookie => {
+  const name = isSecure ? `__Host-stoa_${kind}` : `stoa_${kind}`;
   const flags = { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure } as const;
   return {
     token: request.cookies[name],

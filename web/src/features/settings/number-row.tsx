@@ -1,4 +1,3 @@
-import type { Settings } from '@stoa/contract/settings';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import type { MessageId } from '../../kernel/i18n/i18n.ts';
@@ -6,16 +5,17 @@ import { TextRow } from '../../ui/setting-row.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useUpdateSettings } from './setting-calls.ts';
 
-interface MegabytesRowProps {
+interface NumberRowProps {
   id: string;
-  setting: 'largestUploadMegabytes' | 'storagePerUserMegabytes';
+  setting: 'largestUploadMegabytes' | 'storagePerUserMegabytes' | 'runsPerUser';
   label: MessageId;
   text: MessageId;
-  present: Settings['largestUploadMegabytes'];
+  unit?: MessageId;
+  present: number;
   most: number;
 }
 
-export const MegabytesRow = ({ id, setting, label, text, present, most }: MegabytesRowProps) => {
+export const NumberRow = ({ id, setting, label, text, unit, present, most }: NumberRowProps) => {
   const t = useT();
   const update = useUpdateSettings();
   const isFine = (typed: string) => /^\d+$/.test(typed) && Number(typed) >= 1 && Number(typed) <= most;
@@ -25,11 +25,11 @@ export const MegabytesRow = ({ id, setting, label, text, present, most }: Megaby
       label={t(label)}
       text={t(text)}
       present={String(present)}
-      unit={t('settings.megabytes')}
+      {...(unit && { unit: t(unit) })}
       className="max-w-28 text-end tabular-nums"
       inputMode="numeric"
       maxLength={String(most).length}
-      problemOf={(typed) => (isFine(typed) ? undefined : t('settings.megabytes.problem', { most }))}
+      problemOf={(typed) => (isFine(typed) ? undefined : t('settings.number.problem', { most }))}
       failure={update.error ? errorText(update.error) : undefined}
       onSave={(typed) =>
         update.mutate({ [setting]: Number(typed) }, { onSuccess: () => toast(t('settings.saved')) })
