@@ -21,16 +21,19 @@ interface Limit {
 
 const rate = (perMinute: number, burst: number): Rate => ({ perMinute, burst });
 
-/** An office of 300 behind one address can come in within a minute, after its sessions have ended. */
+/**
+ * An office of 300 behind one address can come in within a minute, after its sessions have ended. Who is known may
+ * be a program that works for many: what one account may do is there to stop what runs wild, not what is busy.
+ */
 export const limits: Record<OperationClass, Limit> = {
   'sign-in': { account: rate(20, 40), address: rate(30, 300), strangers: rate(600, 1_000) },
   'sign-up': { account: rate(10, 20), address: rate(10, 100), strangers: rate(120, 300) },
   password: { account: rate(10, 30), address: rate(30, 300), strangers: rate(300, 600) },
   mail: { account: rate(5, 20), address: rate(5, 60), strangers: rate(60, 120) },
-  upload: { account: rate(60, 200), address: rate(10, 20), strangers: rate(100, 200) },
-  run: { account: rate(60, 120), address: rate(10, 20), strangers: rate(100, 200) },
-  write: { account: rate(120, 600), address: rate(300, 1_000), strangers: rate(6_000, 6_000) },
-  read: { account: rate(3_000, 10_000), address: rate(1_200, 6_000), strangers: rate(60_000, 60_000) },
+  upload: { account: rate(120, 400), address: rate(10, 20), strangers: rate(100, 200) },
+  run: { account: rate(600, 2_000), address: rate(10, 20), strangers: rate(100, 200) },
+  write: { account: rate(1_200, 5_000), address: rate(300, 1_000), strangers: rate(6_000, 6_000) },
+  read: { account: rate(30_000, 60_000), address: rate(1_200, 6_000), strangers: rate(60_000, 60_000) },
 };
 
 const mostAccounts = 20_000;

@@ -30,7 +30,7 @@ const newsOf = ({ bus }: TestRooms, userId: string): unknown[] => {
   return news;
 };
 
-const bounds = { largestUploadMegabytes: 25, storagePerUserMegabytes: 1000, runsPerUser: 20 };
+const bounds = { largestUploadMegabytes: 25, storagePerUserMegabytes: 1000, runsPerUser: 400 };
 
 test('a new instance is closed, calls itself Stoa and writes titles', async () => {
   const rooms = await openTestRooms();

@@ -25,7 +25,7 @@ const defaultSettings: Settings = {
   titles: true,
   largestUploadMegabytes: 25,
   storagePerUserMegabytes: 1000,
-  runsPerUser: 20,
+  runsPerUser: 400,
 };
 
 const defaultPreferences: Preferences = {
