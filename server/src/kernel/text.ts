@@ -17,9 +17,8 @@ const mostSequences = 32;
 /** Keeps the place of a word that a text repeats too often. No query asks for it. */
 export const gap = '·';
 
-/** Accents and the like, of Latin, Greek and Cyrillic; how an emoji is drawn; where a word may be broken. */
-const unheard =
-  /[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u00ad\u200c\u200d\u2060\ufeff]/gu;
+/** Accents and the like, of Latin, Greek and Cyrillic, and what is not seen; but U+200B parts words. */
+const unheard = /[\u0300-\u036f\u20d0-\u20ff[\p{Default_Ignorable_Code_Point}--\u200b]]/gv;
 
 /** What is written without spaces between words, or with few. */
 const unspaced = ['Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
@@ -115,12 +114,16 @@ const sequenceOf = (text: string, isUnfinished: boolean): Sequence | undefined =
  * that a single one is found as a prefix.
  */
 const pairsOf = (run: string): string[] => {
-  const characters = [...run];
+  const characters = Array.from(run);
   return characters.map((character, n) => character + (characters[n + 1] ?? ''));
 };
 
 const shorten = (word: string): string =>
-  word.length <= longestWord ? word : [...word.slice(0, 2 * longestWord)].slice(0, longestWord).join('');
+  word.length <= longestWord
+    ? word
+    : Array.from(word.slice(0, 2 * longestWord))
+        .slice(0, longestWord)
+        .join('');
 
 /** Upper case first: it writes ß as two letters. It also makes texts longer. */
 const fold = (text: string, longest: number): string =>

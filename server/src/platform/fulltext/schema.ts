@@ -1,6 +1,6 @@
 import { integer, type RowOf, table, text } from '../db/table.ts';
 
-/** What search finds, without the text. The words of each are in the index of the engine. */
+/** What search finds, without its text; the words of each are in the index of the engine. */
 export const fulltext = table('fulltext', {
   id: text(),
   kind: text(),
