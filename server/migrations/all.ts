@@ -11,6 +11,7 @@ import * as messageFiles from './0009-message-files.ts';
 import * as modelLists from './0010-model-lists.ts';
 import * as conversationInstructions from './0011-conversation-instructions.ts';
 import * as accountLinks from './0012-accounts.ts';
+import * as fulltext from './0014-fulltext.ts';
 
 export const migrations = [
   settings,
@@ -25,4 +26,5 @@ export const migrations = [
   modelLists,
   conversationInstructions,
   accountLinks,
+  fulltext,
 ];

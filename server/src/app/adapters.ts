@@ -13,6 +13,8 @@ import type { Bus } from '../platform/bus/port.ts';
 import { createSharpImages } from '../platform/images/sharp-process.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Egress } from '../platform/egress/port.ts';
+import { createPostgresFulltext } from '../platform/fulltext/postgres-tsvector.ts';
+import { createSqliteFulltext } from '../platform/fulltext/sqlite-fts5.ts';
 import { declareJobReadings } from '../platform/queue/figures.ts';
 import { createSmtpMail } from '../platform/mail/smtp.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
@@ -57,6 +59,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       queue: createJobsTableQueue({ db, newId, log }),
       blobs: createLocalDiskBlobs(join(config.dataDir, 'blobs')),
       images: createSharpImages(),
+      fulltext: db.engine.name === 'sqlite' ? createSqliteFulltext() : createPostgresFulltext(),
       secrets,
       mail: config.mail && createSmtpMail(config.mail),
       egress,

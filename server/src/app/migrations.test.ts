@@ -49,6 +49,15 @@ const listTables = async (db: Db): Promise<string[]> => {
   return found.map(({ name }) => name);
 };
 
+/** Indexes of words: what they hold cannot be read back, only found. */
+const listWordIndexes = async (db: Db): Promise<string[]> => {
+  const found = await read(
+    db,
+    sql<{ name: string }>`select name from pragma_table_list where schema = 'main' and type = 'virtual'`,
+  );
+  return found.map(({ name }) => name);
+};
+
 const columnsOf = (db: Db, table: string) =>
   read(db, sql<Column>`select name, type from pragma_table_info(${table})`);
 
@@ -77,6 +86,10 @@ const fill = async (db: Db): Promise<void> => {
     }
     assert.ok(waiting.size < before, `${[...waiting].join()} refer to each other`);
   }
+  for (const index of await listWordIndexes(db)) {
+    const columns = [{ name: 'rowid', type: 'integer' }, ...(await columnsOf(db, index))];
+    for (let n = 1; n <= rowsOfTable; n++) await insertRow(db, index, columns, [], n);
+  }
 };
 
 const insertRow = async (db: Db, table: string, columns: Column[], references: Reference[], n: number) => {
@@ -93,6 +106,10 @@ const contentOf = async (db: Db): Promise<Map<string, Row[]>> => {
       table,
       rows.map((row) => ({ ...row })),
     );
+  }
+  for (const index of await listWordIndexes(db)) {
+    const found = sql<Row>`select rowid from ${sql.table(index)} where ${sql.ref(index)} match 'words' order by 1`;
+    content.set(index, await read(db, found));
   }
   return content;
 };

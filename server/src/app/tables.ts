@@ -7,6 +7,7 @@ import { files } from '../features/files/schema.ts';
 import { endpoints, modelLists } from '../features/models/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
+import { fulltext } from '../platform/fulltext/schema.ts';
 import { migrationsTable } from '../platform/db/migrate.ts';
 import { jobs } from '../platform/queue/schema.ts';
 import { sealedChecks } from '../platform/secrets/key-check.ts';
@@ -33,4 +34,5 @@ export const tables: readonly Table[] = [
   runs,
   runEvents,
   egressAllowances,
+  fulltext,
 ];

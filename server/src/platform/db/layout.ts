@@ -20,10 +20,13 @@ interface Reference {
   target: string;
 }
 
+/** Made from other tables, and made anew from them: an index of words cannot be read back. */
+const derived = 'fulltext';
+
 /** Every table after those that it refers to. */
 export const layoutOf = async (db: Handle): Promise<TableLayout[]> => {
   const own = sql`pragma_table_list as t, `;
-  const ours = sql`t.schema = 'main' and t.type = 'table' and t.name not like 'sqlite\\_%' escape '\\'`;
+  const ours = sql`t.schema = 'main' and t.type = 'table' and t.name not like 'sqlite\\_%' escape '\\' and t.name <> ${derived}`;
   const { rows: columns } = await sql<Column>`
     select t.name as "table", c.name as "column", c.pk as position
     from ${own} pragma_table_info(t.name) as c where ${ours} order by 1, 2`.execute(db.query());

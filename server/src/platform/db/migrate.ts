@@ -44,13 +44,13 @@ export const migrate = (db: Db, migrations: readonly Migration[]): Promise<void>
   db.transaction(
     async (tx) => {
       await tx.lock('migrations');
-      const { types, clustered, appendOnly, now } = tx.engine;
+      const { types, clustered, appendOnly, wordIndex, now } = tx.engine;
       await sql`create table if not exists migrations (name ${types.text} primary key, "appliedAt" ${types.text} not null)`.execute(
         tx.query(),
       );
       for (const { name, up } of await pendingMigrations(tx, migrations)) {
         try {
-          await up(tx.query<unknown>(), types, clustered, appendOnly);
+          await up(tx.query<unknown>(), types, clustered, appendOnly, wordIndex);
         } catch (error) {
           throw new DbUnusableError(
             `The migration ${name} failed, and the database is as it was: ${(error as Error).message}`,

@@ -66,6 +66,11 @@ export interface Engine {
   readonly clustered: RawBuilder<unknown>;
   /** What makes the database itself refuse to change or delete rows of a table. */
   appendOnly(table: string): RawBuilder<unknown>[];
+  /**
+   * What makes the rows of a table findable by words, for `platform/fulltext`: `<table>Words` in SQLite,
+   * whose rowid is the `place` of the row; a column `words` in PostgreSQL.
+   */
+  wordIndex(table: string): RawBuilder<unknown>[];
 }
 
 /** Its file in `server/migrations` knows nothing of this program but these arguments. */
@@ -80,6 +85,7 @@ export interface Migration {
     types: Engine['types'],
     clustered: Engine['clustered'],
     appendOnly: Engine['appendOnly'],
+    wordIndex: Engine['wordIndex'],
   ): Promise<void>;
 }
 

@@ -46,4 +46,8 @@ export const postgresEngine: Engine = {
       before update or delete or truncate on ${sql.table(table)}
       for each statement execute function refuse_change()`,
   ],
+  wordIndex: (table) => [
+    sql`alter table ${sql.table(table)} add column words tsvector not null`,
+    sql`create index ${sql.ref(`${table}Words`)} on ${sql.table(table)} using gin (words)`,
+  ],
 };

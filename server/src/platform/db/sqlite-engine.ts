@@ -42,4 +42,9 @@ export const sqliteEngine: Engine = {
         before ${sql.raw(change)} on ${sql.table(table)}
         begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`,
     ),
+  // Whoever fills it has cut the words: `ascii` parts them at spaces and knows nothing of Unicode.
+  wordIndex: (table) => [
+    sql`create virtual table ${sql.table(`${table}Words`)}
+      using fts5 (scope, words, content = '', contentless_delete = 1, tokenize = 'ascii')`,
+  ],
 };

@@ -153,6 +153,8 @@ class SqliteConnection implements DatabaseConnection {
     if (known) return known;
     const statement = this.#database.prepare(sql);
     const columns = statement.columns().map((column) => column.name);
+    // The last rowid may be one that FTS5 gave to a piece of its index, and too large for a number.
+    if (columns.length === 0) statement.setReadBigInts(true);
     const decode = columns.flatMap((name): Decoder[] =>
       this.#codec.json.has(name)
         ? [{ name, read: (value) => JSON.parse(value as string) as unknown }]
