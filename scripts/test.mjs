@@ -12,7 +12,7 @@ import { closingLines, filesOfEngine, findChromium, selectFiles, skip, summarise
 const root = fileURLToPath(new URL('..', import.meta.url));
 const workspaces = ['contract', 'llm', 'server', 'web', 'scripts', 'bench'];
 const atOnce = 2;
-const groupLimitMs = 5 * 60_000;
+const groupLimitMs = 10 * 60_000;
 const testLimitMs = 120_000;
 const inCi = Boolean(process.env.CI) && process.env.CI !== 'false';
 
