@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import type { Benchmark, Table } from './benchmark.ts';
+import type { Benchmark, BenchmarkOptions, Table } from './benchmark.ts';
 import { readWish, type Wish } from './command-line.ts';
 import { describeMachine, machineLine } from './report/machine.ts';
 import { blockOf, replaceBlock } from './report/results-file.ts';
@@ -35,11 +35,12 @@ const resultsPath = join(import.meta.dirname, 'results.md');
 const machine = { ...describeMachine(), loadAverageAtStart: Number(loadavg()[0]!.toFixed(2)) };
 const machineText = `${machineLine(machine)}, load average ${machine.loadAverageAtStart} at the start`;
 
-/** Tables of one name share a block. */
-const writeResults = (tables: readonly Table[], quick: boolean): void => {
+/** Tables of one name share a block, and each database has its own. */
+const writeResults = (tables: readonly Table[], { quick, database }: BenchmarkOptions): void => {
   let text = existsSync(resultsPath) ? readFileSync(resultsPath, 'utf8') : '# Benchmark results\n';
   const day = new Date().toISOString().slice(0, 10);
-  for (const [name, group] of Map.groupBy(tables, (table) => table.name)) {
+  const nameOf = ({ name }: Table): string => (database === undefined ? name : `${name} on PostgreSQL`);
+  for (const [name, group] of Map.groupBy(tables, nameOf)) {
     text = replaceBlock(text, name, blockOf(name, group, { machine: machineText, day, quick }));
   }
   writeFileSync(resultsPath, text);
@@ -52,7 +53,7 @@ const measure = async ({ names, options, asJson, write }: Wish): Promise<void> =
     const tables = await run(options);
     all.push(...tables);
     // At once: a later benchmark that fails must not take these with it.
-    if (write) writeResults(tables, options.quick);
+    if (write) writeResults(tables, options);
     if (!asJson) for (const table of tables) console.log(`\n${textTable(table)}`);
   }
   console.log(
