@@ -65,8 +65,8 @@ const post = (origin: string, path: string, body: object) =>
 
 const identityIn = async (origin: string, response: Response): Promise<Identity> => {
   if (!response.ok) throw new Error(`Signing in failed: ${await response.text()}`);
-  const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-  return { origin, cookie: cookies.join('; ') };
+  const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]!);
+  return { origin, cookie: cookies.find((cookie) => /stoa_session=/.test(cookie))! };
 };
 
 /** A further account, where registration is open. */

@@ -48,7 +48,7 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     files,
     models,
     wantsTitles: async () => (await settings.read()).titles,
-    mostRunsOfUser: async () => (await settings.read()).runsPerUser,
+    mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
     runsAtOnce: config.runsPerProcess,
   });

@@ -170,7 +170,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     files,
     models,
     wantsTitles: async () => options.titles ?? true,
-    mostRunsOfUser: async () => (await settings.read()).runsPerUser,
+    mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
     owner: options.owner ?? randomBytes(6).toString('hex'),
     isAlone: options.isAlone ?? true,

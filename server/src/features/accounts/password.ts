@@ -9,7 +9,7 @@ const derive = promisify(argon2);
 const cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const tagLength = 32;
 
-/** Where one waits: who is known goes before strangers, who can be any number. */
+/** Where one waits: who has a session, a link or a device that is known goes before strangers, who can be any number. */
 export type Line = 'known' | 'strangers';
 
 /** Hashing is memory and time: only so many at once, the rest wait in line. */

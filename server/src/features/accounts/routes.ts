@@ -41,9 +41,10 @@ export const accountHandlers = (accounts: Accounts): Handler[] => [
   on(accountRoutes.changeEmail, ({ principal, body, client }) =>
     accounts.changeEmail(principal, body, client),
   ),
-  on(accountRoutes.deleteMe, async ({ principal, body, session }) => {
+  on(accountRoutes.deleteMe, async ({ principal, body, session, device }) => {
     const forgotten = await accounts.deleteMe(principal, body.password);
     session.clear();
+    device.clear();
     return forgotten;
   }),
 

@@ -53,7 +53,7 @@ export interface RunsDeps {
   models: Models;
   /** Whether conversations get their title from a model. */
   wantsTitles: () => Promise<boolean>;
-  mostRunsOfUser: () => Promise<number>;
+  mostRunsOfUser: (tx: Tx) => Promise<number>;
   /** Whether somebody has not been put out since they were let in. */
   isSessionAlive: (user: UserPrincipal, handle?: Handle) => Promise<boolean>;
   /** Who this process is among those on the same database. */

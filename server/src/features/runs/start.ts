@@ -17,7 +17,7 @@ export interface StartDeps {
   newId: NewId;
   conversations: Conversations;
   /** How many of one person may go on or wait at the same time (SR-64). */
-  mostRunsOfUser: () => Promise<number>;
+  mostRunsOfUser: (tx: Tx) => Promise<number>;
   /** Called in the transaction that made it. */
   onStarted: (tx: Tx, run: RunRow) => Promise<void>;
 }
@@ -44,19 +44,18 @@ export interface StartedRows {
 }
 
 /** @returns what was made, or what the same request made before. */
-export const startRun = async (
+export const startRun = (
   deps: StartDeps,
   principal: UserPrincipal,
   conversationId: string,
   request: StartRun,
-): Promise<StartedRows> => {
-  const mostRuns = await deps.mostRunsOfUser();
-  return deps.db.transaction(async (tx) => {
+): Promise<StartedRows> =>
+  deps.db.transaction(async (tx) => {
     // Whoever sends the same at the same time finds what the first one made.
     await tx.lock(`run:${principal.userId}:${request.idempotencyKey}`);
     const known = await findStarted(tx, principal.userId, conversationId, request);
     if (known) return findRows(deps.conversations, tx, principal, known);
-    await assertRoom(tx, principal.userId, mostRuns);
+    await assertRoom(deps, tx, principal.userId);
     const runId = deps.newId('run');
     const { input, output } = await placeMessages(
       deps.conversations,
@@ -93,11 +92,17 @@ export const startRun = async (
     await deps.onStarted(tx, run);
     return { run, input, output };
   });
-};
 
-const assertRoom = async (tx: Tx, ownerId: string, most: number): Promise<void> => {
+const assertRoom = async (
+  { mostRunsOfUser }: Pick<StartDeps, 'mostRunsOfUser'>,
+  tx: Tx,
+  ownerId: string,
+): Promise<void> => {
   await tx.lock(`runs of ${ownerId}`);
-  if ((await countActiveRunsOf(tx, ownerId)) < most) return;
+  const count = await countActiveRunsOf(tx, ownerId);
+  if (count === 0) return;
+  const most = await mostRunsOfUser(tx);
+  if (count < most) return;
   throw new AppError('run/too-many', 'Too many answers are being written; wait for one, or stop one.', {
     details: { most },
   });

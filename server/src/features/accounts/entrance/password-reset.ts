@@ -59,7 +59,7 @@ export const createPasswordReset = (parts: AccountParts) => {
     ): Promise<{ device: string }> {
       const link = await links.find(token);
       if (link?.purpose !== 'reset') throw linkInvalid();
-      const passwordHash = await hashPassword(password);
+      const passwordHash = await hashPassword(password, 'known');
       return db.transaction(async (tx) => {
         const { userId } = (await links.take(tx, 'reset', token)) ?? {};
         const user = userId ? await updateUser(tx, userId, { passwordHash }) : undefined;

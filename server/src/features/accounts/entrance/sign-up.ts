@@ -94,7 +94,7 @@ export const createSignUp = (parts: AccountParts) => {
       const link = await links.find(token);
       if (link?.purpose !== 'sign-up') throw linkInvalid();
       const { name, passwordHash } = link.signUp!;
-      if (!(await verifyPassword(password, passwordHash))) {
+      if (!(await verifyPassword(password, passwordHash, 'known'))) {
         throw new AppError('account/wrong-password', 'This is not the password chosen for the account.');
       }
       return db.transaction(async (tx) => {
