@@ -11,10 +11,14 @@ import { after, test } from 'node:test';
 import { sql } from 'kysely';
 import { migrations as list } from '../../migrations/all.ts';
 import { silentLog } from '../kernel/log.ts';
-import { migrate, pendingMigrations } from '../platform/db/migrate.ts';
+import { copyRows, figuresOf } from '../platform/db/copy-rows.ts';
+import { layoutOf } from '../platform/db/layout.ts';
+import { migrate, migrationsTable, pendingMigrations } from '../platform/db/migrate.ts';
 import { type Db, DbUnusableError, type Migration } from '../platform/db/port.ts';
+import { openPostgres } from '../platform/db/postgres.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
+import { createTestDatabase, testPostgresUrl } from '../platform/db/testing.ts';
 import { bringUpToDate } from './bring-up-to-date.ts';
 import { tables } from './tables.ts';
 
@@ -148,17 +152,18 @@ test('a database of every earlier version, with something in every table, upgrad
 const pick = (row: Row, names: string[]): Row =>
   Object.fromEntries(names.filter((name) => name in row).map((name) => [name, row[name]]));
 
+const broken: Migration = {
+  name: '9999-broken',
+  note: 'Takes everything away, and fails.',
+  up: async (db) => {
+    await sql`create table leftover (id text)`.execute(db);
+    await sql`delete from conversations`.execute(db);
+    await sql`alter table users add column leftover text`.execute(db);
+    throw new Error('half way');
+  },
+};
+
 test('one that fails at the end of an update leaves every earlier database as it was, and its version starts again', async () => {
-  const broken: Migration = {
-    name: '9999-broken',
-    note: 'Takes everything away, and fails.',
-    up: async (db) => {
-      await sql`create table leftover (id text)`.execute(db);
-      await sql`delete from conversations`.execute(db);
-      await sql`alter table users add column leftover text`.execute(db);
-      throw new Error('half way');
-    },
-  };
   for (const n of [...everyEarlier, migrations.length].filter((size) => size >= 4)) {
     const db = await openEarlier(n);
     const [shape, content] = [await shapeOf(db), await contentOf(db)];
@@ -173,6 +178,30 @@ test('one that fails at the end of an update leaves every earlier database as it
     await db.close();
   }
 });
+
+test(
+  'on PostgreSQL, too, every earlier version upgrades with nothing lost, after an update that failed changed nothing',
+  { skip: testPostgresUrl === undefined && 'it needs a PostgreSQL' },
+  async () => {
+    for (const n of everyEarlier.filter((size) => size >= 4)) {
+      const source = await openEarlier(n);
+      const layout = (await layoutOf(source)).filter(({ name }) => name !== migrationsTable.name);
+      const db = await openPostgres({ url: await createTestDatabase(), connections: 2, log: silentLog });
+      await migrate(db, migrations.slice(0, n));
+      const content = await copyRows(source, db, await layoutOf(source));
+      const update = (known: readonly Migration[]) =>
+        bringUpToDate(db, { dataDir: folder, log: silentLog }, known);
+      const contentNow = async () => ({ ...content, ...(await figuresOf(db, layout)) });
+      await assert.rejects(update([...migrations, broken]), /9999-broken/);
+      assert.deepEqual(await pendingMigrations(db, migrations), migrations.slice(n));
+      assert.deepEqual(await contentNow(), content, `${n} after what failed`);
+      assert.deepEqual(await update(migrations), migrations.slice(n));
+      assert.deepEqual(await contentNow(), content, `${n} after the update`);
+      await source.close();
+      await db.close();
+    }
+  },
+);
 
 test('before an update there is a whole copy of the database, and of the copies the last three are kept', async () => {
   const dataDir = mkdtempSync(join(folder, 'copies-'));
