@@ -24,6 +24,7 @@ import {
   listFilesOfNoOther,
 } from './store.ts';
 
+export type { Answer } from './message-writing.ts';
 export type { MessageRow } from './schema.ts';
 
 export interface ConversationChanges {
