@@ -36,6 +36,8 @@ import { createUserEnd } from './user-end.ts';
 import { toRun } from './view.ts';
 
 const compactEveryMs = 60_000;
+/** The first word of the answer goes before the title. */
+const titleDelayMs = 1000;
 /** Tabs of one person that are on a screen at the same time, and clients of theirs: more than anybody has. */
 const mostStreamsOfUser = 30;
 
@@ -128,8 +130,8 @@ export const createRuns = (deps: RunsDeps) => {
     if (run.status === 'queued') tx.afterCommit(() => tellOf(run));
     tx.afterCommit(() => runner.take(run));
     if (await conversations.hasTitle(tx, run.conversationId)) return;
-    await queue.enqueue(tx, 'name-conversation', { runId: run.id });
-    tx.afterCommit(queue.wake);
+    await queue.enqueue(tx, 'name-conversation', { runId: run.id }, titleDelayMs);
+    tx.afterCommit(() => queue.wake(titleDelayMs));
   };
 
   queue.handle('name-conversation', async ({ payload }, signal) => {
