@@ -123,13 +123,18 @@ export const createRuns = (deps: RunsDeps) => {
     }
   };
 
-  const onStarted = async (tx: Tx, user: UserPrincipal, run: RunRow): Promise<void> => {
+  const onStarted = async (
+    user: UserPrincipal,
+    tx: Tx,
+    run: RunRow,
+    { isNamed }: { isNamed: boolean },
+  ): Promise<void> => {
     // SR-52: a request that was on its way when its user was put out begins nothing any more.
     if (!(await deps.isSessionAlive(user, tx)))
       throw new AppError('account/sign-in-required', 'This session is over.');
     if (run.status === 'queued') tx.afterCommit(() => tellOf(run));
     tx.afterCommit(() => runner.take(run));
-    if (await conversations.hasTitle(tx, run.conversationId)) return;
+    if (isNamed) return;
     await queue.enqueue(tx, 'name-conversation', { runId: run.id }, titleDelayMs);
     tx.afterCommit(() => queue.wake(titleDelayMs));
   };
@@ -151,9 +156,9 @@ export const createRuns = (deps: RunsDeps) => {
         timers,
         () => {
           const runId = newId('run');
-          const onMade = (tx: Tx, run: RunRow) => onStarted(tx, user, run);
+          const making = { ...deps, onStarted: onStarted.bind(undefined, user) };
           return runner.make(runId, (claim) =>
-            startRun({ ...deps, claim, onStarted: onMade }, user, runId, conversationId, request),
+            startRun({ ...making, claim }, user, runId, conversationId, request),
           );
         },
         (error) => error instanceof AppError,
