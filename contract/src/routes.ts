@@ -15,7 +15,7 @@ import { sessionRoutes } from './sessions.ts';
 import { preferenceRoutes, settingsRoutes } from './settings.ts';
 import { userRoutes } from './users.ts';
 
-export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
+export const apiRoutes = {
   instance: instanceRoutes,
   accounts: accountRoutes,
   sessions: sessionRoutes,
@@ -32,4 +32,8 @@ export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   conversations: conversationRoutes,
   runs: runRoutes,
   news: newsRoutes,
-};
+} as const satisfies Record<string, Record<string, RouteDefinition>>;
+
+export const allRoutes: readonly RouteDefinition[] = Object.values(apiRoutes).flatMap(
+  (byName: Record<string, RouteDefinition>) => Object.values(byName),
+);
