@@ -17,6 +17,7 @@ import { userStreamHandlers } from '../features/runs/user-stream.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import type { Handler } from '../kernel/handler.ts';
+import type { Bus } from '../platform/bus/port.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { forgetEverywhere } from './forgetting.ts';
@@ -70,21 +71,22 @@ export const createFeatures = (
 ): Features => {
   const rooms = createRooms(config, adapters, address);
   connectRooms(rooms);
+  return { ...rooms, handlers: handlersOf(rooms, adapters, instance) };
+};
+
+/** What every room answers; what the process says of itself is in `instance.ts`. */
+export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: InstanceIdentity): Handler[] => {
   const { audit, settings, egressAllowances, accounts, models, files, conversations, runs } = rooms;
-  const { bus } = adapters;
   const { isSessionAlive } = accounts;
-  return {
-    ...rooms,
-    handlers: [
-      ...auditHandlers(audit, accounts.namesOf),
-      ...settingsHandlers(settings),
-      ...egressAllowanceHandlers(egressAllowances),
-      ...accountHandlers(accounts),
-      ...modelHandlers(models),
-      ...fileHandlers(files),
-      ...conversationHandlers(conversations),
-      ...runHandlers(runs, { bus, isSessionAlive }),
-      ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
-    ],
-  };
+  return [
+    ...auditHandlers(audit, accounts.namesOf),
+    ...settingsHandlers(settings),
+    ...egressAllowanceHandlers(egressAllowances),
+    ...accountHandlers(accounts),
+    ...modelHandlers(models),
+    ...fileHandlers(files),
+    ...conversationHandlers(conversations),
+    ...runHandlers(runs, { bus, isSessionAlive }),
+    ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
+  ];
 };
