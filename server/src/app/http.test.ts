@@ -611,7 +611,7 @@ test('a handler is told the address that trusted proxies vouch for, and https on
 
 test('a session that is used is prolonged in the browser as well as in the database', async () => {
   const clock = createTestClock();
-  const { accounts, metrics } = await openTestRooms({ clock });
+  const { accounts, groups, metrics } = await openTestRooms({ clock });
   const given = { name: 'Ada', email: 'ada@example.org', password: 'correct horse' };
   const here = { onThisMachine: true, userAgent: 'test', languages: '' };
   const { token } = (await accounts.signUp(given, here))!;
@@ -619,7 +619,7 @@ test('a session that is used is prolonged in the browser as well as in the datab
   const http = createHttp({
     accounts,
     metrics,
-    handlers: accountHandlers(accounts),
+    handlers: accountHandlers(accounts, groups.featuresOf),
     log: silentLog,
     origin,
     webDir: '',

@@ -136,3 +136,6 @@ const fold = (text: string, longest: number): string =>
     .replaceAll('ς', 'σ')
     .normalize('NFC')
     .slice(0, longest);
+
+/** In small letters, for `like` with a backslash before what would mean something. */
+export const escapeLike = (text: string): string => text.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`);

@@ -10,6 +10,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
 import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
+import type { Access } from '../access/access.ts';
 import type { Files } from '../files/files.ts';
 import { createMessageWriting } from './message-writing.ts';
 import { createOwnConversations, toConversation } from './own-conversations.ts';
@@ -52,9 +53,26 @@ export interface ListMessagesOptions {
 
 export type Conversations = ReturnType<typeof createConversations>;
 
-export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newId: NewId; files: Files }) => {
-  const { db, bus, newId, files } = deps;
+export interface ConversationsDeps {
+  db: Db;
+  bus: Bus;
+  clock: Clock;
+  newId: NewId;
+  access: Access;
+  files: Files;
+}
+
+export const createConversations = (deps: ConversationsDeps) => {
+  const { db, bus, newId, access, files } = deps;
   const own = createOwnConversations(deps);
+
+  /** To take instructions away is everybody's. @throws role/feature-missing */
+  const assertMayInstruct = async (
+    principal: Principal,
+    { instructions }: Pick<ConversationChanges, 'instructions'>,
+  ): Promise<void> => {
+    if (filled(instructions) !== null) await access.requireFeature(principal, 'instructions');
+  };
 
   return {
     ...createMessageWriting({ db, newId, own, files }),
@@ -75,6 +93,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
 
     async create(principal: Principal, given: Pick<ConversationChanges, 'title' | 'model' | 'instructions'>) {
       const { userId } = requireUser(principal);
+      await assertMayInstruct(principal, given);
       const createdAt = own.now();
       const row: ConversationRow = {
         id: newId('cnv'),
@@ -101,6 +120,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
 
     async update(principal: Principal, id: string, changes: ConversationChanges): Promise<Conversation> {
       const { userId } = requireUser(principal);
+      await assertMayInstruct(principal, changes);
       const row = await db.transaction(async (tx) => {
         const before = await own.hold(tx, userId, id);
         const { headId } = changes;

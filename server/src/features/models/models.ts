@@ -14,7 +14,7 @@ import type { SettingsRoom } from '../settings/settings.ts';
 import { normaliseBaseUrl } from './address.ts';
 import { createAskableModels } from './askable-models.ts';
 import { describeChange } from './endpoint-change.ts';
-import { createKnownEndpoints, type KnownEndpointsDeps } from './known-endpoints.ts';
+import { createKnownEndpoints, grantFirst, type KnownEndpointsDeps } from './known-endpoints.ts';
 import { knownModels } from './known-models.ts';
 import { lookForLocalServers } from './local-servers.ts';
 import { everything, isShownBy, type ModelList } from './model-list.ts';
@@ -47,7 +47,7 @@ export interface ModelsDeps extends KnownEndpointsDeps, PrivateAddressDeps {
 }
 
 export const createModels = (deps: ModelsDeps) => {
-  const { db, bus, clock, newId, audit, settings } = deps;
+  const { db, bus, clock, newId, access, audit, settings } = deps;
   const known = createKnownEndpoints(deps);
   const describe = async (row: EndpointRow): Promise<Endpoint> => ({
     ...toEndpoint(row),
@@ -57,7 +57,7 @@ export const createModels = (deps: ModelsDeps) => {
   });
 
   return {
-    ...createAskableModels({ db, known, settings }),
+    ...createAskableModels({ db, access, known, settings }),
     ...createModelLists({ db, bus, audit, known }),
 
     async listEndpoints(principal: Principal) {
@@ -93,6 +93,7 @@ export const createModels = (deps: ModelsDeps) => {
       await db.transaction(async (tx) => {
         await allow(tx);
         await insertEndpoint(tx, row);
+        await grantFirst(access, tx, id);
         await audit.record(
           tx,
           principal,
@@ -141,6 +142,7 @@ export const createModels = (deps: ModelsDeps) => {
       await db.transaction(async (tx) => {
         await deleteEndpoint(tx, id);
         await deleteModelList(tx, id);
+        await access.removeResource(tx, { kind: 'endpoint', id });
         const details = describeChange(row, null);
         await audit.record(tx, principal, 'endpoint.remove', { kind: 'endpoint', id }, details);
         tx.afterCommit(() => tellEveryone(bus, { type: 'models-changed' }));
@@ -159,6 +161,9 @@ export const createModels = (deps: ModelsDeps) => {
     },
 
     checkEnvironment: known.checkEnvironment,
+    welcomeEnvironment: known.welcomeEnvironment,
+    /** For `access`: until `tx` ends it stays. */
+    hold: known.hold,
   };
 };
 

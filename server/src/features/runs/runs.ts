@@ -56,6 +56,8 @@ export interface RunsDeps {
   mostRunsOfUser: (tx: Tx) => Promise<number>;
   /** Whether somebody has not been put out since they were let in. */
   isSessionAlive: (user: UserPrincipal, handle?: Handle) => Promise<boolean>;
+  /** Whoever began something that goes on without them; undefined when they are out. */
+  actFor: (userId: string) => Promise<Principal | undefined>;
   /** Who this process is among those on the same database. */
   owner: string;
   isAlone: boolean;
@@ -115,7 +117,7 @@ export const createRuns = (deps: RunsDeps) => {
     request: StartRun,
   ): Promise<void> => {
     try {
-      await models.reach(user, request.model);
+      await models.assertAskable(user, request.model);
     } catch (error) {
       if (!(await findStarted(db, user.userId, conversationId, request))) throw error;
     }
@@ -134,7 +136,13 @@ export const createRuns = (deps: RunsDeps) => {
 
   queue.handle('name-conversation', async ({ payload }, signal) => {
     const run = await findRun(db, payload.runId as string);
-    if (run) await nameConversation({ conversations, models }, run, await deps.wantsTitles(), signal);
+    if (run)
+      await nameConversation(
+        { conversations, models, actFor: deps.actFor },
+        run,
+        await deps.wantsTitles(),
+        signal,
+      );
   });
 
   return {

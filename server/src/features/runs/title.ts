@@ -1,7 +1,7 @@
 /** Names a conversation from its first message, in parallel with the answer. */
 import type { Part } from '@stoa/contract/runs/parts';
 import { streamModel } from '@stoa/llm/stream';
-import { system } from '../../kernel/principal.ts';
+import type { Principal } from '../../kernel/principal.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Models } from '../models/models.ts';
 import type { RunRow } from './schema.ts';
@@ -16,6 +16,7 @@ const instructions =
 export interface TitleDeps {
   conversations: Conversations;
   models: Models;
+  actFor: (userId: string) => Promise<Principal | undefined>;
 }
 
 /** Always leaves a title behind: the model's, or the first words where it has none to offer. */
@@ -47,7 +48,10 @@ const askForTitle = async (
   said: string,
   stop: AbortSignal,
 ): Promise<string> => {
-  const reached = await deps.models.reach(system, { ...run.model, settings: {} }).catch(() => undefined);
+  const owner = await deps.actFor(run.ownerId);
+  if (!owner) return '';
+  const choice = { ...run.model, settings: {} };
+  const reached = await deps.models.reach(owner, choice).catch(() => undefined);
   if (!reached) return '';
   const { endpoint, modelId, settings } = reached;
   const signal = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);

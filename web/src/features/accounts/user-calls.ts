@@ -1,5 +1,5 @@
 /** What administrators do with everybody's accounts. */
-import type { Role } from '@stoa/contract/accounts';
+import type { InstanceRole } from '@stoa/contract/accounts';
 import { inviteRoutes } from '@stoa/contract/invites';
 import type { RouteCall } from '@stoa/contract/route';
 import { userRoutes } from '@stoa/contract/users';
@@ -39,7 +39,7 @@ export const useInvites = () =>
 const askForUsers = () => queryClient.invalidateQueries({ queryKey: queryKeys.users() });
 const askForInvites = () => queryClient.invalidateQueries({ queryKey: queryKeys.invites });
 
-export const createUser = async (given: { name: string; email: string; role: Role }) => {
+export const createUser = async (given: { name: string; email: string; role: InstanceRole }) => {
   const made = await api(userRoutes.create, { body: given });
   await askForUsers();
   return made.link;
@@ -62,7 +62,7 @@ export const removeUser = async (userId: string) => {
   return forgotten;
 };
 
-export const createInvite = async (given: { email: string; role: Role; note: string; days: number }) => {
+export const createInvite = async (given: { email: string; role: InstanceRole; note: string; days: number }) => {
   const { email, note, role, days } = given;
   const made = await api(inviteRoutes.create, {
     body: { role, days, ...(email && { email }), ...(note && { note }) },

@@ -1,5 +1,5 @@
 /** What an administrator fills in about somebody: a new account, an invite, a name, and the e-mail before deleting. */
-import type { OneTimeLink, Role } from '@stoa/contract/accounts';
+import type { OneTimeLink, InstanceRole } from '@stoa/contract/accounts';
 import type { KnownUser } from '@stoa/contract/users';
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -34,7 +34,7 @@ const Labelled = ({ label, children }: LabelledProps) => {
   );
 };
 
-const RoleField = ({ value, onChange }: { value: Role; onChange: (role: Role) => void }) => {
+const RoleField = ({ value, onChange }: { value: InstanceRole; onChange: (role: InstanceRole) => void }) => {
   const t = useT();
   return (
     <Labelled label={t('settings.account.role')}>
@@ -71,7 +71,7 @@ export const CreateUserDialog = ({ onClose }: { onClose: () => void }) => {
   const t = useT();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState<Role>('member');
+  const [role, setRole] = useState<InstanceRole>('member');
   const [link, setLink] = useState<OneTimeLink>();
   const { check, problemOf } = useProblems({ name, email }, ['name', 'email']);
   if (link) {
@@ -130,7 +130,7 @@ export const InviteDialog = ({ onClose }: { onClose: () => void }) => {
   const t = useT();
   const { instance } = useSession();
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState<Role>('member');
+  const [role, setRole] = useState<InstanceRole>('member');
   const [days, setDays] = useState<(typeof inviteDays)[number]>('7');
   const [note, setNote] = useState('');
   const [link, setLink] = useState<OneTimeLink>();

@@ -1,5 +1,5 @@
 /** What an entry of the audit log says in words. Pure. */
-import { ForgottenNouns, type Role } from '@stoa/contract/accounts';
+import { ForgottenNouns, type InstanceRole } from '@stoa/contract/accounts';
 import type { AuditEntry } from '@stoa/contract/audit';
 import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
 
@@ -55,7 +55,7 @@ const settingLine = (name: string, value: unknown, t: Translate): string => {
   return `${label ? t(label) : name}: ${textOf(from, t)} → ${textOf(to, t)}`;
 };
 
-const isRole = (value: unknown): value is Role => value === 'administrator' || value === 'member';
+const isRole = (value: unknown): value is InstanceRole => value === 'administrator' || value === 'member';
 
 const roleText = (value: unknown, t: Translate): string => {
   const roleOf = (role: unknown) => (isRole(role) ? t(`accounts.${role}`) : String(role));
