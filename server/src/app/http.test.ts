@@ -133,6 +133,10 @@ const made = {
   userId: 'usr_00000000000000000000000000',
   inviteId: 'inv_00000000000000000000000000',
   fileId: 'fil_00000000000000000000000000',
+  groupId: 'grp_00000000000000000000000000',
+  roleId: 'rol_00000000000000000000000000',
+  kind: 'endpoint',
+  id: 'end_00000000000000000000000000',
 };
 const pathOf = ({ path }: RouteDefinition) =>
   path.replace(/:(\w+)/g, (_, name: keyof typeof made) => made[name] ?? assert.fail(name));

@@ -196,7 +196,6 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     runs,
   };
   connectRooms(rooms);
-  await models.welcomeEnvironment();
 
   return {
     ...ports,
