@@ -75,12 +75,14 @@ export const floors: readonly { floor: number; room: string; uses: readonly stri
 /** In the browser a screen is made of what other rooms show, so some rows differ from those of the server. */
 export const screens: Readonly<Record<string, readonly string[]>> = {
   runs: [],
-  models: [],
+  groups: [],
+  access: [],
+  models: ['access'],
   audit: [],
   accounts: [],
   files: [],
   conversations: ['files', 'models', 'runs'],
-  settings: ['accounts', 'audit', 'files', 'models'],
+  settings: ['accounts', 'audit', 'files', 'groups', 'models'],
 };
 
 export const ports = [

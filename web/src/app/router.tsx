@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { ConversationPage, NewConversationPage } from '../features/conversations/conversations.tsx';
+import { loadLaterTexts } from '../kernel/i18n/i18n.ts';
 import { FailedPage } from './failed-page.tsx';
 import { LoadingPage } from './loading-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -31,7 +32,10 @@ const conversation = createRoute({
 
 const nowhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
 
-const loadSettings = () => import('./settings-route.tsx');
+const loadSettings = async () => {
+  const [page] = await Promise.all([import('./settings-route.tsx'), loadLaterTexts()]);
+  return page;
+};
 
 const settings = createRoute({
   getParentRoute: () => root,

@@ -2,7 +2,7 @@
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Menu as MenuIcon } from 'lucide-react';
 import { Suspense, lazy, useEffect, useState } from 'react';
-import { useT } from '../kernel/i18n/i18n.ts';
+import { loadLaterTexts, useT } from '../kernel/i18n/i18n.ts';
 import { useSession } from '../kernel/session.tsx';
 import { useShortcut } from '../kernel/shortcuts.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -14,9 +14,13 @@ import { Rail, Sidebar } from './sidebar.tsx';
 import { SidebarHandle } from './sidebar-handle.tsx';
 import { useSidebarState } from './sidebar-state.ts';
 
-const CommandPalette = lazy(async () => ({
-  default: (await import('./command-palette.tsx')).CommandPalette,
-}));
+const CommandPalette = lazy(async () => {
+  const [{ CommandPalette: Palette }] = await Promise.all([
+    import('./command-palette.tsx'),
+    loadLaterTexts(),
+  ]);
+  return { default: Palette };
+});
 const ShortcutsDialog = lazy(async () => ({
   default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
 }));

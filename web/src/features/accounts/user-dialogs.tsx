@@ -6,11 +6,11 @@ import type { ReactNode } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { useSession } from '../../kernel/session.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { type AccountField, type AccountProblems, problemsOf } from './account-problems.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { createInvite, createUser, makeResetLink, removeUser, useUpdateUser } from './user-calls.ts';
 

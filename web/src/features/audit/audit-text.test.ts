@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuditEntry } from '@stoa/contract/audit';
-import { t } from '../../kernel/i18n/i18n.ts';
+import { loadLaterTexts, t } from '../../kernel/i18n/i18n.ts';
 import { actorText, detailLines, objectText } from './audit-text.ts';
 
 const entryOf = (changes: Partial<AuditEntry>): AuditEntry => ({
@@ -15,6 +15,8 @@ const entryOf = (changes: Partial<AuditEntry>): AuditEntry => ({
   hash: '',
   ...changes,
 });
+
+await loadLaterTexts();
 
 test('a change of settings tells what was and what is, by the names the settings have', () => {
   const entry = entryOf({

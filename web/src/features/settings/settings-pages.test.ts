@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { t } from '../../kernel/i18n/i18n.ts';
+import { loadLaterTexts, t } from '../../kernel/i18n/i18n.ts';
 import { searchSettings, settingsPagesFor } from './settings-pages.ts';
+
+await loadLaterTexts();
 
 const found = (query: string, role: 'administrator' | 'member' = 'administrator') =>
   searchSettings(query, settingsPagesFor(role), t).flatMap(({ page, entries }) =>

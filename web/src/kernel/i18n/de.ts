@@ -2,7 +2,6 @@
 import type { Catalogue } from './i18n.ts';
 import { accounts } from './de/accounts.ts';
 import { app } from './de/app.ts';
-import { audit } from './de/audit.ts';
 import { conversations } from './de/conversations.ts';
 import { errors } from './de/errors.ts';
 import { files } from './de/files.ts';
@@ -16,7 +15,6 @@ export const de: Catalogue = {
   ...ui,
   ...app,
   ...accounts,
-  ...audit,
   ...settings,
   ...models,
   ...conversations,

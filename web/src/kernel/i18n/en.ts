@@ -1,7 +1,6 @@
 /** The English catalogue: what every text is called, and what it says when no other language has it. */
 import { accounts } from './en/accounts.ts';
 import { app } from './en/app.ts';
-import { audit } from './en/audit.ts';
 import { conversations } from './en/conversations.ts';
 import { errors } from './en/errors.ts';
 import { files } from './en/files.ts';
@@ -15,7 +14,6 @@ export const en = {
   ...ui,
   ...app,
   ...accounts,
-  ...audit,
   ...settings,
   ...models,
   ...conversations,
@@ -24,5 +22,3 @@ export const en = {
   ...markdown,
   ...errors,
 };
-
-export type MessageId = keyof typeof en;

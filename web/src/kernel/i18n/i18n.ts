@@ -2,9 +2,9 @@ import { i18n } from '@lingui/core';
 import type { Messages } from '@lingui/core';
 import { useSyncExternalStore } from 'react';
 import { en } from './en.ts';
-import type { MessageId } from './en.ts';
+import type { enLater } from './en-later.ts';
 
-export type { MessageId };
+export type MessageId = keyof typeof en | keyof typeof enLater;
 
 /** Texts of one language; what it lacks is shown in English. */
 export type Catalogue = Partial<Record<MessageId, string>>;
@@ -17,14 +17,28 @@ export interface Language {
   name: string;
   dir: 'ltr' | 'rtl';
   load: () => Promise<Catalogue>;
+  /** What is not on the first pages: `loadLaterTexts`. */
+  loadLater: () => Promise<Catalogue>;
 }
 
-const english: Language = { tag: 'en', name: 'English', dir: 'ltr', load: async () => en };
+const english: Language = {
+  tag: 'en',
+  name: 'English',
+  dir: 'ltr',
+  load: async () => en,
+  loadLater: async () => (await import('./en-later.ts')).enLater,
+};
 
 /** Every language there is, by its own name. A further one: a folder like `de/`, and a line here. */
 export const languages: readonly Language[] = [
   english,
-  { tag: 'de', name: 'Deutsch', dir: 'ltr', load: async () => (await import('./de.ts')).de },
+  {
+    tag: 'de',
+    name: 'Deutsch',
+    dir: 'ltr',
+    load: async () => (await import('./de.ts')).de,
+    loadLater: async () => (await import('./de-later.ts')).deLater,
+  },
 ];
 
 // The build hands over parsed texts where the types say plain ones (see vite.config.ts).
@@ -43,19 +57,34 @@ export const languageFor = (preference: string, browsers: readonly string[]): La
 };
 
 let wantedTag = 'en';
+let wantsLater = false;
+
+/** Asked for last whether more is wanted: it may have become so while the first was on its way. */
+const textsOf = async ({ load, loadLater }: Language): Promise<Catalogue> => {
+  const texts = await load();
+  return wantsLater ? { ...texts, ...(await loadLater()) } : texts;
+};
+
+/** The texts of pages that few open, before one is shown: they would be a burden on the way to the first. */
+export const loadLaterTexts = async (): Promise<void> => {
+  wantsLater = true;
+  const spoken = languages.find(({ tag }) => tag === i18n.locale) ?? english;
+  const later = { ...(await english.loadLater()), ...(await spoken.loadLater()) };
+  i18n.load(spoken.tag, later as unknown as Messages);
+};
 
 /** Speaks another language from now on. Rejects never: without the catalogue the page stays as it is. */
 export const chooseLanguage = async (preference: string): Promise<void> => {
   const language = languageFor(preference, navigator.languages);
   wantedTag = language.tag;
-  const catalogue = await language.load().catch(() => undefined);
+  const catalogue = await Promise.all([textsOf(english), textsOf(language)]).catch(() => undefined);
   // Chosen differently while it loaded, or not to be had.
   if (!catalogue || wantedTag !== language.tag) return;
   const root = document.documentElement;
   root.lang = language.tag;
   root.dir = language.dir;
   if (i18n.locale === language.tag) return;
-  i18n.load(language.tag, { ...en, ...catalogue } as unknown as Messages);
+  i18n.load(language.tag, Object.assign({}, ...catalogue) as Messages);
   i18n.activate(language.tag);
 };
 
