@@ -65,7 +65,7 @@ export const saveGrant = (tx: Tx, row: GrantRow) =>
     )
     .execute();
 
-export const deleteGrant = (tx: Tx, { level: _, ...key }: GrantRow) =>
+export const deleteGrant = (tx: Tx, key: Omit<GrantRow, 'level'>) =>
   tx
     .query<GrantTables>()
     .deleteFrom('grants')

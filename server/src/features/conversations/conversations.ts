@@ -66,14 +66,6 @@ export const createConversations = (deps: ConversationsDeps) => {
   const { db, bus, newId, access, files } = deps;
   const own = createOwnConversations(deps);
 
-  /** To take instructions away is everybody's. @throws role/feature-missing */
-  const assertMayInstruct = async (
-    principal: Principal,
-    { instructions }: Pick<ConversationChanges, 'instructions'>,
-  ): Promise<void> => {
-    if (filled(instructions) !== null) await access.requireFeature(principal, 'instructions');
-  };
-
   return {
     ...createMessageWriting({ db, newId, own, files }),
 
@@ -93,7 +85,7 @@ export const createConversations = (deps: ConversationsDeps) => {
 
     async create(principal: Principal, given: Pick<ConversationChanges, 'title' | 'model' | 'instructions'>) {
       const { userId } = requireUser(principal);
-      await assertMayInstruct(principal, given);
+      await assertMayInstruct(access, principal, given.instructions);
       const createdAt = own.now();
       const row: ConversationRow = {
         id: newId('cnv'),
@@ -120,7 +112,7 @@ export const createConversations = (deps: ConversationsDeps) => {
 
     async update(principal: Principal, id: string, changes: ConversationChanges): Promise<Conversation> {
       const { userId } = requireUser(principal);
-      await assertMayInstruct(principal, changes);
+      await assertMayInstruct(access, principal, changes.instructions);
       const row = await db.transaction(async (tx) => {
         const before = await own.hold(tx, userId, id);
         const { headId } = changes;
@@ -183,6 +175,15 @@ export const createConversations = (deps: ConversationsDeps) => {
       };
     },
   };
+};
+
+/** To take them away is everybody's. @throws role/feature-missing */
+const assertMayInstruct = async (
+  access: Access,
+  principal: Principal,
+  instructions: ConversationChanges['instructions'],
+): Promise<void> => {
+  if (filled(instructions) !== null) await access.requireFeature(principal, 'instructions');
 };
 
 /** Nothing but white space is nothing. */

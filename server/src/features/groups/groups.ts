@@ -2,23 +2,22 @@
 import type { Forgotten } from '@stoa/contract/accounts';
 import type { Group } from '@stoa/contract/groups';
 import type { Page } from '@stoa/contract/page';
-import type { KnownUser } from '@stoa/contract/users';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
-import { tellEveryone, tellUser } from '../../kernel/news.ts';
+import { tellEveryone } from '../../kernel/news.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
 import { type Principal, requireAdministrator } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Audit } from '../audit/audit.ts';
+import { createMembers } from './members.ts';
 import { createRoles } from './roles.ts';
 import type { GroupRow } from './schema.ts';
 import {
   type CountedGroupRow,
   deleteGroup,
-  deleteMember,
   deleteMembershipsOf,
   findGroup,
   findGroupsByPrefix,
@@ -26,10 +25,8 @@ import {
   holdGroup,
   holdGroups,
   insertGroup,
-  insertMembers,
   isGroupNameTaken,
   listGroups,
-  memberIdsOf,
   updateGroup,
 } from './store.ts';
 
@@ -42,7 +39,7 @@ export interface GroupsDeps {
   audit: Audit;
 }
 
-interface Paging {
+export interface Paging {
   after?: string | undefined;
   limit: number;
   q?: string | undefined;
@@ -76,6 +73,7 @@ export const createGroups = (deps: GroupsDeps) => {
 
   return {
     ...createRoles(deps),
+    ...createMembers({ ...deps, get, hold }),
 
     async list(principal: Principal, { after, limit, q }: Paging): Promise<Page<Group>> {
       requireAdministrator(principal);
@@ -137,40 +135,6 @@ export const createGroups = (deps: GroupsDeps) => {
         await deleteGroup(tx, id);
         await audit.record(tx, principal, 'group.remove', { kind: 'group', id }, { name });
         tx.afterCommit(() => tellEveryone(bus, { type: 'access-changed' }));
-      });
-    },
-
-    async listMembers(principal: Principal, id: string, paging: Paging): Promise<Page<KnownUser>> {
-      await this.get(principal, id);
-      return accounts.listUsers(principal, { ...paging, among: memberIdsOf(id) });
-    },
-
-    async addMembers(principal: Principal, id: string, userIds: readonly string[]): Promise<Group> {
-      return db.transaction(async (tx) => {
-        await accounts.assertAdministrator(tx, principal);
-        const { name } = await hold(tx, id);
-        const wanted = [...new Set(userIds)];
-        const known = await accounts.holdPeople(tx, wanted);
-        if (known.length < wanted.length) throw new AppError('user/not-found', 'There is no such user.');
-        for (const userId of await insertMembers(tx, id, wanted)) {
-          const details = { group: name, groupId: id };
-          await audit.record(tx, principal, 'group.member-add', { kind: 'account', id: userId }, details);
-          tx.afterCommit(() => tellUser(bus, userId, { type: 'access-changed' }));
-        }
-        return get(tx, id);
-      });
-    },
-
-    async removeMember(principal: Principal, id: string, userId: string): Promise<Group> {
-      return db.transaction(async (tx) => {
-        await accounts.assertAdministrator(tx, principal);
-        const { name } = await hold(tx, id);
-        if (!(await deleteMember(tx, id, userId)))
-          throw new AppError('user/not-found', 'There is no such member.');
-        const details = { group: name, groupId: id };
-        await audit.record(tx, principal, 'group.member-remove', { kind: 'account', id: userId }, details);
-        tx.afterCommit(() => tellUser(bus, userId, { type: 'access-changed' }));
-        return get(tx, id);
       });
     },
 

@@ -5,22 +5,16 @@ import { listModels, type ModelListing } from '@stoa/llm/models';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { tellEveryone } from '../../kernel/news.ts';
-import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
-import type { Db, Tx } from '../../platform/db/port.ts';
+import type { Db } from '../../platform/db/port.ts';
 import type { Egress } from '../../platform/egress/port.ts';
 import type { Secrets } from '../../platform/secrets/port.ts';
-import type { Access, Resource } from '../access/access.ts';
+import type { Access } from '../access/access.ts';
 import { normaliseBaseUrl } from './address.ts';
 import type { EndpointRow } from './schema.ts';
 import { placeOfKey } from './sealed-keys.ts';
-import {
-  findEndpointRow,
-  holdEndpointRow,
-  listEndpointRows,
-  noteCheck,
-  noteEnvironmentEndpoint,
-} from './store.ts';
+import { findEndpointRow, listEndpointRows, noteCheck } from './store.ts';
+import { createUsableEndpoints } from './usable-endpoints.ts';
 
 const checkTimeoutMs = 15_000;
 /** The contract's bound: a longer id could be chosen by nobody. */
@@ -46,12 +40,6 @@ export interface KnownEndpointsDeps {
 }
 
 export type KnownEndpoints = ReturnType<typeof createKnownEndpoints>;
-
-const resourceOf = (id: string): Resource => ({ kind: 'endpoint', id });
-
-/** Until an administrator says otherwise, everybody may use an endpoint. */
-export const grantFirst = (access: Access, tx: Tx, id: string): Promise<void> =>
-  access.introduce(tx, resourceOf(id), [[{ kind: 'everyone' }, 'use']]);
 
 export const createKnownEndpoints = ({
   db,
@@ -145,33 +133,7 @@ export const createKnownEndpoints = ({
   return {
     list: listRows,
     get: getRow,
-
-    /** Those whose models the principal may ask. */
-    async listUsable(principal: Principal): Promise<EndpointRow[]> {
-      const usable = await access.among(principal, 'use', 'endpoint', [...fixed.keys()]);
-      const rows = await listEndpointRows(db, access.where(principal, 'use', 'endpoint', 'endpoints.id'));
-      return [...[...fixed.values()].filter(({ id }) => usable.has(id)), ...rows];
-    },
-
-    /** One of them: of those that are rows, who may is asked in the query that reads the row. */
-    async findUsable(principal: Principal, id: string): Promise<EndpointRow | undefined> {
-      const row = fixed.get(id);
-      if (row) return (await access.can(principal, 'use', resourceOf(id))) ? row : undefined;
-      return findEndpointRow(db, id, access.where(principal, 'use', 'endpoint', 'endpoints.id'));
-    },
-
-    hold: async (tx: Tx, id: string): Promise<EndpointRow | undefined> =>
-      fixed.get(id) ?? (await holdEndpointRow(tx, id)),
-
-    /** Before anybody is served: those of the environment that come for the first time are granted as new ones are. */
-    async welcomeEnvironment(): Promise<void> {
-      for (const id of fixed.keys()) {
-        await db.transaction(async (tx) => {
-          if (await noteEnvironmentEndpoint(tx, id, startedAt)) await grantFirst(access, tx, id);
-        });
-      }
-    },
-
+    ...createUsableEndpoints({ db, access, fixed, startedAt }),
     getChangeable: getChangeableRow,
     reach,
     check,

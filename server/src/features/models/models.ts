@@ -14,7 +14,7 @@ import type { SettingsRoom } from '../settings/settings.ts';
 import { normaliseBaseUrl } from './address.ts';
 import { createAskableModels } from './askable-models.ts';
 import { describeChange } from './endpoint-change.ts';
-import { createKnownEndpoints, grantFirst, type KnownEndpointsDeps } from './known-endpoints.ts';
+import { createKnownEndpoints, type KnownEndpointsDeps } from './known-endpoints.ts';
 import { knownModels } from './known-models.ts';
 import { lookForLocalServers } from './local-servers.ts';
 import { everything, isShownBy, type ModelList } from './model-list.ts';
@@ -22,6 +22,7 @@ import { createModelLists } from './model-lists.ts';
 import { prepareAddress, type PrivateAddressDeps } from './private-address.ts';
 import type { EndpointRow } from './schema.ts';
 import { deleteEndpoint, deleteModelList, findModelList, insertEndpoint, updateEndpoint } from './store.ts';
+import { grantFirst, resourceOf } from './usable-endpoints.ts';
 
 export type { ReachableModel } from './askable-models.ts';
 export type { EnvironmentEndpoint } from './known-endpoints.ts';
@@ -142,7 +143,7 @@ export const createModels = (deps: ModelsDeps) => {
       await db.transaction(async (tx) => {
         await deleteEndpoint(tx, id);
         await deleteModelList(tx, id);
-        await access.removeResource(tx, { kind: 'endpoint', id });
+        await access.removeResource(tx, resourceOf(id));
         const details = describeChange(row, null);
         await audit.record(tx, principal, 'endpoint.remove', { kind: 'endpoint', id }, details);
         tx.afterCommit(() => tellEveryone(bus, { type: 'models-changed' }));

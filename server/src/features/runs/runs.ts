@@ -136,13 +136,7 @@ export const createRuns = (deps: RunsDeps) => {
 
   queue.handle('name-conversation', async ({ payload }, signal) => {
     const run = await findRun(db, payload.runId as string);
-    if (run)
-      await nameConversation(
-        { conversations, models, actFor: deps.actFor },
-        run,
-        await deps.wantsTitles(),
-        signal,
-      );
+    if (run) await nameConversation(deps, run, await deps.wantsTitles(), signal);
   });
 
   return {

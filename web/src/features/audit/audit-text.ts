@@ -97,7 +97,7 @@ const grantLines = (value: unknown, t: Translate): string[] =>
     const known = Levels.find((one) => one === level);
     const whom =
       kind === 'everyone' || kind === 'user' ? t(`audit.grant.${kind}`) : t('audit.grant.group', { name });
-    return t('audit.grant', { whom, level: known ? t(`access.level.${known}`) : t('audit.grant.none') });
+    return `${whom}: ${t(known ? `access.level.${known}` : 'audit.grant.none')}`;
   });
 
 const forgottenLine = (name: string, value: unknown, t: Translate): string => {

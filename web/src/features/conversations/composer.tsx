@@ -3,7 +3,6 @@ import { useEffect, useImperativeHandle, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { usePreferences } from '../../kernel/preferences.ts';
-import { useFeature } from '../../kernel/session.tsx';
 import { useShortcut } from '../../kernel/shortcuts.ts';
 import { classes } from '../../ui/classes.ts';
 import { AttachButton, AttachmentRow, ImagesHint } from '../files/files.tsx';
@@ -35,7 +34,6 @@ export const Composer = (props: ComposerProps) => {
   const { slot, isRunning, blocked, blindModel, autoFocus, onSend, onStop } = props;
   const t = useT();
   const { sendOnEnter } = usePreferences();
-  const mayAttach = useFeature('files');
   const { field, state, words } = useComposerField(slot);
   const files = useComposerFiles(slot, words.insert);
   const obstacle = isRunning ? t('conversations.sendLater') : files.obstacle;
@@ -111,17 +109,12 @@ export const Composer = (props: ComposerProps) => {
       />
       {blindModel !== null && <ImagesHint attachments={files.attachments} model={blindModel} />}
       <div className="flex items-end gap-1 p-2">
-        {mayAttach ? (
-          <AttachButton
-            onChosen={(chosen) => {
-              files.attach({ files: chosen, hasFolders: false });
-              focusAtDesk();
-            }}
-          />
-        ) : (
-          // The words begin where they would beside it.
-          <span className="w-2" />
-        )}
+        <AttachButton
+          onChosen={(chosen) => {
+            files.attach({ files: chosen, hasFolders: false });
+            focusAtDesk();
+          }}
+        />
         <textarea
           ref={field}
           rows={1}
@@ -131,7 +124,7 @@ export const Composer = (props: ComposerProps) => {
           placeholder={t('conversations.placeholder')}
           enterKeyHint={sendOnEnter ? 'send' : 'enter'}
           onInput={words.typed}
-          onPaste={mayAttach ? files.paste : undefined}
+          onPaste={files.paste}
           onKeyDown={onKeyDown}
           className="field-sizing-content max-h-[40dvh] min-h-10 w-full min-w-0 resize-none bg-transparent py-2 text-base leading-6 outline-none pointer-coarse:min-h-11"
         />

@@ -21,7 +21,7 @@ interface ConversationHeaderProps {
   onChoose: (choice: ModelChoice) => void;
   /** The same model with other settings; absent while it is not known what they are. */
   onAdjust: ((choice: ModelChoice) => void) | undefined;
-  /** What the models of this conversation are told, as a field; false where it is none of the user's business. */
+  /** What the models of this conversation are told, as a field. */
   instructions: ReactNode;
   hasInstructions: boolean;
   onDelete: () => void;
@@ -40,12 +40,13 @@ export const ConversationHeader = ({
   const t = useT();
   const { data: models = [] } = useModels();
   const mayAdjust = useFeature('modelSettings');
+  const mayInstruct = useFeature('instructions');
   const [isRenaming, setRenaming] = useState(false);
   return (
     <header className="flex shrink-0 items-center gap-1 ps-[calc(0.5rem+var(--header-inset,0px))] pe-2 pt-[env(safe-area-inset-top)]">
       <div className="flex h-14 min-w-0 flex-1 items-center">
         {models.length > 0 && <ModelPicker value={choice} onChange={onChoose} models={models} />}
-        {choice && onAdjust && models.length > 0 && (mayAdjust || instructions) && (
+        {choice && onAdjust && models.length > 0 && (mayAdjust || mayInstruct || hasInstructions) && (
           <ModelSettings choice={choice} onChange={onAdjust} hasMore={hasInstructions}>
             {instructions}
           </ModelSettings>

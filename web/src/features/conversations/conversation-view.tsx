@@ -7,7 +7,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { OwnWordsContext } from '../../ui/markdown/link-guard.tsx';
-import { useFeature, useSession } from '../../kernel/session.tsx';
+import { useSession } from '../../kernel/session.tsx';
 import { DropArea } from '../files/files.tsx';
 import { findModel, GoneModelNotice, useModels } from '../models/models.tsx';
 import { newSlot, useCancelRun, useSend, useSending } from '../runs/runs.tsx';
@@ -43,8 +43,6 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   const { choice, choose, adjust, carryTo } = useConversationModel(conversation.data);
   const [newInstructions, writeNewInstructions] = useNewInstructions();
   const sending = useSending(slot);
-  const mayAttach = useFeature('files');
-  const mayInstruct = useFeature('instructions');
   const composer = useRef<ComposerHandle>(null);
   const toEnd = useRef<() => void>(() => {});
   const onReady = useCallback((scrollToEnd: () => void) => void (toEnd.current = scrollToEnd), []);
@@ -54,7 +52,7 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
     items,
     choice,
     carryTo,
-    instructions: mayInstruct ? newInstructions : '',
+    instructions: newInstructions,
     onSent: () => toEnd.current(),
   });
   const { isRunning, stop } = useStop(slot, items, sending, composer);
@@ -75,9 +73,6 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
     const parentId = items.at(-1)?.id ?? conversation.data?.headId ?? null;
     return (conversationId === undefined || branch.data !== undefined) && send(parts, parentId);
   };
-  const hasInstructions = conversation.data
-    ? conversation.data.hasInstructions
-    : mayInstruct && newInstructions.trim() !== '';
   const retry = () => void Promise.all([conversation.refetch(), branch.refetch()]);
 
   const composerView = (
@@ -121,21 +116,19 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
             choice={choice}
             onChoose={choose}
             onAdjust={conversationId === undefined || conversation.data ? adjust : undefined}
-            hasInstructions={hasInstructions}
+            hasInstructions={conversation.data?.hasInstructions ?? newInstructions.trim() !== ''}
             instructions={
-              (mayInstruct || hasInstructions) && (
-                <InstructionsField
-                  conversationId={conversationId}
-                  draft={newInstructions}
-                  onDraft={writeNewInstructions}
-                />
-              )
+              <InstructionsField
+                conversationId={conversationId}
+                draft={newInstructions}
+                onDraft={writeNewInstructions}
+              />
             }
             onDelete={() => setDeleting(conversation.data ?? null)}
           />
           <OwnWordsContext value={ownWords}>{middle()}</OwnWordsContext>
           <DropArea
-            takes={() => mayAttach && composer.current !== null}
+            takes={() => composer.current !== null}
             onDrop={(dropped) => composer.current?.attach(dropped)}
           />
           {!isEmpty && !isGone && (

@@ -23,14 +23,18 @@ interface InstructionsProps {
   onDraft: (text: string) => void;
 }
 
-export const InstructionsField = ({ conversationId, draft, onDraft }: InstructionsProps) =>
-  conversationId ? (
-    <KeptInstructions conversationId={conversationId} />
-  ) : (
-    <InstructionsText text={draft} onChange={onDraft} />
-  );
+export const InstructionsField = ({ conversationId, draft, onDraft }: InstructionsProps) => {
+  const mayWrite = useFeature('instructions');
+  if (conversationId) return <KeptInstructions conversationId={conversationId} mayWrite={mayWrite} />;
+  return mayWrite && <InstructionsText text={draft} onChange={onDraft} />;
+};
 
-const KeptInstructions = ({ conversationId }: { conversationId: string }) => {
+interface KeptInstructionsProps {
+  conversationId: string;
+  mayWrite: boolean;
+}
+
+const KeptInstructions = ({ conversationId, mayWrite }: KeptInstructionsProps) => {
   const t = useT();
   const params = { conversationId };
   const kept = useQuery({
@@ -47,8 +51,8 @@ const KeptInstructions = ({ conversationId }: { conversationId: string }) => {
     },
   });
   const [typed, type] = useKeptText(mutate);
-  const mayWrite = useFeature('instructions');
   if (kept.isPending) return <Skeleton className="h-24 w-full" />;
+  if (!mayWrite && kept.data?.instructions === null) return null;
   if (kept.isError) return <p className="text-sm text-danger">{errorText(kept.error)}</p>;
   return (
     <InstructionsText

@@ -26,7 +26,7 @@ export const EndpointSettings = () => {
   const [opened, setOpened] = useState<Opened>();
   const close = () => setOpened(undefined);
   return (
-    <div className="flex flex-col gap-4">
+    <div id="access" className="flex flex-col gap-4">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <p className="max-w-prose text-[0.9375rem] text-fg-muted">{t('models.endpoints.text')}</p>
         <Button

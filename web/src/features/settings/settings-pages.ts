@@ -90,7 +90,7 @@ const pages: readonly SettingsPage[] = [
     entries: [
       entry('endpoints', 'models.endpoints.title', 'models.endpoints.text'),
       entry('models', 'models.listing.button', 'models.listing.text'),
-      entry('models', 'access.endpoint.button', 'access.endpoint.text'),
+      entry('access', 'access.endpoint.button', 'access.endpoint.text'),
       entry('egress-allowances', 'models.allowances.title', 'models.allowances.text'),
     ],
   },

@@ -89,7 +89,6 @@ export const audit: Record<keyof typeof english, string> = {
   'audit.group': 'Gruppe: {name}',
   'audit.given': 'Erlaubt: {features}',
   'audit.withheld': 'Nicht mehr erlaubt: {features}',
-  'audit.grant': '{whom}: {level}',
   'audit.grant.everyone': 'Alle',
   'audit.grant.group': 'Gruppe {name}',
   'audit.grant.user': 'Eine Person',

@@ -87,7 +87,6 @@ export const audit = {
   'audit.group': 'Group: {name}',
   'audit.given': 'Allowed: {features}',
   'audit.withheld': 'No longer allowed: {features}',
-  'audit.grant': '{whom}: {level}',
   'audit.grant.everyone': 'Everybody',
   'audit.grant.group': 'Group {name}',
   'audit.grant.user': 'One person',
