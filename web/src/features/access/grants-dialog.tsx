@@ -153,6 +153,7 @@ const GrantRow = ({ grant: { subject, level }, levels, onChange }: GrantRowProps
       <span className="ms-auto flex items-center gap-1">
         <Select
           aria-label={t('access.level', { name })}
+          className="min-w-0"
           value={level}
           onChange={onChange}
           options={levels.map((value) => ({ value, label: t(`access.level.${value}`) }))}
@@ -170,7 +171,7 @@ const SubjectText = ({ subject }: { subject: Particular }) => {
   const Icon = subject.kind === 'group' ? UsersRound : UserRound;
   const detail = subject.kind === 'group' ? t('access.group') : subject.email;
   return (
-    <span className="flex min-w-40 flex-1 items-center gap-2.5">
+    <span className="flex min-w-24 flex-1 items-center gap-2.5">
       <Icon className="size-4 shrink-0 text-fg-muted" aria-hidden />
       <span className="min-w-0">
         <span className="block wrap-anywhere">{showDirectionMarks(subject.name)}</span>

@@ -2,7 +2,7 @@ import type { access as english } from '../en/access.ts';
 
 export const access: Record<keyof typeof english, string> = {
   'access.endpoint.button': 'Wer es nutzen darf',
-  'access.endpoint.open': 'Wer {name} nutzen darf',
+  'access.endpoint.open': 'Wer es nutzen darf: {name}',
   'access.endpoint.title': 'Wer {name} nutzen darf',
   'access.endpoint.text': 'Wer es nicht darf, sieht seine Modelle nicht. Administratoren dürfen es immer.',
   'access.everyone': 'Alle auf diesem Server',

@@ -30,7 +30,7 @@ export const groups: Record<keyof typeof english, string> = {
   'groups.members.isIn': 'Ist darin',
   'groups.members.added': '{name} ist in der Gruppe',
   'groups.members.remove': 'Herausnehmen',
-  'groups.members.removeOne': '{name} aus der Gruppe nehmen',
+  'groups.members.removeOne': 'Herausnehmen: {name}',
   'groups.members.removed': '{name} ist nicht mehr in der Gruppe',
   'groups.roles': 'Rollen',
   'groups.roles.text':

@@ -1,6 +1,6 @@
 export const access = {
   'access.endpoint.button': 'Who may use it',
-  'access.endpoint.open': 'Who may use {name}',
+  'access.endpoint.open': 'Who may use it: {name}',
   'access.endpoint.title': 'Who may use {name}',
   'access.endpoint.text': 'Whoever may not does not see its models. Administrators may always use it.',
   'access.everyone': 'Everybody on this server',

@@ -28,7 +28,7 @@ export const groups = {
   'groups.members.isIn': 'Is in it',
   'groups.members.added': '{name} is in the group',
   'groups.members.remove': 'Take out',
-  'groups.members.removeOne': 'Take {name} out of the group',
+  'groups.members.removeOne': 'Take out {name}',
   'groups.members.removed': '{name} is no longer in the group',
   'groups.roles': 'Roles',
   'groups.roles.text':
