@@ -82,7 +82,7 @@ export const grantRoutes = {
     summary: 'Groups and people whose name begins with `q`, for whoever owns the resource; a few of each',
     access: 'user',
     params: resource,
-    query: z.strictObject({ q: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)) }),
+    query: z.strictObject({ q: z._default(z.string().check(z.trim(), z.maxLength(80)), '') }),
     answer: z.strictObject({ items: z.array(NamedSubject), nextCursor: z.null() }),
     errors: ['endpoint/not-found'],
   }),

@@ -137,5 +137,5 @@ const fold = (text: string, longest: number): string =>
     .normalize('NFC')
     .slice(0, longest);
 
-/** In small letters, for `like` with a backslash before what would mean something. */
-export const escapeLike = (text: string): string => text.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`);
+/** For `like` with a backslash before what would mean something. */
+export const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);

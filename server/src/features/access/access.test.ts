@@ -131,6 +131,8 @@ test('groups and people are found by the beginning of their name; addresses are 
   assert.deepEqual(await names(ada, 'bO'), ['Bobsleigh', 'Bob bob@example.org']);
   assert.deepEqual(await names(bob, 'b'), ['Bobsleigh', 'Bob null']);
   assert.deepEqual(await names(ada, '%'), [], 'what is typed means itself');
+  await rooms.groups.create(ada, { name: 'Öffentlich', description: '' });
+  assert.deepEqual(await names(ada, 'Öff'), ['Öffentlich']);
   const eve = (await rooms.accounts.listUsers(ada, { q: 'eve', limit: 1 })).items[0]!;
   assert.deepEqual(await names(ada, 'e'), ['Eve eve@example.org']);
   await rooms.accounts.updateUser(ada, eve.id, { disabled: true });

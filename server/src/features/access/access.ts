@@ -78,6 +78,17 @@ export const createAccess = (deps: AccessDeps) => {
     handle: Handle = db,
   ): Promise<boolean> => (await among(principal, level, kind, [id], handle)).has(id);
 
+  /** @throws `notFound`, whether it is not there or not theirs */
+  const assertLevel = async (
+    principal: Principal,
+    level: Level,
+    resource: Resource,
+    notFound: AppError,
+    handle: Handle = db,
+  ): Promise<void> => {
+    if (!(await can(principal, level, resource, handle))) throw notFound;
+  };
+
   const roomOf = (kind: ResourceKind): ResourceRoom => {
     if (!rooms) throw new Error('Nobody has said which rooms have the resources.');
     return rooms[kind];
@@ -94,16 +105,7 @@ export const createAccess = (deps: AccessDeps) => {
       return isGranted(kind, sql.ref<string>(id), levelsFor(level), granteeOf(principal.userId));
     },
 
-    /** @throws `notFound`, whether it is not there or not theirs */
-    async require(
-      principal: Principal,
-      level: Level,
-      resource: Resource,
-      notFound: AppError,
-      handle: Handle = db,
-    ): Promise<void> {
-      if (!(await can(principal, level, resource, handle))) throw notFound;
-    },
+    require: assertLevel,
 
     /** @throws role/feature-missing */
     async requireFeature(principal: Principal, feature: Feature, handle: Handle = db): Promise<void> {
@@ -114,7 +116,7 @@ export const createAccess = (deps: AccessDeps) => {
       });
     },
 
-    ...createSharing({ ...deps, can, roomOf }),
+    ...createSharing({ ...deps, assertLevel, roomOf }),
 
     /** Of a resource that is being made. */
     async introduce(tx: Tx, { kind, id }: Resource, first: readonly [Subject, Level][]): Promise<void> {

@@ -26,7 +26,13 @@ export interface GrantChange {
 }
 
 export interface SharingDeps extends AccessDeps {
-  can: (principal: Principal, level: Level, resource: Resource, handle?: Handle) => Promise<boolean>;
+  assertLevel: (
+    principal: Principal,
+    level: Level,
+    resource: Resource,
+    notFound: AppError,
+    handle: Handle,
+  ) => Promise<void>;
   roomOf: (kind: ResourceKind) => ResourceRoom;
 }
 
@@ -35,7 +41,7 @@ interface Named {
   people: Map<string, { name: string; email: string }>;
 }
 
-export const createSharing = ({ db, bus, accounts, audit, groups, can, roomOf }: SharingDeps) => {
+export const createSharing = ({ db, bus, accounts, audit, groups, assertLevel, roomOf }: SharingDeps) => {
   /** In a transaction what is named stays until it ends. */
   const nameAll = async (handle: Handle, subjects: readonly Subject[]): Promise<Named> => {
     const idsOf = (kind: 'group' | 'user') =>
@@ -51,9 +57,11 @@ export const createSharing = ({ db, bus, accounts, audit, groups, can, roomOf }:
   /** That of somebody else is not told to be there. */
   const getOwn = async (tx: Tx, principal: Principal, { kind, id }: Resource): Promise<{ name: string }> => {
     const room = roomOf(kind);
+    const notFound = new AppError(room.notFound, 'There is no such resource.');
     const resource = await room.hold(tx, id);
-    if (resource && (await can(principal, 'own', { kind, id }, tx))) return resource;
-    throw new AppError(room.notFound, 'There is no such resource.');
+    if (!resource) throw notFound;
+    await assertLevel(principal, 'own', { kind, id }, notFound, tx);
+    return resource;
   };
 
   return {

@@ -23,7 +23,7 @@ export const listGroups = (
   limit: number,
 ): Promise<CountedGroupRow[]> => {
   let query = countedGroups(db);
-  if (q) query = query.where(sql<boolean>`${sortName} like ${`%${escapeLike(q)}%`} escape '\\'`);
+  if (q) query = query.where(sql<boolean>`${sortName} like lower(${`%${escapeLike(q)}%`}) escape '\\'`);
   if (after) query = query.where(sql<boolean>`(${sortName}, id) > (${after[0]}, ${after[1]})`);
   return query.orderBy(sortName).orderBy('id').limit(limit).execute();
 };
@@ -34,7 +34,7 @@ export const findGroupsByPrefix = (db: Handle, prefix: string, limit: number): P
     .query<GroupTables>()
     .selectFrom('groups')
     .selectAll()
-    .where(sql<boolean>`${sortName} like ${`${escapeLike(prefix)}%`} escape '\\'`)
+    .where(sql<boolean>`${sortName} like lower(${`${escapeLike(prefix)}%`}) escape '\\'`)
     .orderBy(sortName)
     .orderBy('id')
     .limit(limit)

@@ -91,7 +91,7 @@ test('a run whose owner dies is taken over within two seconds of the end of its 
 });
 
 test('what a take-over cut off is sent to the model neither then nor later', async () => {
-  const world = await createWorld(await openGround(), 5, { ...noFaults, pauseMs: 500 });
+  const world = await createWorld(await openGround(), 1, { ...noFaults, pauseMs: 500 });
   await world.bear();
   await world.bear();
   world.send();
@@ -106,7 +106,7 @@ test('what a take-over cut off is sent to the model neither then nor later', asy
 });
 
 test('an answer that takes longer than a lease stays with its owner', async () => {
-  const world = await createWorld(await openGround(), 3, { ...noFaults, pauseMs: 25_000 });
+  const world = await createWorld(await openGround(), 1, { ...noFaults, pauseMs: 25_000 });
   await world.bear();
   await world.bear();
   world.send();
