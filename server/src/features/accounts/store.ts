@@ -97,7 +97,7 @@ export const countUsersByRole = async (db: Handle): Promise<Map<string | null, n
     .select((eb) => ['roleId', eb.fn.countAll<number>().as('count')])
     .groupBy('roleId')
     .execute();
-  return new Map(rows.map(({ roleId, count }) => [roleId, Number(count)]));
+  return new Map(rows.map(({ roleId, count }) => [roleId, count]));
 };
 
 export interface UserFilter {

@@ -163,6 +163,6 @@ const toGroup = ({ id, name, description, memberCount, createdAt }: CountedGroup
   id,
   name,
   description,
-  memberCount: Number(memberCount),
+  memberCount,
   createdAt,
 });
