@@ -25,6 +25,16 @@ export const AuditActions = [
   'invite.create',
   'invite.revoke',
   'invite.accept',
+  'group.create',
+  'group.update',
+  'group.remove',
+  'group.member-add',
+  'group.member-remove',
+  'role.create',
+  'role.update',
+  'role.remove',
+  'role.assign',
+  'grants.change',
   'mail.test',
   'settings.update',
   'endpoint.create',
@@ -41,7 +51,16 @@ export type AuditAction = z.output<typeof AuditAction>;
 export const AuditActorKind = z.enum(['user', 'system', 'anyone']);
 export type AuditActorKind = z.output<typeof AuditActorKind>;
 
-export const AuditObjectKind = z.enum(['account', 'invite', 'settings', 'endpoint', 'mail', 'secrets']);
+export const AuditObjectKind = z.enum([
+  'account',
+  'invite',
+  'group',
+  'role',
+  'settings',
+  'endpoint',
+  'mail',
+  'secrets',
+]);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;
 
 export const AuditEntry = z.strictObject({

@@ -74,6 +74,7 @@ export const conversationRoutes = {
     }),
     answer: Conversation,
     status: 201,
+    errors: ['role/feature-missing'],
   }),
   get: route({
     method: 'GET',
@@ -102,7 +103,7 @@ export const conversationRoutes = {
       headId: z.optional(MessageId),
     }),
     answer: Conversation,
-    errors: ['conversation/not-found', 'message/not-found'],
+    errors: ['conversation/not-found', 'message/not-found', 'role/feature-missing'],
   }),
   instructions: route({
     method: 'GET',

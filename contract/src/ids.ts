@@ -17,6 +17,10 @@ export const FileId = id('fil');
 export const EgressAllowanceId = id('alw');
 export const AuditEntryId = id('aud');
 export const InviteId = id('inv');
+export const GroupId = id('grp');
+
+/** The built-in one is named. */
+export const RoleId = z.string().check(z.regex(new RegExp(`^rol_(${body}|default)$`)));
 
 /** Endpoints that come from the environment are named by their variable: `end_env_openai`. */
 export const EndpointId = z.string().check(z.regex(new RegExp(`^end_(${body}|env_[a-z0-9-]{1,40})$`)));
@@ -34,5 +38,7 @@ export const IdPrefixes = [
   'aud',
   'inv',
   'mai',
+  'grp',
+  'rol',
 ] as const;
 export type IdPrefix = (typeof IdPrefixes)[number];

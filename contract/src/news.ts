@@ -15,6 +15,8 @@ export type News =
   | { type: 'conversation-removed'; conversationId: string }
   | { type: 'run-changed'; run: Run }
   | { type: 'models-changed' }
+  /** What the user may see or do here has changed. */
+  | { type: 'access-changed' }
   | { type: 'preferences-changed' }
   /** The stream ends after it: the session is over. */
   | { type: 'signed-out' }
@@ -27,6 +29,7 @@ export const NewsTypes = [
   'conversation-removed',
   'run-changed',
   'models-changed',
+  'access-changed',
   'preferences-changed',
   'signed-out',
   'dropped',

@@ -4,12 +4,15 @@ import { auditRoutes } from './audit.ts';
 import { conversationRoutes } from './conversations.ts';
 import { egressAllowanceRoutes } from './egress-allowances.ts';
 import { fileRoutes } from './files.ts';
+import { grantRoutes } from './grants.ts';
+import { groupRoutes } from './groups.ts';
 import { instanceRoutes } from './instance.ts';
 import { inviteRoutes } from './invites.ts';
 import { mailRoutes } from './mail.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
 import { newsRoutes } from './news.ts';
 import type { RouteDefinition } from './route.ts';
+import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs/routes.ts';
 import { sessionRoutes } from './sessions.ts';
 import { preferenceRoutes, settingsRoutes } from './settings.ts';
@@ -21,6 +24,9 @@ export const apiRoutes = {
   sessions: sessionRoutes,
   users: userRoutes,
   invites: inviteRoutes,
+  groups: groupRoutes,
+  roles: roleRoutes,
+  grants: grantRoutes,
   mail: mailRoutes,
   audit: auditRoutes,
   settings: settingsRoutes,

@@ -12,6 +12,8 @@ import * as modelLists from './0010-model-lists.ts';
 import * as conversationInstructions from './0011-conversation-instructions.ts';
 import * as accountLinks from './0012-accounts.ts';
 import * as fulltext from './0014-fulltext.ts';
+import * as groups from './0015-groups.ts';
+import * as grants from './0016-grants.ts';
 
 export const migrations = [
   settings,
@@ -27,4 +29,6 @@ export const migrations = [
   conversationInstructions,
   accountLinks,
   fulltext,
+  groups,
+  grants,
 ];

@@ -113,7 +113,10 @@ const contentOf = async (db: Db): Promise<Map<string, Row[]>> => {
   }
   for (const index of await listWordIndexes(db)) {
     const found = sql<Row>`select rowid from ${sql.table(index)} where ${sql.ref(index)} match 'words' order by 1`;
-    content.set(index, await read(db, found));
+    content.set(
+      index,
+      (await read(db, found)).map((row) => ({ ...row })),
+    );
   }
   return content;
 };
@@ -147,6 +150,26 @@ test('a database of every earlier version, with something in every table, upgrad
     assert.deepEqual(await read(db, sql`pragma foreign_key_check`), []);
     await db.close();
   }
+});
+
+test('an update takes no endpoint from anybody: who could use it still may (SR-61)', async () => {
+  const before = migrations.findIndex(({ name }) => name === '0016-grants');
+  const db = await openEarlier(before);
+  await migrate(db, migrations);
+  const ids = (await read(db, sql<{ id: string }>`select id from endpoints order by id`)).map(({ id }) => id);
+  assert.equal(ids.length, rowsOfTable);
+  const granted = sql<Row>`select * from grants order by "resourceId"`;
+  assert.deepEqual(
+    (await read(db, granted)).map((row) => ({ ...row })),
+    ids.map((resourceId) => ({
+      resourceKind: 'endpoint',
+      resourceId,
+      subjectKind: 'everyone',
+      subjectId: '',
+      level: 'use',
+    })),
+  );
+  await db.close();
 });
 
 const pick = (row: Row, names: string[]): Row =>

@@ -41,6 +41,7 @@ import {
   listUserNames,
 } from './store.ts';
 import { createInvites, type Invites } from './users/invites.ts';
+import { createPeople } from './users/people.ts';
 import { createUsers } from './users/users.ts';
 
 export type { SignedIn } from './entrance/sign-in.ts';
@@ -119,6 +120,7 @@ export const createAccounts = (deps: AccountsDeps) => {
     ...createOwnSessions(parts),
     ...createEmailChange(parts, stepUp),
     ...createUsers(parts),
+    ...createPeople(parts),
     invites: { list: invites.list, create: invites.create, revoke: invites.revoke },
 
     async lookAtLink(token: string): Promise<{ purpose: LinkPurpose; email: string | null }> {

@@ -10,6 +10,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
 import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
+import type { Access } from '../access/access.ts';
 import type { Files } from '../files/files.ts';
 import { createMessageWriting } from './message-writing.ts';
 import { createOwnConversations, toConversation } from './own-conversations.ts';
@@ -53,8 +54,17 @@ export interface ListMessagesOptions {
 
 export type Conversations = ReturnType<typeof createConversations>;
 
-export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newId: NewId; files: Files }) => {
-  const { db, bus, newId, files } = deps;
+export interface ConversationsDeps {
+  db: Db;
+  bus: Bus;
+  clock: Clock;
+  newId: NewId;
+  access: Access;
+  files: Files;
+}
+
+export const createConversations = (deps: ConversationsDeps) => {
+  const { db, bus, newId, access, files } = deps;
   const own = createOwnConversations(deps);
 
   return {
@@ -76,6 +86,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
 
     async create(principal: Principal, given: Pick<ConversationChanges, 'title' | 'model' | 'instructions'>) {
       const { userId } = requireUser(principal);
+      await assertMayInstruct(access, principal, given.instructions);
       const createdAt = own.now();
       const row: ConversationRow = {
         id: newId('cnv'),
@@ -102,6 +113,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
 
     async update(principal: Principal, id: string, changes: ConversationChanges): Promise<Conversation> {
       const { userId } = requireUser(principal);
+      await assertMayInstruct(access, principal, changes.instructions);
       const row = await db.transaction(async (tx) => {
         const before = await own.hold(tx, userId, id);
         const { headId } = changes;
@@ -164,6 +176,15 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
       };
     },
   };
+};
+
+/** To take them away is everybody's. @throws role/feature-missing */
+const assertMayInstruct = async (
+  access: Access,
+  principal: Principal,
+  instructions: ConversationChanges['instructions'],
+): Promise<void> => {
+  if (filled(instructions) !== null) await access.requireFeature(principal, 'instructions');
 };
 
 /** Nothing but white space is nothing. */

@@ -8,7 +8,7 @@ import type { ErrorPart } from '@stoa/contract/runs/parts';
 import type { RunEndStatus } from '@stoa/contract/runs/status';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { system } from '../../kernel/principal.ts';
+import type { Principal } from '../../kernel/principal.ts';
 import { pause, type Timers } from '../../kernel/timers.ts';
 import type { Models, ReachableModel } from '../models/models.ts';
 import type { RunFigures } from './figures.ts';
@@ -28,6 +28,8 @@ const mostTakeOvers = 2;
 
 export interface EngineDeps extends GatherDeps {
   models: Models;
+  /** Whoever began the run, who may have lost the model since; undefined when they are out. */
+  actFor: (userId: string) => Promise<Principal | undefined>;
   settle: Settle;
   clock: Clock;
   figures: RunFigures;
@@ -121,7 +123,10 @@ export const executeRun = async (
     if (!progress.hasStarted) emit({ type: 'run-start', model: run.model, at: now() });
     // It died between its last step and its end.
     if (progress.stepEnd !== null) return { status: 'done' };
-    const model = await deps.models.reach(system, run.model, run.id);
+    const owner = await deps.actFor(run.ownerId);
+    // Word of it is on its way.
+    if (!owner) return { status: 'cancelled' };
+    const model = await deps.models.reach(owner, run.model, run.id);
     const outcome = await runStep(model, gathered);
     if (outcome.kind === 'finished') return endOf(outcome.reason);
     if (outcome.kind === 'stopped') return { status: 'cancelled' };

@@ -56,6 +56,8 @@ export interface RunsDeps {
   mostRunsOfUser: (tx: Tx) => Promise<number>;
   /** Whether somebody has not been put out since they were let in. */
   isSessionAlive: (user: UserPrincipal, handle?: Handle) => Promise<boolean>;
+  /** Whoever began something that goes on without them; undefined when they are out. */
+  actFor: (userId: string) => Promise<Principal | undefined>;
   /** Who this process is among those on the same database. */
   owner: string;
   isAlone: boolean;
@@ -116,7 +118,7 @@ export const createRuns = (deps: RunsDeps) => {
     request: StartRun,
   ): Promise<void> => {
     try {
-      await models.reach(user, request.model);
+      await models.assertAskable(user, request.model);
     } catch (error) {
       if (!(await findStarted(db, user.userId, conversationId, request))) throw error;
     }
