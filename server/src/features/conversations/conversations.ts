@@ -30,6 +30,7 @@ export interface ConversationChanges {
   title?: string | undefined;
   model?: ModelChoice | undefined;
   instructions?: string | null | undefined;
+  toolSources?: string[] | undefined;
   pinned?: boolean | undefined;
   archived?: boolean | undefined;
   unread?: boolean | undefined;
@@ -73,7 +74,10 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
       };
     },
 
-    async create(principal: Principal, given: Pick<ConversationChanges, 'title' | 'model' | 'instructions'>) {
+    async create(
+      principal: Principal,
+      given: Pick<ConversationChanges, 'title' | 'model' | 'instructions' | 'toolSources'>,
+    ) {
       const { userId } = requireUser(principal);
       const createdAt = own.now();
       const row: ConversationRow = {
@@ -83,6 +87,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
         headId: null,
         model: given.model ?? null,
         instructions: filled(given.instructions),
+        toolSources: given.toolSources ?? [],
         unread: false,
         pinnedAt: null,
         archivedAt: null,
@@ -109,6 +114,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
           ...(changes.title !== undefined && { title: changes.title }),
           ...(changes.model !== undefined && { model: changes.model }),
           ...(changes.instructions !== undefined && { instructions: filled(changes.instructions) }),
+          ...(changes.toolSources !== undefined && { toolSources: changes.toolSources }),
           ...(changes.unread !== undefined && { unread: changes.unread }),
           ...(changes.pinned !== undefined && {
             pinnedAt: changes.pinned ? (before.pinnedAt ?? own.now()) : null,

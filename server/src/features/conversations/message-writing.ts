@@ -12,7 +12,7 @@ import type { OwnConversations } from './own-conversations.ts';
 import type { MessageRow } from './schema.ts';
 import {
   fillTitle,
-  findInstructions,
+  findConversation,
   findMessageById,
   hasTitle,
   insertMessage,
@@ -45,6 +45,7 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
     tx: Tx,
     ownerId: string,
     message: Omit<MessageRow, 'id' | 'createdAt' | 'usage'>,
+    toolSources?: string[],
   ): Promise<MessageRow> => {
     if (message.parentId !== null) await own.getMessage(tx, message.conversationId, message.parentId);
     const row: MessageRow = { ...message, id: newId('msg'), usage: null, createdAt: own.now() };
@@ -53,6 +54,7 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
       headId: row.id,
       updatedAt: row.createdAt,
       ...(row.model && { model: row.model }),
+      ...(toolSources && { toolSources }),
     });
     return row;
   };
@@ -103,11 +105,26 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
     async open(
       tx: Tx,
       principal: Principal,
-      given: { conversationId: string; parentId: string; runId: string; model: ModelChoice },
+      {
+        toolSources,
+        ...given
+      }: {
+        conversationId: string;
+        parentId: string;
+        runId: string;
+        model: ModelChoice;
+        toolSources: string[] | undefined;
+      },
     ): Promise<MessageRow> {
       const { userId } = requireUser(principal);
       await own.hold(tx, userId, given.conversationId);
-      return addMessage(tx, userId, { ...given, parts: [], role: 'assistant', runStatus: 'queued' });
+      const message = { ...given, parts: [], role: 'assistant', runStatus: 'queued' } as const;
+      return addMessage(tx, userId, message, toolSources);
+    },
+
+    /** What the models of the conversation may use from now on. */
+    async chooseTools(tx: Tx, principal: Principal, id: string, toolSources: string[]): Promise<void> {
+      await own.change(tx, requireUser(principal).userId, id, { toolSources });
     },
 
     /** An answer that was cut short gets a further run. */
@@ -138,9 +155,14 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
     branch: (conversationId: string, leafId: string): Promise<MessageRow[]> =>
       listBranch(db, conversationId, leafId, longestBranch),
 
-    /** What its models are told before everything else. */
-    instructionsOf: (ownerId: string, id: string): Promise<string | null> =>
-      findInstructions(db, ownerId, id),
+    /** What its models are told before everything else, and what they may use. */
+    async settingsOf(
+      ownerId: string,
+      id: string,
+    ): Promise<{ instructions: string | null; toolSources: string[] }> {
+      const row = await findConversation(db, ownerId, id);
+      return { instructions: row?.instructions ?? null, toolSources: row?.toolSources ?? [] };
+    },
 
     hasTitle: (handle: Handle, id: string): Promise<boolean> => hasTitle(handle, id),
 

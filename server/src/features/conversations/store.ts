@@ -67,17 +67,6 @@ export const updateConversation = (
         .returningAll()
         .executeTakeFirst();
 
-export const findInstructions = async (db: Handle, ownerId: string, id: string): Promise<string | null> => {
-  const row = await db
-    .query<ConversationTables>()
-    .selectFrom('conversations')
-    .select('instructions')
-    .where('id', '=', id)
-    .where('ownerId', '=', ownerId)
-    .executeTakeFirst();
-  return row?.instructions ?? null;
-};
-
 export const hasTitle = async (db: Handle, id: string): Promise<boolean> => {
   const row = await db
     .query<ConversationTables>()

@@ -128,11 +128,12 @@ const placeMessages = async (
   principal: UserPrincipal,
   conversationId: string,
   runId: string,
-  { parentId, parts, model, continues }: StartRun,
+  { parentId, parts, model, toolSources, continues }: StartRun,
 ): Promise<{ input: MessageRow | null; output: MessageRow }> => {
   if (continues !== undefined) {
     const message = await conversations.getMessage(tx, principal, conversationId, continues);
     assertContinuable(message, parentId, parts !== undefined);
+    if (toolSources) await conversations.chooseTools(tx, principal, conversationId, toolSources);
     return { input: null, output: await conversations.reopen(tx, message, runId, model) };
   }
   const parent =
@@ -140,11 +141,12 @@ const placeMessages = async (
   if (parent?.runStatus && !isEnded(parent.runStatus)) {
     throw new AppError('run/message-busy', 'The answer this would follow is still being written.');
   }
+  const opened = { conversationId, runId, model, toolSources };
   if (parts) {
     const input = await conversations.append(tx, principal, { conversationId, parentId, parts });
     return {
       input,
-      output: await conversations.open(tx, principal, { conversationId, parentId: input.id, runId, model }),
+      output: await conversations.open(tx, principal, { ...opened, parentId: input.id }),
     };
   }
   if (parent?.role !== 'user') {
@@ -152,7 +154,7 @@ const placeMessages = async (
   }
   return {
     input: null,
-    output: await conversations.open(tx, principal, { conversationId, parentId: parent.id, runId, model }),
+    output: await conversations.open(tx, principal, { ...opened, parentId: parent.id }),
   };
 };
 
@@ -173,7 +175,20 @@ const assertContinuable = (message: MessageRow, parentId: string | null, hasPart
   }
 };
 
-const hashOf = (conversationId: string, { parentId, parts, model, continues }: StartRun): string =>
+const hashOf = (
+  conversationId: string,
+  { parentId, parts, model, toolSources, continues }: StartRun,
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([conversationId, parentId, parts ?? null, model, continues ?? null]))
+    .update(
+      JSON.stringify([
+        conversationId,
+        parentId,
+        parts ?? null,
+        model,
+        continues ?? null,
+        // One that names none hashes as it did before there were any.
+        ...(toolSources ? [toolSources] : []),
+      ]),
+    )
     .digest('base64url');
