@@ -11,6 +11,7 @@ import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
 import type { Files } from '../files/files.ts';
+import { createForModels } from './for-models.ts';
 import { createMessageWriting } from './message-writing.ts';
 import { createOwnConversations, toConversation } from './own-conversations.ts';
 import type { ConversationRow } from './schema.ts';
@@ -24,6 +25,7 @@ import {
   listFilesOfNoOther,
 } from './store.ts';
 
+export type { Answer } from './message-writing.ts';
 export type { MessageRow } from './schema.ts';
 
 export interface ConversationChanges {
@@ -59,6 +61,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
 
   return {
     ...createMessageWriting({ db, newId, own, files }),
+    ...createForModels({ db, own }),
 
     async list(principal: Principal, { after, limit, only }: ListOptions): Promise<Page<Conversation>> {
       const rows = await listConversations(db, {
@@ -126,11 +129,6 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
         });
       });
       return toConversation(row);
-    },
-
-    async getInstructions(principal: Principal, id: string) {
-      const { instructions } = await own.get(db, requireUser(principal).userId, id);
-      return { instructions };
     },
 
     /**
