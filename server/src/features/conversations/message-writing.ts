@@ -141,6 +141,13 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
       return row;
     },
 
+    /** Files that a run has made for its message stay for as long as that does; one that is gone is passed over. */
+    async carry(tx: Tx, principal: Principal, messageId: string, fileIds: readonly string[]): Promise<void> {
+      const attached: string[] = [];
+      for (const id of fileIds) if (await files.attachIfThere(tx, principal, id)) attached.push(id);
+      await insertMessageFiles(tx, messageId, attached);
+    },
+
     noteRunStatus: (handle: Handle, messageId: string, runStatus: RunStatus) =>
       updateMessage(handle, messageId, { runStatus }),
 
