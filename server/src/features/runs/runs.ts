@@ -38,6 +38,8 @@ import { toRun } from './view.ts';
 import { createWaiting } from './waiting.ts';
 
 const compactEveryMs = 60_000;
+/** The first word of the answer goes before the title. */
+const titleDelayMs = 1000;
 /** Tabs of one person that are on a screen at the same time, and clients of theirs: more than anybody has. */
 const mostStreamsOfUser = 30;
 
@@ -130,15 +132,20 @@ export const createRuns = (deps: RunsDeps) => {
     }
   };
 
-  const onStarted = async (tx: Tx, user: UserPrincipal, run: RunRow): Promise<void> => {
+  const onStarted = async (
+    user: UserPrincipal,
+    tx: Tx,
+    run: RunRow,
+    { isNamed }: { isNamed: boolean },
+  ): Promise<void> => {
     // SR-52: a request that was on its way when its user was put out begins nothing any more.
     if (!(await deps.isSessionAlive(user, tx)))
       throw new AppError('account/sign-in-required', 'This session is over.');
     if (run.status === 'queued') tx.afterCommit(() => tellOf(run));
     tx.afterCommit(() => runner.take(run));
-    if (await conversations.hasTitle(tx, run.conversationId)) return;
-    await queue.enqueue(tx, 'name-conversation', { runId: run.id });
-    tx.afterCommit(queue.wake);
+    if (isNamed) return;
+    await queue.enqueue(tx, 'name-conversation', { runId: run.id }, titleDelayMs);
+    tx.afterCommit(() => queue.wake(titleDelayMs));
   };
 
   queue.handle('name-conversation', async ({ payload }, signal) => {
@@ -158,9 +165,9 @@ export const createRuns = (deps: RunsDeps) => {
         timers,
         () => {
           const runId = newId('run');
-          const onMade = (tx: Tx, run: RunRow) => onStarted(tx, user, run);
+          const making = { ...deps, onStarted: onStarted.bind(undefined, user) };
           return runner.make(runId, (claim) =>
-            startRun({ ...deps, claim, onStarted: onMade }, user, runId, conversationId, request),
+            startRun({ ...making, claim }, user, runId, conversationId, request),
           );
         },
         (error) => error instanceof AppError,
