@@ -47,6 +47,7 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
   const conversations = createConversations({ ...adapters, files });
   const builtin = createBuiltin({
     ...adapters,
+    fetch: adapters.egress.fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
   const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin] });

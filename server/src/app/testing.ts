@@ -171,6 +171,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const conversations = createConversations({ ...ports, files });
   const builtin = createBuiltin({
     ...ports,
+    fetch: egress.fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
   const sources = [builtin, ...(options.toolSources ?? [])];
