@@ -20,6 +20,7 @@ import { createTools } from '../features/tools/tools.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import type { Handler } from '../kernel/handler.ts';
+import type { Bus } from '../platform/bus/port.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { forgetEverywhere } from './forgetting.ts';
@@ -82,22 +83,23 @@ export const createFeatures = (
 ): Features => {
   const rooms = createRooms(config, adapters, address);
   connectRooms(rooms);
+  return { ...rooms, handlers: handlersOf(rooms, adapters, instance) };
+};
+
+/** What every room answers; what the process says of itself is in `instance.ts`. */
+export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: InstanceIdentity): Handler[] => {
   const { audit, settings, egressAllowances, accounts, models, files, conversations, tools, runs } = rooms;
-  const { bus } = adapters;
   const { isSessionAlive } = accounts;
-  return {
-    ...rooms,
-    handlers: [
-      ...auditHandlers(audit, accounts.namesOf),
-      ...settingsHandlers(settings),
-      ...egressAllowanceHandlers(egressAllowances),
-      ...accountHandlers(accounts),
-      ...modelHandlers(models),
-      ...fileHandlers(files),
-      ...conversationHandlers(conversations),
-      ...toolHandlers(tools),
-      ...runHandlers(runs, { bus, isSessionAlive }),
-      ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
-    ],
-  };
+  return [
+    ...auditHandlers(audit, accounts.namesOf),
+    ...settingsHandlers(settings),
+    ...egressAllowanceHandlers(egressAllowances),
+    ...accountHandlers(accounts),
+    ...modelHandlers(models),
+    ...fileHandlers(files),
+    ...conversationHandlers(conversations),
+    ...toolHandlers(tools),
+    ...runHandlers(runs, { bus, isSessionAlive }),
+    ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
+  ];
 };

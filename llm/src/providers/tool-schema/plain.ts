@@ -127,8 +127,12 @@ function bound(name: string, exclusiveName: string, value: unknown, exclusive: u
   };
 }
 
+const AT_NO_TOP = new Set(['anyOf', 'oneOf', 'allOf', 'enum', 'const', 'not']);
+
 /** Several objects at the top, which nobody takes, become one that has what any of them has. */
-function asObject({ anyOf, oneOf, allOf, enum: _, const: __, not: ___, ...schema }: Schema): Schema {
+function asObject(given: Schema): Schema {
+  const { anyOf, oneOf, allOf } = given;
+  const schema = Object.fromEntries(Object.entries(given).filter(([key]) => !AT_NO_TOP.has(key))) as Schema;
   const all = asArray(allOf).map((part) => asObject(asRecord(part) ?? {}));
   const either = [...asArray(anyOf), ...asArray(oneOf)].map((part) => asObject(asRecord(part) ?? {}));
   const parts = [schema, ...all, ...either];
@@ -144,6 +148,7 @@ function asObject({ anyOf, oneOf, allOf, enum: _, const: __, not: ___, ...schema
   const required = [...new Set([schema, ...all].flatMap(requiredOf).concat(inEvery))].filter((name) =>
     Object.hasOwn(properties, name),
   );
-  const { required: ____, ...rest } = schema;
-  return { ...rest, type: 'object', properties, ...(required.length > 0 && { required }) };
+  const whole: Schema = { ...schema, type: 'object', properties, required };
+  if (required.length === 0) delete whole.required;
+  return whole;
 }
