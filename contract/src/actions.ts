@@ -32,7 +32,13 @@ export const Action = z.strictObject({
   trusted: z.boolean(),
   auth: z.strictObject({ kind: ActionAuthKind, name: z.nullable(z.string()), isSet: z.boolean() }),
   operations: z.array(
-    z.strictObject({ key: z.string(), name: z.string(), title: z.nullable(z.string()), method: z.string(), path: z.string() }),
+    z.strictObject({
+      key: z.string(),
+      name: z.string(),
+      title: z.nullable(z.string()),
+      method: z.string(),
+      path: z.string(),
+    }),
   ),
   createdAt: Instant,
 });
@@ -70,7 +76,8 @@ export const actionRoutes = {
   update: route({
     method: 'PATCH',
     path: '/api/actions/:actionId',
-    summary: 'Change an action; a document with another server clears its secret unless one is handed in with it',
+    summary:
+      'Change an action; a document with another server clears its secret unless one is handed in with it',
     access: 'administrator',
     params,
     body: z.strictObject({

@@ -33,6 +33,9 @@ export const AuditActions = [
   'endpoint.remove',
   'tool-rule.create',
   'tool-rule.remove',
+  'action.create',
+  'action.update',
+  'action.remove',
   'secrets.rotate',
   'secrets.reset',
 ] as const;
@@ -51,6 +54,7 @@ export const AuditObjectKind = z.enum([
   'mail',
   'secrets',
   'tool-rule',
+  'action',
 ]);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;
 

@@ -14,8 +14,9 @@ import { createModels } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
+import { createActions } from '../features/tools/sources/action/actions.ts';
 import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
-import { toolHandlers } from '../features/tools/routes.ts';
+import { actionHandlers, toolHandlers } from '../features/tools/routes.ts';
 import { createTools } from '../features/tools/tools.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
@@ -46,12 +47,13 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
   });
   const files = createFiles({ ...adapters, settings });
   const conversations = createConversations({ ...adapters, files });
+  const actions = createActions({ ...adapters, audit, fetch: adapters.egress.fetch });
   const builtin = createBuiltin({
     ...adapters,
     fetch: adapters.egress.fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
-  const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin] });
+  const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin, actions.source] });
   const runs = createRuns({
     ...adapters,
     conversations,
@@ -65,7 +67,7 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     isSessionAlive: accounts.isSessionAlive,
     runsAtOnce: config.runsPerProcess,
   });
-  return { audit, settings, egressAllowances, accounts, models, files, conversations, tools, runs };
+  return { audit, settings, egressAllowances, accounts, models, files, conversations, actions, tools, runs };
 };
 
 /** What rooms have to hear from rooms below them. */
@@ -88,7 +90,8 @@ export const createFeatures = (
 
 /** What every room answers; what the process says of itself is in `instance.ts`. */
 export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: InstanceIdentity): Handler[] => {
-  const { audit, settings, egressAllowances, accounts, models, files, conversations, tools, runs } = rooms;
+  const { audit, settings, egressAllowances, accounts, models, files, conversations, actions, tools, runs } =
+    rooms;
   const { isSessionAlive } = accounts;
   return [
     ...auditHandlers(audit, accounts.namesOf),
@@ -99,6 +102,7 @@ export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: Instan
     ...fileHandlers(files),
     ...conversationHandlers(conversations),
     ...toolHandlers(tools),
+    ...actionHandlers(actions),
     ...runHandlers(runs, { bus, isSessionAlive }),
     ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
   ];

@@ -14,6 +14,7 @@ const holdsNothing: Forget = async () => ({});
 const facesOf = (rooms: Rooms): Record<keyof Rooms, Forget> => ({
   runs: rooms.runs.forget,
   tools: rooms.tools.forget,
+  actions: holdsNothing,
   conversations: rooms.conversations.forget,
   files: rooms.files.forget,
   models: holdsNothing,

@@ -7,7 +7,7 @@ import { files } from '../features/files/schema.ts';
 import { endpoints, modelLists } from '../features/models/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
-import { interactions, toolDecisions, toolRules } from '../features/tools/schema.ts';
+import { actions, interactions, toolDecisions, toolRules } from '../features/tools/schema.ts';
 import { fulltext } from '../platform/fulltext/schema.ts';
 import { migrationsTable } from '../platform/db/migrate.ts';
 import { jobs } from '../platform/queue/schema.ts';
@@ -34,6 +34,7 @@ export const tables: readonly Table[] = [
   messageFiles,
   runs,
   runEvents,
+  actions,
   interactions,
   toolDecisions,
   toolRules,

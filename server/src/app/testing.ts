@@ -14,6 +14,7 @@ import { createEgressAllowances, isAllowedIn } from '../features/egress-allowanc
 import { createFiles } from '../features/files/files.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
+import { createActions } from '../features/tools/sources/action/actions.ts';
 import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
 import type { ToolSource } from '../features/tools/source.ts';
 import { createTools } from '../features/tools/tools.ts';
@@ -169,12 +170,13 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   });
   const files = createFiles({ ...ports, settings });
   const conversations = createConversations({ ...ports, files });
+  const actions = createActions({ ...ports, audit, fetch: egress.fetch });
   const builtin = createBuiltin({
     ...ports,
     fetch: egress.fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
-  const sources = [builtin, ...(options.toolSources ?? [])];
+  const sources = [builtin, actions.source, ...(options.toolSources ?? [])];
   const tools = createTools({ ...ports, audit, settings, files, sources });
   const runs = createRuns({
     ...ports,
@@ -192,7 +194,18 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     runsAtOnce: options.runsAtOnce ?? 50,
   });
 
-  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, tools, runs };
+  const rooms = {
+    audit,
+    settings,
+    egressAllowances,
+    accounts,
+    models,
+    files,
+    conversations,
+    actions,
+    tools,
+    runs,
+  };
   connectRooms(rooms);
 
   return {

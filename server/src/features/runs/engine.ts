@@ -98,22 +98,11 @@ export const executeRun = async (
       emit(event);
     };
 
-  const promptOf = (
-    gathered: Gathered,
-    { toolkit }: Pick<Equipped, 'toolkit'>,
-    windowTokens: number | null,
-  ) =>
-    compose(gathered, {
-      windowTokens,
-      model: run.model,
-      made: progress.parts,
-      nameOf: toolkit.nameOf,
-      notes: toolkit.instructions,
-    });
-
   const runStep = (gathered: Gathered, model: ReachableModel, equipped: Equipped): Promise<CallOutcome> => {
     const { tools, windowTokens } = offered(equipped, model, progress.parts);
-    const prompt = promptOf(gathered, equipped, windowTokens);
+    const { nameOf, instructions: notes } = equipped.toolkit;
+    const told = { windowTokens, model: run.model, made: progress.parts, nameOf, notes };
+    const prompt = compose(gathered, told);
     const { clock, timers } = deps;
     const refOf = refIn(equipped.toolkit);
     const step = progress.step + 1;

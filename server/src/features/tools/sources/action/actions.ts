@@ -12,7 +12,7 @@ import type { Audit } from '../../../audit/audit.ts';
 import { fingerprintOf } from '../../own-tools.ts';
 import type { ActionRow } from '../../schema.ts';
 import type { SourceListing, ToolDescription, ToolOutcome, ToolSource } from '../../source.ts';
-import { workApart } from '../builtin/work.ts';
+import { workApart } from '../../work.ts';
 import { send } from './calls.ts';
 import { type Described, DocumentError, type Operation, readDocument } from './operations.ts';
 import { type ActionAuth, InputError, requestFor } from './request.ts';
@@ -121,7 +121,11 @@ export const createActions = ({ db, clock, newId, audit, secrets, fetch }: Actio
 export type Actions = ReturnType<typeof createActions>;
 
 /** What calls them on behalf of people: there is nothing of anybody in it. */
-const createActionSource = ({ db, secrets, fetch }: Pick<ActionsDeps, 'db' | 'secrets' | 'fetch'>): ToolSource => ({
+const createActionSource = ({
+  db,
+  secrets,
+  fetch,
+}: Pick<ActionsDeps, 'db' | 'secrets' | 'fetch'>): ToolSource => ({
   kind: 'action',
 
   async offers() {
@@ -138,7 +142,9 @@ const createActionSource = ({ db, secrets, fetch }: Pick<ActionsDeps, 'db' | 'se
   },
 
   async call(call): Promise<ToolOutcome> {
-    const [id = '', name] = [call.key.slice(0, call.key.indexOf('/')), call.key.slice(call.key.indexOf('/') + 1)];
+    const slash = call.key.indexOf('/');
+    const id = call.key.slice(0, slash);
+    const name = call.key.slice(slash + 1);
     const row = await findAction(db, id);
     const operation = row?.operations.find((one) => one.name === name);
     if (!row || !operation) return failed('gone', 'This action is not there any more.');
@@ -159,7 +165,15 @@ const openAuth = (secrets: Secrets, { id, authKind, authName, sealedSecret }: Ac
   secret: sealedSecret === null ? null : secrets.open(sealedSecret, placeOfSecret(id)),
 });
 
-const toListing = ({ id, name, description, server, trusted, operations, authKind }: ActionRow): SourceListing => ({
+const toListing = ({
+  id,
+  name,
+  description,
+  server,
+  trusted,
+  operations,
+  authKind,
+}: ActionRow): SourceListing => ({
   id,
   name,
   host: new URL(server).host,

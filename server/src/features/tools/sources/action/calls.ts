@@ -12,7 +12,14 @@ export const send = async (
 ): Promise<ToolOutcome> => {
   try {
     const { body, ...rest } = request;
-    const init = { ...rest, mostBytes, timeoutMs: deadlineMs, signal, ...(body !== undefined && { body }) };
+    const init = {
+      ...rest,
+      redirect: 'manual' as const,
+      mostBytes,
+      timeoutMs: deadlineMs,
+      signal,
+      ...(body !== undefined && { body }),
+    };
     // Redirects are not followed: they lead away from the server that the document names.
     const response = await fetch(url, { ...init, ...(runId !== null && { runId }) });
     return await tell(response);
@@ -20,7 +27,10 @@ export const send = async (
     if (error instanceof EgressRefusedError) {
       return failed('refused', `It may not be reached from here: ${error.message}`);
     }
-    return failed('unreachable', 'It could not be reached, did not answer in time, or answered with more than 5 MB.');
+    return failed(
+      'unreachable',
+      'It could not be reached, did not answer in time, or answered with more than 5 MB.',
+    );
   }
 };
 
@@ -30,7 +40,11 @@ const tell = async (response: Response): Promise<ToolOutcome> => {
   const bytes = new Uint8Array(await response.arrayBuffer());
   const content: ToolContent[] = bytes.length === 0 ? [] : [contentOf(type, bytes)];
   if (response.ok) return { kind: 'result', isError: false, content };
-  return { kind: 'result', isError: true, content: [{ type: 'text', text: `It answered with ${status}.` }, ...content] };
+  return {
+    kind: 'result',
+    isError: true,
+    content: [{ type: 'text', text: `It answered with ${status}.` }, ...content],
+  };
 };
 
 const contentOf = (type: string, bytes: Uint8Array): ToolContent =>

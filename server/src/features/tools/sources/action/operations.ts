@@ -9,7 +9,7 @@ export interface Operation {
   /** As in the document: `/pets/{petId}`. */
   path: string;
   parameters: Parameter[];
-  body: { type: 'json' | 'form'; } | null;
+  body: { type: 'json' | 'form' } | null;
   inputSchema: JsonRecord;
 }
 
@@ -35,11 +35,12 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const mostOperations = 200;
 const longestDescription = 2000;
 /** A header that says who asks, where to, or how long it is, is not the model's. */
-const ownHeaders = /^(host|cookie|authorization|proxy-|content-|connection|transfer-|upgrade|te$|origin|referer)/i;
+const ownHeaders =
+  /^(host|cookie|authorization|proxy-|content-|connection|transfer-|upgrade|te$|origin|referer)/i;
 
 /** @throws DocumentError */
 export const readDocument = (document: unknown): Described => {
-  if (!isRecord(document) || !/^3\./.test(String(document.openapi))) {
+  if (!isRecord(document) || !String(document.openapi).startsWith('3.')) {
     throw new DocumentError('It is no OpenAPI document of version 3.');
   }
   const about = isRecord(document.info) ? document.info : {};

@@ -54,7 +54,8 @@ const wordOf = (value: unknown): string =>
 /** One segment, and no way up. */
 const segmentOf = (property: string, value: unknown): string => {
   const word = wordOf(value);
-  if (word === '' || word === '.' || word === '..') throw new InputError(`\`${property}\` cannot be "${word}".`);
+  if (word === '' || word === '.' || word === '..')
+    throw new InputError(`\`${property}\` cannot be "${word}".`);
   return encodeURIComponent(word);
 };
 
@@ -71,7 +72,8 @@ const authorize = (
 ): void => {
   if (secret === null) return;
   if (kind === 'bearer') headers.authorization = `Bearer ${secret}`;
-  if (kind === 'basic') headers.authorization = `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
+  if (kind === 'basic')
+    headers.authorization = `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
   if (kind === 'header') headers[name!.toLowerCase()] = secret;
   if (kind === 'query') query.set(name!, secret);
 };
