@@ -136,7 +136,7 @@ export const executeRun = async (
     const model = await deps.models.reach(system, run.model, run.id);
     const equipped = await equip(deps, run, gathered, model, signal);
     const { missing } = equipped.toolkit;
-    if (missing.length > 0 && progress.step === 0) emit(missingNotice(newPartId(), missing));
+    if (missing.length > 0 && progress.parts.length === 0) emit(missingNotice(newPartId(), missing));
     for (;;) {
       if (openCalls(progress.parts).length > 0) {
         const shared = { ...equipped, run, writer, emit, write, now, signal, patience };
