@@ -42,7 +42,7 @@ export const floors: readonly { floor: number; room: string; uses: readonly stri
   { floor: 3, room: 'media', uses: ['models', 'files', 'usage'], llm: true },
   { floor: 3, room: 'knowledge', uses: ['access', 'files', 'models'], llm: true },
   { floor: 3, room: 'conversations', uses: ['access', 'files'] },
-  { floor: 4, room: 'tools', uses: ['access', 'settings', 'files', 'knowledge', 'media', 'memory'] },
+  { floor: 4, room: 'tools', uses: ['access', 'audit', 'settings', 'files', 'knowledge', 'media', 'memory'] },
   { floor: 4, room: 'artifacts', uses: ['conversations'] },
   { floor: 5, room: 'agents', uses: ['access', 'models', 'tools', 'knowledge', 'prompts', 'files'] },
   {
@@ -154,8 +154,18 @@ export const rooms: readonly Room[] = [
       { room: 'server/kernel' },
       { room: 'server/platform/*', files: ['port.ts'] },
       { room: 'server/platform/db', files: ['port.ts', 'table.ts'] },
+      { room: 'server/tool-worker', files: ['program.ts'] },
     ],
     npm: ['kysely'],
+  },
+  // Started as workers of their own, and imported by nobody.
+  {
+    room: 'server/tool-worker',
+    at: 'server/src/features/tools/worker/',
+    uses: [],
+    npm: ['mathjs', 'mathjs/lib/browser/math.js', '@mozilla/readability', 'linkedom', 'yaml'],
+    node: ['node:worker_threads'],
+    onlyFor: ['server/features/tools'],
   },
   {
     room: 'server/app',

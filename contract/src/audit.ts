@@ -41,6 +41,11 @@ export const AuditActions = [
   'endpoint.update',
   'endpoint.models',
   'endpoint.remove',
+  'tool-rule.create',
+  'tool-rule.remove',
+  'action.create',
+  'action.update',
+  'action.remove',
   'secrets.rotate',
   'secrets.reset',
 ] as const;
@@ -60,6 +65,8 @@ export const AuditObjectKind = z.enum([
   'endpoint',
   'mail',
   'secrets',
+  'tool-rule',
+  'action',
 ]);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;
 

@@ -62,6 +62,15 @@ export const ErrorCodes = [
   'run/parent-required',
   'run/message-busy',
   'run/not-continuable',
+  'tool/decision-not-found',
+  'tool/rule-not-found',
+  'tool/too-many-rules',
+  'action/not-found',
+  'action/document-invalid',
+  'action/too-many',
+  'interaction/not-found',
+  'interaction/settled',
+  'interaction/answer-invalid',
 ] as const;
 
 export type ErrorCode = (typeof ErrorCodes)[number];

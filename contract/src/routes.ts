@@ -1,5 +1,6 @@
 /** Every route of the API, by noun. */
 import { accountRoutes } from './accounts.ts';
+import { actionRoutes } from './actions.ts';
 import { auditRoutes } from './audit.ts';
 import { conversationRoutes } from './conversations.ts';
 import { egressAllowanceRoutes } from './egress-allowances.ts';
@@ -7,6 +8,7 @@ import { fileRoutes } from './files.ts';
 import { grantRoutes } from './grants.ts';
 import { groupRoutes } from './groups.ts';
 import { instanceRoutes } from './instance.ts';
+import { interactionRoutes } from './interactions.ts';
 import { inviteRoutes } from './invites.ts';
 import { mailRoutes } from './mail.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
@@ -16,6 +18,7 @@ import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs/routes.ts';
 import { sessionRoutes } from './sessions.ts';
 import { preferenceRoutes, settingsRoutes } from './settings.ts';
+import { toolRoutes } from './tools.ts';
 import { userRoutes } from './users.ts';
 
 export const apiRoutes = {
@@ -37,6 +40,9 @@ export const apiRoutes = {
   files: fileRoutes,
   conversations: conversationRoutes,
   runs: runRoutes,
+  tools: toolRoutes,
+  interactions: interactionRoutes,
+  actions: actionRoutes,
   news: newsRoutes,
 } as const satisfies Record<string, Record<string, RouteDefinition>>;
 

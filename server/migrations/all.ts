@@ -14,6 +14,7 @@ import * as accountLinks from './0012-accounts.ts';
 import * as fulltext from './0014-fulltext.ts';
 import * as groups from './0015-groups.ts';
 import * as grants from './0016-grants.ts';
+import * as tools from './0017-tools.ts';
 
 export const migrations = [
   settings,
@@ -31,4 +32,5 @@ export const migrations = [
   fulltext,
   groups,
   grants,
+  tools,
 ];

@@ -18,6 +18,10 @@ import { createModels } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
+import { createActions } from '../features/tools/sources/action/actions.ts';
+import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
+import { actionHandlers, toolHandlers } from '../features/tools/routes.ts';
+import { createTools } from '../features/tools/tools.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import type { Handler } from '../kernel/handler.ts';
@@ -50,18 +54,40 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
   });
   const files = createFiles({ ...adapters, access, settings });
   const conversations = createConversations({ ...adapters, access, files });
+  const actions = createActions({ ...adapters, audit, fetch: adapters.egress.fetch });
+  const builtin = createBuiltin({
+    ...adapters,
+    fetch: adapters.egress.fetch,
+    isOn: async (name) => (await settings.read()).builtinTools.includes(name),
+  });
+  const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin, actions.source] });
   const runs = createRuns({
     ...adapters,
     conversations,
     files,
     models,
+    tools,
+    mostSteps: async () => (await settings.read()).stepsPerRun,
     wantsTitles: async () => (await settings.read()).titles,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
     actFor: accounts.actFor,
     runsAtOnce: config.runsPerProcess,
   });
-  return { audit, settings, egressAllowances, accounts, groups, access, models, files, conversations, runs };
+  return {
+    audit,
+    settings,
+    egressAllowances,
+    accounts,
+    groups,
+    access,
+    models,
+    files,
+    conversations,
+    actions,
+    tools,
+    runs,
+  };
 };
 
 /** What rooms have to hear from rooms below them. */
@@ -86,8 +112,8 @@ export const createFeatures = (
 
 /** What every room answers; what the process says of itself is in `instance.ts`. */
 export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: InstanceIdentity): Handler[] => {
-  const { audit, settings, egressAllowances, accounts, groups, access, models, files, conversations, runs } =
-    rooms;
+  const { audit, settings, egressAllowances, accounts, groups, access } = rooms;
+  const { models, files, conversations, actions, tools, runs } = rooms;
   const { isSessionAlive } = accounts;
   return [
     ...auditHandlers(audit, accounts.namesOf),
@@ -99,6 +125,8 @@ export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: Instan
     ...modelHandlers(models),
     ...fileHandlers(files),
     ...conversationHandlers(conversations),
+    ...toolHandlers(tools),
+    ...actionHandlers(actions),
     ...runHandlers(runs, { bus, isSessionAlive }),
     ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
   ];

@@ -136,6 +136,10 @@ const made = {
   roleId: 'rol_00000000000000000000000000',
   kind: 'endpoint',
   id: 'end_00000000000000000000000000',
+  decisionId: 'tde_00000000000000000000000000',
+  actionId: 'act_00000000000000000000000000',
+  ruleId: 'tru_00000000000000000000000000',
+  interactionId: 'int_00000000000000000000000000',
 };
 const pathOf = ({ path }: RouteDefinition) =>
   path.replace(/:(\w+)/g, (_, name: keyof typeof made) => made[name] ?? assert.fail(name));

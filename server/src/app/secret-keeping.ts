@@ -1,6 +1,7 @@
 /** A change of the secret key, over every table that has sealed values. */
 import { waitingMails } from '../features/accounts/mail/outbox.ts';
 import type { Audit } from '../features/audit/audit.ts';
+import { actionSecrets } from '../features/tools/sources/action/actions.ts';
 import { endpointKeys } from '../features/models/sealed-keys.ts';
 import type { Log } from '../kernel/log.ts';
 import { system } from '../kernel/principal.ts';
@@ -9,7 +10,7 @@ import { forgetUnopenable, listUnopenable, sealAnew } from '../platform/secrets/
 import { renewKeyCheck } from '../platform/secrets/key-check.ts';
 import type { SealedColumn, SealedValue, Secrets } from '../platform/secrets/port.ts';
 
-const sealedColumns: readonly SealedColumn[] = [endpointKeys, waitingMails];
+const sealedColumns: readonly SealedColumn[] = [endpointKeys, waitingMails, actionSecrets];
 
 interface Kept {
   db: Db;

@@ -9,6 +9,7 @@ import { groupMembers, groups, roles } from '../features/groups/schema.ts';
 import { endpoints, environmentEndpoints, modelLists } from '../features/models/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
+import { actions, interactions, toolDecisions, toolRules } from '../features/tools/schema.ts';
 import { fulltext } from '../platform/fulltext/schema.ts';
 import { migrationsTable } from '../platform/db/migrate.ts';
 import { jobs } from '../platform/queue/schema.ts';
@@ -40,6 +41,10 @@ export const tables: readonly Table[] = [
   messageFiles,
   runs,
   runEvents,
+  actions,
+  interactions,
+  toolDecisions,
+  toolRules,
   egressAllowances,
   fulltext,
 ];

@@ -16,6 +16,10 @@ import { createFiles } from '../features/files/files.ts';
 import { createGroups } from '../features/groups/groups.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
+import { createActions } from '../features/tools/sources/action/actions.ts';
+import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
+import type { ToolSource } from '../features/tools/source.ts';
+import { createTools } from '../features/tools/tools.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
@@ -112,6 +116,8 @@ export interface TestRoomsOptions {
   isAlone?: boolean;
   runsAtOnce?: number;
   titles?: boolean;
+  /** Besides those that the server has by itself. */
+  toolSources?: ToolSource[];
   environment?: EnvironmentEndpoint[];
   /** The real door, which finds names so; by default there is one that reaches everything. */
   resolve?: Resolve;
@@ -169,11 +175,21 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   });
   const files = createFiles({ ...ports, access, settings });
   const conversations = createConversations({ ...ports, access, files });
+  const actions = createActions({ ...ports, audit, fetch: egress.fetch });
+  const builtin = createBuiltin({
+    ...ports,
+    fetch: egress.fetch,
+    isOn: async (name) => (await settings.read()).builtinTools.includes(name),
+  });
+  const sources = [builtin, actions.source, ...(options.toolSources ?? [])];
+  const tools = createTools({ ...ports, audit, settings, files, sources });
   const runs = createRuns({
     ...ports,
     conversations,
     files,
     models,
+    tools,
+    mostSteps: async () => (await settings.read()).stepsPerRun,
     wantsTitles: async () => options.titles ?? true,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
@@ -193,6 +209,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     models,
     files,
     conversations,
+    actions,
+    tools,
     runs,
   };
   connectRooms(rooms);

@@ -63,6 +63,7 @@ test('a new conversation is empty, unpinned, unarchived, read, and its owner’s
     pinnedAt: null,
     archivedAt: null,
     hasInstructions: false,
+    toolSources: [],
     unread: false,
     createdAt: now,
     updatedAt: now,

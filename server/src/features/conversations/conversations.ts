@@ -12,6 +12,7 @@ import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
 import type { Access } from '../access/access.ts';
 import type { Files } from '../files/files.ts';
+import { createForModels } from './for-models.ts';
 import { createMessageWriting } from './message-writing.ts';
 import { createOwnConversations, toConversation } from './own-conversations.ts';
 import type { ConversationRow } from './schema.ts';
@@ -32,6 +33,7 @@ export interface ConversationChanges {
   title?: string | undefined;
   model?: ModelChoice | undefined;
   instructions?: string | null | undefined;
+  toolSources?: string[] | undefined;
   pinned?: boolean | undefined;
   archived?: boolean | undefined;
   unread?: boolean | undefined;
@@ -69,6 +71,7 @@ export const createConversations = (deps: ConversationsDeps) => {
 
   return {
     ...createMessageWriting({ db, newId, own, files }),
+    ...createForModels({ db, own }),
 
     async list(principal: Principal, { after, limit, only }: ListOptions): Promise<Page<Conversation>> {
       const rows = await listConversations(db, {
@@ -84,7 +87,10 @@ export const createConversations = (deps: ConversationsDeps) => {
       };
     },
 
-    async create(principal: Principal, given: Pick<ConversationChanges, 'title' | 'model' | 'instructions'>) {
+    async create(
+      principal: Principal,
+      given: Pick<ConversationChanges, 'title' | 'model' | 'instructions' | 'toolSources'>,
+    ) {
       const { userId } = requireUser(principal);
       await assertMayInstruct(access, principal, given.instructions);
       const createdAt = own.now();
@@ -95,6 +101,7 @@ export const createConversations = (deps: ConversationsDeps) => {
         headId: null,
         model: given.model ?? null,
         instructions: filled(given.instructions),
+        toolSources: given.toolSources ?? [],
         unread: false,
         pinnedAt: null,
         archivedAt: null,
@@ -122,6 +129,7 @@ export const createConversations = (deps: ConversationsDeps) => {
           ...(changes.title !== undefined && { title: changes.title }),
           ...(changes.model !== undefined && { model: changes.model }),
           ...(changes.instructions !== undefined && { instructions: filled(changes.instructions) }),
+          ...(changes.toolSources !== undefined && { toolSources: changes.toolSources }),
           ...(changes.unread !== undefined && { unread: changes.unread }),
           ...(changes.pinned !== undefined && {
             pinnedAt: changes.pinned ? (before.pinnedAt ?? own.now()) : null,
@@ -133,11 +141,6 @@ export const createConversations = (deps: ConversationsDeps) => {
         });
       });
       return toConversation(row);
-    },
-
-    async getInstructions(principal: Principal, id: string) {
-      const { instructions } = await own.get(db, requireUser(principal).userId, id);
-      return { instructions };
     },
 
     /**

@@ -12,7 +12,6 @@ import type { OwnConversations } from './own-conversations.ts';
 import type { MessageRow } from './schema.ts';
 import {
   fillTitle,
-  findInstructions,
   findMessageById,
   insertMessageFiles,
   insertMessages,
@@ -142,6 +141,13 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
       return row;
     },
 
+    /** Files that a run has made for its message stay for as long as that does; one that is gone is passed over. */
+    async carry(tx: Tx, principal: Principal, messageId: string, fileIds: readonly string[]): Promise<void> {
+      const attached: string[] = [];
+      for (const id of fileIds) if (await files.attachIfThere(tx, principal, id)) attached.push(id);
+      await insertMessageFiles(tx, messageId, attached);
+    },
+
     noteRunStatus: (handle: Handle, messageId: string, runStatus: RunStatus) =>
       updateMessage(handle, messageId, { runStatus }),
 
@@ -154,10 +160,6 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
     /** What a model is to read for answering `leafId`, in reading order. */
     branch: (conversationId: string, leafId: string): Promise<MessageRow[]> =>
       listBranch(db, conversationId, leafId, longestBranch),
-
-    /** What its models are told before everything else. */
-    instructionsOf: (ownerId: string, id: string): Promise<string | null> =>
-      findInstructions(db, ownerId, id),
 
     /** Names a conversation that has no title yet. */
     async fillTitle(ownerId: string, id: string, title: string): Promise<void> {

@@ -67,17 +67,6 @@ export const updateConversation = (
         .returningAll()
         .executeTakeFirst();
 
-export const findInstructions = async (db: Handle, ownerId: string, id: string): Promise<string | null> => {
-  const row = await db
-    .query<ConversationTables>()
-    .selectFrom('conversations')
-    .select('instructions')
-    .where('id', '=', id)
-    .where('ownerId', '=', ownerId)
-    .executeTakeFirst();
-  return row?.instructions ?? null;
-};
-
 /** Only where it has none yet: a title that a person gave wins. */
 export const fillTitle = (db: Handle, ownerId: string, id: string, title: string) =>
   db

@@ -20,6 +20,8 @@ export interface ReachableModel {
   modelId: string;
   settings: Record<string, unknown>;
   windowTokens: number | null;
+  /** Null where nobody said, which is not no. */
+  takesTools: boolean | null;
 }
 
 export interface AskableModelsDeps {
@@ -65,12 +67,9 @@ export const createAskableModels = ({ db, access, known, settings }: AskableMode
   ): Promise<ReachableModel> => {
     const row = await getOffered(principal, choice);
     const settings = parseSettings(row, choice);
-    return {
-      endpoint: known.reach(row, runId),
-      modelId: choice.id,
-      settings,
-      windowTokens: knownModel(row, choice.id).windowTokens ?? null,
-    };
+    const { windowTokens = null, abilities } = knownModel(row, choice.id);
+    const takesTools = abilities?.tools ?? null;
+    return { endpoint: known.reach(row, runId), modelId: choice.id, settings, windowTokens, takesTools };
   };
 
   return {

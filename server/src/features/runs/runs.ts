@@ -20,20 +20,22 @@ import type { Queue } from '../../platform/queue/port.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Files } from '../files/files.ts';
 import type { Models } from '../models/models.ts';
+import type { Tools } from '../tools/tools.ts';
 import { createRunFigures, declareRunReadings } from './figures.ts';
 import { createRunHub, type RunReader } from './hub.ts';
 import { compactEndedRuns } from './jobs.ts';
 import { createRunLog } from './log.ts';
 import { repeat } from './repeat.ts';
-import { cancelTopic, createRunner } from './runner.ts';
+import { cancelTopic, createRunner, type Runner } from './runner.ts';
 import type { RunRow } from './schema.ts';
 import { findStarted, startRun } from './start.ts';
 import { createSettle } from './steps/settle.ts';
-import { findOwnRun, listActiveRuns, requestCancel } from './store.ts';
+import { findOwnRun, listActiveRuns } from './store.ts';
 import { createTitles } from './title.ts';
 import { createStreamsOfUser } from './streams-of-user.ts';
 import { createUserEnd } from './user-end.ts';
 import { toRun } from './view.ts';
+import { createWaiting } from './waiting.ts';
 
 const compactEveryMs = 60_000;
 /** Tabs of one person that are on a screen at the same time, and clients of theirs: more than anybody has. */
@@ -51,13 +53,15 @@ export interface RunsDeps {
   conversations: Conversations;
   files: Files;
   models: Models;
+  tools: Tools;
+  mostSteps: () => Promise<number>;
   /** Whether conversations get their title from a model. */
   wantsTitles: () => Promise<boolean>;
   mostRunsOfUser: (tx: Tx) => Promise<number>;
   /** Whether somebody has not been put out since they were let in. */
   isSessionAlive: (user: UserPrincipal, handle?: Handle) => Promise<boolean>;
   /** Whoever began something that goes on without them; undefined when they are out. */
-  actFor: (userId: string) => Promise<Principal | undefined>;
+  actFor: (userId: string) => Promise<UserPrincipal | undefined>;
   /** Who this process is among those on the same database. */
   owner: string;
   isAlone: boolean;
@@ -74,7 +78,7 @@ export type Runs = ReturnType<typeof createRuns>;
 
 /** What runs go through, put together: the log and its readers, whoever works on them, and how they end. */
 const createMachinery = (deps: RunsDeps) => {
-  const { db, bus, clock, timers, log, conversations, owner } = deps;
+  const { db, bus, clock, timers, log, conversations, tools, owner } = deps;
   const hub = createRunHub({ db, bus, timers, log });
   const figures = createRunFigures(deps.metrics, clock.nowMs);
   const runLog = createRunLog({ db, owner, tell: hub.tell, timers, log, onCommitted: figures.committed });
@@ -83,8 +87,12 @@ const createMachinery = (deps: RunsDeps) => {
     tellOf(run);
     figures.ended(run.status);
   };
-  const settle = createSettle({ conversations, owner, onEnded });
-  const runner = createRunner({ ...deps, runLog, settle, figures });
+  const settle = createSettle({ conversations, tools, owner, onEnded });
+  const waiting = createWaiting({ db, tools, conversations, onChanged: tellOf, wake: () => runner.wake() });
+  const runner: Runner = createRunner({ ...deps, runLog, settle, waiting, figures });
+  tools.interactions.onSettled(async (tx, { runId }) => {
+    if (runId !== null) await waiting.takeUp(tx, runId);
+  });
   declareRunReadings({
     ...deps,
     nowMs: clock.nowMs,
@@ -96,12 +104,12 @@ const createMachinery = (deps: RunsDeps) => {
   /** Every event stream of a user is told of here; `letGo` ends it when they have too many. */
   const holdStream = ({ userId }: UserPrincipal, sink: EventSink, letGo: () => void): void =>
     streams.add(userId, sink, letGo);
-  return { hub, runner, tellOf, holdStream };
+  return { hub, runner, waiting, tellOf, holdStream };
 };
 
 export const createRuns = (deps: RunsDeps) => {
   const { db, bus, clock, timers, newId, log, conversations, models } = deps;
-  const { hub, runner, tellOf, holdStream } = createMachinery(deps);
+  const { hub, runner, waiting, tellOf, holdStream } = createMachinery(deps);
   const titles = createTitles(deps);
   let stopCompacting: (() => void) | undefined;
 
@@ -173,14 +181,14 @@ export const createRuns = (deps: RunsDeps) => {
     async cancel(principal: Principal, runId: string): Promise<Run> {
       const run = await getOwn(principal, runId);
       if (!isEnded(run.status)) {
-        await requestCancel(db, run.id);
+        await waiting.cancel(run.id);
         bus.publish(cancelTopic, run.id);
         runner.wake();
       }
       return toRun(await getOwn(principal, runId));
     },
 
-    ...createUserEnd({ bus, wake: runner.wake }),
+    ...createUserEnd({ bus, waiting, wake: runner.wake }),
     holdStream,
 
     /**

@@ -131,8 +131,9 @@ const placeMessages = async (
   principal: UserPrincipal,
   conversationId: string,
   answer: Answer,
-  { parentId, parts, continues }: StartRun,
+  { parentId, parts, toolSources, continues }: StartRun,
 ): Promise<{ input: MessageRow | null; output: MessageRow; isNamed: boolean }> => {
+  if (toolSources) await conversations.chooseTools(tx, principal, conversationId, toolSources);
   if (continues !== undefined) {
     const message = await conversations.getMessage(tx, principal, conversationId, continues);
     assertContinuable(message, parentId, parts !== undefined);
@@ -173,7 +174,20 @@ const assertContinuable = (message: MessageRow, parentId: string | null, hasPart
   }
 };
 
-const hashOf = (conversationId: string, { parentId, parts, model, continues }: StartRun): string =>
+const hashOf = (
+  conversationId: string,
+  { parentId, parts, model, continues, toolSources }: StartRun,
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([conversationId, parentId, parts ?? null, model, continues ?? null]))
+    .update(
+      // One without tools has the hash it had before there were any.
+      JSON.stringify([
+        conversationId,
+        parentId,
+        parts ?? null,
+        model,
+        continues ?? null,
+        ...(toolSources ? [toolSources] : []),
+      ]),
+    )
     .digest('base64url');

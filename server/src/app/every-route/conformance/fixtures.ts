@@ -70,6 +70,36 @@ const sharedEndpoint = async (house: House) => {
   ]);
   return params;
 };
+const source = { id: 'mcp_wiki', kind: 'mcp' as const, name: 'Wiki', host: 'wiki.example' };
+const risk = { readsPrivate: false, readsUntrusted: false, writes: true, sendsOut: false, idempotent: false };
+const tool = { key: 'mcp_wiki/edit', name: 'edit', title: null, source, risk };
+
+/** Somebody is asked whether a tool may be called. */
+const newInteraction = async ({ db, tools }: House, { user }: Person): Promise<string> => {
+  const prepared = tools.interactions.prepare({
+    ownerId: user.userId,
+    source,
+    request: { kind: 'approval', tool, input: {}, reason: 'risk', remember: ['always'] },
+    state: { fingerprint: 'as it is' },
+    conversationId: null,
+    messageId: null,
+    runId: null,
+    partId: null,
+  });
+  await db.transaction((tx) => tools.interactions.open(tx, prepared));
+  return prepared.id;
+};
+
+const openapi = JSON.stringify({
+  openapi: '3.1.0',
+  servers: [{ url: 'https://pets.example' }],
+  paths: { '/pets': { get: { operationId: 'listPets' } } },
+});
+
+const newAction = async ({ actions, root }: House): Promise<string> =>
+  (await actions.create(root, { document: openapi, auth: { kind: 'none' }, trusted: false })).id;
+
+const approval = { answer: { kind: 'approve' as const, input: {}, remember: 'always' as const } };
 
 export const fixtures: Fixtures = {
   instance: { get: nothing, live: nothing, ready: nothing, metrics: nothing, openapi: nothing },
@@ -256,6 +286,46 @@ export const fixtures: Fixtures = {
       const { items } = await egressAllowances.list(root);
       return { params: { allowanceId: items.find((one) => one.host === host)!.id } };
     },
+  },
+
+  tools: {
+    sources: nothing,
+    decisions: () => ({ query: { limit: 100 } }),
+    revoke: async (house, whose) => {
+      await house.tools.interactions.answer(whose.user, await newInteraction(house, whose), approval.answer);
+      const { items } = await house.tools.listDecisions(whose.user, { limit: 1 });
+      return { params: { decisionId: items[0]!.id } };
+    },
+    rules: nothing,
+    addRule: (_, { user: { userId } }) => ({
+      body: { effect: 'deny', sourceId: 'mcp_wiki', toolKey: 'mcp_wiki/edit', userId, risk: 'writes' },
+    }),
+    removeRule: async ({ tools, root }) => {
+      const rule = { effect: 'ask' as const, sourceId: null, toolKey: null, userId: null, risk: null };
+      return { params: { ruleId: (await tools.addRule(root, rule)).id } };
+    },
+  },
+
+  actions: {
+    list: nothing,
+    create: () => ({ body: { document: openapi, name: 'Pets', auth: { kind: 'none' }, trusted: true } }),
+    update: async (house) => ({
+      params: { actionId: await newAction(house) },
+      body: { document: openapi, name: 'Animals', auth: { kind: 'bearer', secret: 'x' }, trusted: false },
+    }),
+    remove: async (house) => ({ params: { actionId: await newAction(house) } }),
+  },
+
+  interactions: {
+    list: () => ({ query: { limit: 100, status: 'open' } }),
+    get: async (house, whose) => {
+      const interactionId = await newInteraction(house, whose);
+      return { params: { interactionId }, shows: interactionId };
+    },
+    answer: async (house, whose) => ({
+      params: { interactionId: await newInteraction(house, whose) },
+      body: approval,
+    }),
   },
 
   files: {

@@ -68,6 +68,11 @@ export const audit = {
   'audit.action.endpoint.update': 'Changed an endpoint',
   'audit.action.endpoint.models': 'Changed the models of an endpoint',
   'audit.action.endpoint.remove': 'Deleted an endpoint',
+  'audit.action.tool-rule.create': 'Added a rule on tools',
+  'audit.action.tool-rule.remove': 'Removed a rule on tools',
+  'audit.action.action.create': 'Added an HTTP action',
+  'audit.action.action.update': 'Changed an HTTP action',
+  'audit.action.action.remove': 'Removed an HTTP action',
   'audit.action.secrets.rotate': 'Changed the secret key',
   'audit.action.secrets.reset': 'Gave up lost secrets',
 
