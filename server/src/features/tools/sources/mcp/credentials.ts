@@ -55,7 +55,11 @@ export const createCredentials = ({ clock, oauth, sealed, valuesOf }: Credential
     user: UserPrincipal,
     row: McpServerRow & { url: string },
     signal: AbortSignal,
-  ): Promise<Pick<Credentials, 'provider' | 'isSignedIn' | 'insufficient' | 'refusedAgain'> & { generation: number | null }> => {
+  ): Promise<
+    Pick<Credentials, 'provider' | 'isSignedIn' | 'insufficient' | 'refusedAgain'> & {
+      generation: number | null;
+    }
+  > => {
     const target: ProtectedTarget = targetOf(row, sealed);
     const key = keyOf(user, row);
     let held = tokenOf(await oauth.tokenFor(user, target, signal), null);
@@ -152,4 +156,6 @@ const tokenOf = (
 };
 
 const identityOf = (headers: Record<string, string>, generation: number | null): string =>
-  createHash('sha256').update(JSON.stringify([headers, generation])).digest('base64url');
+  createHash('sha256')
+    .update(JSON.stringify([headers, generation]))
+    .digest('base64url');

@@ -7,11 +7,7 @@ import { assertSendable, type HeaderTemplate, parseHeader, variablesOf } from '.
 import type { McpServerChanges } from './servers.ts';
 
 /** @throws AppError that says what does not go together */
-export const applyChanges = (
-  row: McpServerRow,
-  changes: McpServerChanges,
-  sealed: Sealed,
-): McpServerRow => {
+export const applyChanges = (row: McpServerRow, changes: McpServerChanges, sealed: Sealed): McpServerRow => {
   const located = locate(row, changes, sealed);
   const changed = { ...located, ...plainOf(changes) };
   const next = withHeaders(withOAuth(changed, changes, sealed), changes, sealed);
@@ -82,7 +78,8 @@ const withHeaders = (row: McpServerRow, { headers }: McpServerChanges, sealed: S
   const declared = new Set(row.variables.map(({ name }) => name));
   if (declared.size !== row.variables.length) throw invalid('Two variables have the same name.');
   const kept = row.sealedHeaders === null ? [] : sealed.headersOf(row);
-  const templates = headers === undefined ? kept : headers.map((header) => templateOf(header, kept, declared));
+  const templates =
+    headers === undefined ? kept : headers.map((header) => templateOf(header, kept, declared));
   for (const name of templates.flatMap(variablesOf))
     if (!declared.has(name)) throw invalid(`{{${name}}} is not among the variables of this server.`);
   if (new Set(templates.map(({ name }) => name.toLowerCase())).size !== templates.length)
@@ -110,7 +107,8 @@ const templateOf = (
 /** SR-2: people's own credentials go only where an administrator has said, and nobody but them trusts a server. */
 const assertOwnable = ({ variables, trusted }: McpServerRow): void => {
   if (variables.length > 0) throw invalid('Variables are for servers that administrators define.');
-  if (trusted) throw new AppError('mcp-server/not-allowed', 'Only an administrator marks a server as trusted.');
+  if (trusted)
+    throw new AppError('mcp-server/not-allowed', 'Only an administrator marks a server as trusted.');
 };
 
 const binding = [

@@ -69,11 +69,10 @@ export const classify = (error: unknown): McpFailure => {
   if (own) return own;
   const refused = causeOf(error, EgressRefusedError);
   if (refused) return new McpFailure('blocked_address', refused.message, 'no');
-  if (error instanceof MissingVariablesError)
-    return new McpFailure('variables_missing', error.message, 'no');
+  if (error instanceof MissingVariablesError) return new McpFailure('variables_missing', error.message, 'no');
   if (error instanceof InsufficientScopeError || error instanceof UnauthorizedError)
     return new SignInNeeded(error instanceof InsufficientScopeError ? 'step-up' : 'connect', null);
-  if (error instanceof SdkHttpError) return ofStatus(error.status, error.data.text);
+  if (error instanceof SdkHttpError) return ofStatus(error.status, typeof error.data.text === 'string' ? error.data.text : null);
   if (error instanceof SseError && error.code !== undefined) return ofStatus(error.code, undefined);
   if (error instanceof ProtocolError) return ofProtocol(error);
   if (error instanceof SdkError) return ofSdk(error);
@@ -132,7 +131,8 @@ const ofConnection = (error: unknown): McpFailure => {
   );
 };
 
-const isConnectionFailure = (error: unknown): boolean => error instanceof TypeError || codeOf(error) !== undefined;
+const isConnectionFailure = (error: unknown): boolean =>
+  error instanceof TypeError || codeOf(error) !== undefined;
 
 const causes = function* (error: unknown): Generator<unknown> {
   for (let at = error, depth = 0; at !== undefined && at !== null && depth < 8; depth++) {
@@ -158,7 +158,11 @@ const nameOf = (error: unknown): string | undefined => (error as { name?: string
 
 /** In one line, without what could pass for something else. */
 // oxlint-disable-next-line no-control-regex
-const plain = (text: string): string => text.replace(/[\s\x00-\x1f\x7f]+/g, ' ').trim().slice(0, longestMessage);
+const plain = (text: string): string =>
+  text
+    .replace(/[\s\x00-\x1f\x7f]+/g, ' ')
+    .trim()
+    .slice(0, longestMessage);
 
 /** Those after which the server is left alone for a while. */
 export const isUnreachable = ({ class: kind }: McpFailure): boolean =>

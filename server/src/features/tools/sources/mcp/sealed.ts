@@ -39,9 +39,7 @@ const secretColumn = (secret: Secret, without: Partial<McpServerRow>): SealedCol
   list: async (db) =>
     (await listAllServers(db)).flatMap((row) => {
       const sealed = row[columns[secret]];
-      return sealed === null
-        ? []
-        : [{ id: row.id, name: row.name, place: placeOf(row.id, secret), sealed }];
+      return sealed === null ? [] : [{ id: row.id, name: row.name, place: placeOf(row.id, secret), sealed }];
     }),
   replace: (tx, id, sealed) => updateServer(tx, id, { [columns[secret]]: sealed }),
   forget: (tx, id) => updateServer(tx, id, { [columns[secret]]: null, ...without }),

@@ -48,7 +48,11 @@ export const createServerLogs = (clock: Clock) => {
   return {
     line(serverId: string, level: string, text: string): void {
       const at = isoAt(clock.nowMs());
-      push(of(serverId).lines, { at, level: level.slice(0, 20), text: text.slice(0, longestLine) }, mostLines);
+      push(
+        of(serverId).lines,
+        { at, level: level.slice(0, 20), text: text.slice(0, longestLine) },
+        mostLines,
+      );
     },
     failed(serverId: string, userId: string, { class: kind, message }: McpFailure): void {
       const at = isoAt(clock.nowMs());

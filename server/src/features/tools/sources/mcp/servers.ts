@@ -122,7 +122,13 @@ export const createServers = (deps: ServersDeps) => {
       const user = requireUser(principal);
       const rows = await listServers(db, user.userId);
       const visible = await Promise.all(rows.map((row) => isVisible(user, row)));
-      return { items: await show(user, rows.filter((_, index) => visible[index])), nextCursor: null };
+      return {
+        items: await show(
+          user,
+          rows.filter((_, index) => visible[index]),
+        ),
+        nextCursor: null,
+      };
     },
 
     async get(principal: Principal, id: string): Promise<McpServer> {
@@ -204,8 +210,7 @@ export const createServers = (deps: ServersDeps) => {
             throw new AppError('mcp-server/definition-invalid', `This server asks for no ${name}.`);
           const key = { serverId: id, userId: user.userId, name };
           if (!value) await deleteValue(tx, key);
-          else
-            await saveValue(tx, { ...key, sealedValue: sealed.sealValue(id, user.userId, name, value) });
+          else await saveValue(tx, { ...key, sealedValue: sealed.sealValue(id, user.userId, name, value) });
         }
         return held;
       });
@@ -239,9 +244,7 @@ export const createServers = (deps: ServersDeps) => {
 export const mayChange = (user: UserPrincipal, { ownerId }: McpServerRow): boolean =>
   ownerId === null ? user.role === 'administrator' : ownerId === user.userId;
 
-const emptyRow = (
-  given: Pick<McpServerRow, 'id' | 'ownerId' | 'name' | 'createdAt'>,
-): McpServerRow => ({
+const emptyRow = (given: Pick<McpServerRow, 'id' | 'ownerId' | 'name' | 'createdAt'>): McpServerRow => ({
   ...given,
   description: '',
   url: null,
