@@ -72,7 +72,8 @@ export const classify = (error: unknown): McpFailure => {
   if (error instanceof MissingVariablesError) return new McpFailure('variables_missing', error.message, 'no');
   if (error instanceof InsufficientScopeError || error instanceof UnauthorizedError)
     return new SignInNeeded(error instanceof InsufficientScopeError ? 'step-up' : 'connect', null);
-  if (error instanceof SdkHttpError) return ofStatus(error.status, typeof error.data.text === 'string' ? error.data.text : null);
+  if (error instanceof SdkHttpError)
+    return ofStatus(error.status, typeof error.data.text === 'string' ? error.data.text : null);
   if (error instanceof SseError && error.code !== undefined) return ofStatus(error.code, undefined);
   if (error instanceof ProtocolError) return ofProtocol(error);
   if (error instanceof SdkError) return ofSdk(error);
