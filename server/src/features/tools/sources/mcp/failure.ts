@@ -87,6 +87,8 @@ const ofStatus = (status: number, text: string | null | undefined): McpFailure =
   if (status === 429) return new McpFailure('server_error', 'The server has too much to do (429).', 'no');
   if (status >= 300 && status < 400)
     return new McpFailure('refused', 'The server redirects elsewhere, where nothing is sent.', 'no');
+  if (status >= 502 && status <= 504)
+    return new McpFailure('unreachable', `The server is not there at the moment (${status}).`);
   if (status >= 500) return new McpFailure('server_error', `The server failed (${status})${said}`);
   return new McpFailure('refused', `The server refused (${status})${said}`, 'no');
 };

@@ -3,6 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { after } from 'node:test';
 import { openTestRooms, type TestRoomsOptions } from '../../../../../app/testing.ts';
 import type { Interaction, InteractionAnswer } from '@stoa/contract/interactions';
+import { silentLog } from '../../../../../kernel/log.ts';
+import { parseRule } from '../../../../../platform/egress/allowed.ts';
+import { createEgress } from '../../../../../platform/egress/egress.ts';
 import type { OAuth } from '../../../oauth/oauth.ts';
 import { createMcp, type Interactions, type Question } from '../mcp.ts';
 
@@ -37,6 +40,9 @@ export const answering = (answer: (question: Question) => InteractionAnswer | nu
   return { interactions, asked };
 };
 
+/** The real door, which lets out to where the servers of tests are. */
+const loopback = () => createEgress({ log: silentLog, allow: [parseRule('127.0.0.1')!] });
+
 export interface McpRoomsOptions extends TestRoomsOptions {
   oauth?: OAuth;
   interactions?: Interactions;
@@ -45,7 +51,7 @@ export interface McpRoomsOptions extends TestRoomsOptions {
 export type McpRooms = Awaited<ReturnType<typeof openMcpRooms>>;
 
 export const openMcpRooms = async (options: McpRoomsOptions = {}) => {
-  const rooms = await openTestRooms(options);
+  const rooms = await openTestRooms({ ...(!options.resolve && { egress: loopback() }), ...options });
   const mcp = createMcp({
     ...rooms,
     oauth: options.oauth ?? nobodySignsIn,

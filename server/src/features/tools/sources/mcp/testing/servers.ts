@@ -84,12 +84,10 @@ export const serveModern = async (
 
 type Result = Record<string, unknown> | ((params: Record<string, unknown>) => unknown);
 
-/** An older server by hand, which answers each method as it is told. */
-export const serveLegacy = (
-  results: Record<string, Result>,
-  { sessionId = '' }: { sessionId?: string } = {},
-): Promise<Served> =>
-  serve((_request, response, body) => {
+/** How an older server, made by hand, answers: each method as it is told. */
+export const legacyAnswers =
+  (results: Record<string, Result> = {}, headers: Record<string, string> = {}) =>
+  (response: ServerResponse, body: string): unknown => {
     if (body === '') return response.writeHead(405).end();
     const {
       id,
@@ -103,13 +101,19 @@ export const serveLegacy = (
     if (id === undefined) return response.writeHead(202).end();
     const known = { ...standard, ...results }[method];
     const result = typeof known === 'function' ? known(params) : known;
-    response.writeHead(200, {
-      'content-type': 'application/json',
-      ...(method === 'initialize' && sessionId !== '' && { 'mcp-session-id': sessionId }),
-    });
-    const error = { code: -32601, message: 'Method not found' };
-    return response.end(JSON.stringify({ jsonrpc: '2.0', id, ...(result ? { result } : { error }) }));
-  });
+    response.writeHead(200, { 'content-type': 'application/json', ...headers });
+    const missing = { error: { code: -32601, message: 'Method not found' } };
+    const answer = isError(result) ? result : result ? { result } : missing;
+    return response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
+  };
+
+export const serveLegacy = (results: Record<string, Result>): Promise<Served> => {
+  const answer = legacyAnswers(results);
+  return serve((_request, response, body) => answer(response, body));
+};
+
+const isError = (result: unknown): result is { error: unknown } =>
+  typeof result === 'object' && result !== null && 'error' in result;
 
 const standard: Record<string, Result> = {
   initialize: {
