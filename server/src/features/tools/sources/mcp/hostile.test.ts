@@ -153,7 +153,7 @@ test('an endless stream ends with its call, whether it says nothing or ever more
     const rooms = await openMcpRooms();
     const ada = await rooms.addUser('Ada');
     const id = await added(rooms, ada, served.url);
-    const outcome = await call(rooms, ada, `${id}/echo`, { deadlineMs: 1000 });
+    const outcome = await call(rooms, ada, `${id}/echo`, { deadlineMs: 400 });
     assert.equal(outcome.kind, 'failed');
     await closed.promise;
     assert.equal(count(served.asked, 'tools/call'), 1);
