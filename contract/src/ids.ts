@@ -18,6 +18,9 @@ export const EgressAllowanceId = id('alw');
 export const AuditEntryId = id('aud');
 export const InviteId = id('inv');
 
+/** What can be signed in at: a server of tools or an action. */
+export const OAuthTargetId = z.string().check(z.regex(new RegExp(`^(mcp|act)_${body}$`)));
+
 /** Endpoints that come from the environment are named by their variable: `end_env_openai`. */
 export const EndpointId = z.string().check(z.regex(new RegExp(`^end_(${body}|env_[a-z0-9-]{1,40})$`)));
 
@@ -34,5 +37,7 @@ export const IdPrefixes = [
   'aud',
   'inv',
   'mai',
+  'oar',
+  'ots',
 ] as const;
 export type IdPrefix = (typeof IdPrefixes)[number];

@@ -16,6 +16,8 @@ export type News =
   | { type: 'run-changed'; run: Run }
   | { type: 'models-changed' }
   | { type: 'preferences-changed' }
+  /** A sign-in at a server of tools is over, whatever came of it. */
+  | { type: 'oauth-attempt-changed'; attemptId: string; targetId: string }
   /** The stream ends after it: the session is over. */
   | { type: 'signed-out' }
   /** The reader was too slow, or the oldest of too many; it reconnects and goes on from the log. */
@@ -28,6 +30,7 @@ export const NewsTypes = [
   'run-changed',
   'models-changed',
   'preferences-changed',
+  'oauth-attempt-changed',
   'signed-out',
   'dropped',
 ] as const satisfies readonly News['type'][];

@@ -9,6 +9,7 @@ import { inviteRoutes } from './invites.ts';
 import { mailRoutes } from './mail.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
 import { newsRoutes } from './news.ts';
+import { oauthRoutes } from './oauth.ts';
 import type { RouteDefinition } from './route.ts';
 import { runRoutes } from './runs/routes.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -31,5 +32,6 @@ export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   files: fileRoutes,
   conversations: conversationRoutes,
   runs: runRoutes,
+  oauth: oauthRoutes,
   news: newsRoutes,
 };

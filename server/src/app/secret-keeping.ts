@@ -2,6 +2,7 @@
 import { waitingMails } from '../features/accounts/mail/outbox.ts';
 import type { Audit } from '../features/audit/audit.ts';
 import { endpointKeys } from '../features/models/sealed-keys.ts';
+import { sealedAttempts, sealedRegistrations, sealedTokenSets } from '../features/tools/oauth/sealed.ts';
 import type { Log } from '../kernel/log.ts';
 import { system } from '../kernel/principal.ts';
 import type { Db } from '../platform/db/port.ts';
@@ -9,7 +10,13 @@ import { forgetUnopenable, listUnopenable, sealAnew } from '../platform/secrets/
 import { renewKeyCheck } from '../platform/secrets/key-check.ts';
 import type { SealedColumn, SealedValue, Secrets } from '../platform/secrets/port.ts';
 
-const sealedColumns: readonly SealedColumn[] = [endpointKeys, waitingMails];
+const sealedColumns: readonly SealedColumn[] = [
+  endpointKeys,
+  waitingMails,
+  sealedRegistrations,
+  sealedAttempts,
+  sealedTokenSets,
+];
 
 interface Kept {
   db: Db;

@@ -5,6 +5,13 @@ import { conversations, messageFiles, messages } from '../features/conversations
 import { egressAllowances } from '../features/egress-allowances/schema.ts';
 import { files } from '../features/files/schema.ts';
 import { endpoints, modelLists } from '../features/models/schema.ts';
+import {
+  oauthAttempts,
+  oauthLeases,
+  oauthPins,
+  oauthRegistrations,
+  oauthTokenSets,
+} from '../features/tools/oauth/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
 import { fulltext } from '../platform/fulltext/schema.ts';
@@ -33,6 +40,11 @@ export const tables: readonly Table[] = [
   messageFiles,
   runs,
   runEvents,
+  oauthRegistrations,
+  oauthPins,
+  oauthAttempts,
+  oauthTokenSets,
+  oauthLeases,
   egressAllowances,
   fulltext,
 ];
