@@ -33,6 +33,7 @@ export const ForgottenNouns = [
   'sessions',
   'links',
   'invites',
+  'signIns',
 ] as const;
 export type ForgottenNoun = (typeof ForgottenNouns)[number];
 

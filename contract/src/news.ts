@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { Conversation } from './conversations.ts';
+import type { Interaction } from './interactions.ts';
 import { route } from './route.ts';
 import type { StreamedEvent } from './runs/events.ts';
 import type { Run } from './runs/routes.ts';
@@ -14,6 +15,8 @@ export type News =
   | { type: 'conversation-changed'; conversation: Conversation }
   | { type: 'conversation-removed'; conversationId: string }
   | { type: 'run-changed'; run: Run }
+  /** Something waits for its owner, or does so no more. */
+  | { type: 'interaction'; interaction: Interaction }
   | { type: 'models-changed' }
   | { type: 'preferences-changed' }
   /** A sign-in at a server of tools is over, whatever came of it. */
@@ -28,6 +31,7 @@ export const NewsTypes = [
   'conversation-changed',
   'conversation-removed',
   'run-changed',
+  'interaction',
   'models-changed',
   'preferences-changed',
   'oauth-attempt-changed',

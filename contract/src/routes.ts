@@ -5,6 +5,7 @@ import { conversationRoutes } from './conversations.ts';
 import { egressAllowanceRoutes } from './egress-allowances.ts';
 import { fileRoutes } from './files.ts';
 import { instanceRoutes } from './instance.ts';
+import { interactionRoutes } from './interactions.ts';
 import { inviteRoutes } from './invites.ts';
 import { mailRoutes } from './mail.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
@@ -14,6 +15,7 @@ import type { RouteDefinition } from './route.ts';
 import { runRoutes } from './runs/routes.ts';
 import { sessionRoutes } from './sessions.ts';
 import { preferenceRoutes, settingsRoutes } from './settings.ts';
+import { toolRoutes } from './tools.ts';
 import { userRoutes } from './users.ts';
 
 export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
@@ -32,6 +34,8 @@ export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   files: fileRoutes,
   conversations: conversationRoutes,
   runs: runRoutes,
+  tools: toolRoutes,
+  interactions: interactionRoutes,
   oauth: oauthRoutes,
   news: newsRoutes,
 };

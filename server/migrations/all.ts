@@ -12,6 +12,7 @@ import * as modelLists from './0010-model-lists.ts';
 import * as conversationInstructions from './0011-conversation-instructions.ts';
 import * as accountLinks from './0012-accounts.ts';
 import * as fulltext from './0014-fulltext.ts';
+import * as tools from './0017-tools.ts';
 import * as oauth from './0019-oauth.ts';
 
 export const migrations = [
@@ -28,5 +29,6 @@ export const migrations = [
   conversationInstructions,
   accountLinks,
   fulltext,
+  tools,
   oauth,
 ];

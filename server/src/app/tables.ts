@@ -14,6 +14,7 @@ import {
 } from '../features/tools/oauth/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
+import { interactions, toolDecisions, toolRules } from '../features/tools/schema.ts';
 import { fulltext } from '../platform/fulltext/schema.ts';
 import { migrationsTable } from '../platform/db/migrate.ts';
 import { jobs } from '../platform/queue/schema.ts';
@@ -40,6 +41,9 @@ export const tables: readonly Table[] = [
   messageFiles,
   runs,
   runEvents,
+  interactions,
+  toolDecisions,
+  toolRules,
   oauthRegistrations,
   oauthPins,
   oauthAttempts,

@@ -2,6 +2,7 @@
  * Where registrations are kept. Something may be reused only where it can also be given up (R34): the two come
  * together in one type, and a store without them registers anew each time, whoever asks (R35).
  */
+import { sql, type SqlBool } from 'kysely';
 import { type Clock, isoAt } from '../../../kernel/clock.ts';
 import type { NewId } from '../../../kernel/ids.ts';
 import type { Db, Handle } from '../../../platform/db/port.ts';
@@ -57,7 +58,8 @@ export type RegistrationStore = ReusingStore | FreshStore;
 
 export const placeOfRegistration = (id: string): string => `oauthRegistrations.${id}.sealed`;
 
-const inUse = ['active', 'suspect'] as const;
+/** In the words of the index `oauthRegistrationsInUse`. */
+const isInUse = sql<SqlBool>`status in ('active', 'suspect')`;
 
 export const createRegistrationStore = (deps: {
   db: Db;
@@ -77,7 +79,7 @@ export const createRegistrationStore = (deps: {
       .updateTable('oauthRegistrations')
       .set((eb) => ({ status, version: eb('version', '+', 1) }))
       .where('id', '=', id)
-      .where('status', 'in', inUse)
+      .where(isInUse)
       .$if(version !== undefined, (query) => query.where('version', '=', version!))
       .returning('id')
       .execute();
@@ -94,7 +96,7 @@ export const createRegistrationStore = (deps: {
         .where('issuerKey', '=', issuerKeyOf(issuer))
         .where('redirectUri', '=', redirectUri)
         .where('revision', '=', revision)
-        .where('status', 'in', inUse)
+        .where(isInUse)
         .executeTakeFirst();
       // R16, R17: without a name of its own it belongs to nobody.
       if (typeof row?.issuer !== 'string' || issuerKeyOf(row.issuer) !== issuerKeyOf(issuer))
@@ -128,7 +130,7 @@ export const createRegistrationStore = (deps: {
           .where('targetId', '=', targetId)
           .where('issuerKey', '=', row.issuerKey)
           .where('redirectUri', '=', redirectUri)
-          .where('status', 'in', inUse)
+          .where(isInUse)
           .execute();
         await tx.query<OAuthTables>().insertInto('oauthRegistrations').values(row).execute();
       });

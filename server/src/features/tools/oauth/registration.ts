@@ -209,15 +209,15 @@ export const describeClient = (name: string, redirectUri: string) => ({
   application_type: isLoopback(new URL(redirectUri)) ? ('native' as const) : ('web' as const),
 });
 
+/** Visible characters alone: it goes to a screen. */
 const detailOf = (document: RegistrationAnswer | undefined): string | null => {
   const words = [textOf(document?.error), textOf(document?.error_description)].filter(
     (word) => word !== null,
   );
-  // eslint-disable-next-line no-control-regex
   return words.length === 0
     ? null
     : words
         .join(': ')
-        .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+        .replace(/\p{C}+/gu, ' ')
         .slice(0, 300);
 };

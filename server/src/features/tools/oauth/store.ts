@@ -1,9 +1,12 @@
 /** Attempts and token sets. Every change says what it has seen, and is made only if that still holds. */
+import { sql, type SqlBool } from 'kysely';
 import type { OAuthFailureClass } from '@stoa/contract/oauth';
 import type { Handle } from '../../../platform/db/port.ts';
 import type { AttemptRow, OAuthTables, TokenSetRow } from './schema.ts';
 
-const open = ['awaiting', 'exchanging'] as const;
+/** In the words of the index `oauthAttemptsOpen`: said otherwise, it is not found to be meant. */
+const isOpen = sql<SqlBool>`status in ('awaiting', 'exchanging')`;
+const isOver = sql<SqlBool>`status not in ('awaiting', 'exchanging')`;
 
 /** @returns undefined when somebody was faster: there is an open one of this person and target already */
 export const insertAttempt = async (db: Handle, row: AttemptRow): Promise<boolean> => {
@@ -11,9 +14,7 @@ export const insertAttempt = async (db: Handle, row: AttemptRow): Promise<boolea
     .query<OAuthTables>()
     .insertInto('oauthAttempts')
     .values(row)
-    .onConflict((conflict) =>
-      conflict.columns(['userId', 'targetId']).where('status', 'in', open).doNothing(),
-    )
+    .onConflict((conflict) => conflict.columns(['userId', 'targetId']).where(isOpen).doNothing())
     .returning('id')
     .execute();
   return inserted.length === 1;
@@ -46,20 +47,7 @@ export const findOpenAttempt = (db: Handle, userId: string, targetId: string) =>
     .selectAll()
     .where('userId', '=', userId)
     .where('targetId', '=', targetId)
-    .where('status', 'in', open)
-    .executeTakeFirst();
-
-/** The newest that has ended, whatever its end was. */
-export const findLastAttempt = (db: Handle, userId: string, targetId: string) =>
-  db
-    .query<OAuthTables>()
-    .selectFrom('oauthAttempts')
-    .selectAll()
-    .where('userId', '=', userId)
-    .where('targetId', '=', targetId)
-    .where('status', 'not in', open)
-    .orderBy('createdAt', 'desc')
-    .limit(1)
+    .where(isOpen)
     .executeTakeFirst();
 
 /** What is noted of an attempt without moving it. */
@@ -159,7 +147,7 @@ export const endOpenAttempts = (db: Handle, { userId, targetId, before }: Whose,
     .query<OAuthTables>()
     .updateTable('oauthAttempts')
     .set({ ...end, sealed: null, leaseOwner: null, leaseUntil: null })
-    .where('status', 'in', open)
+    .where(isOpen)
     .$if(userId !== undefined, (query) => query.where('userId', '=', userId!))
     .$if(targetId !== undefined, (query) => query.where('targetId', '=', targetId!))
     .$if(before !== undefined, (query) => query.where('revision', '<', before!))
@@ -197,7 +185,7 @@ export const deleteOldAttempts = (db: Handle, beforeIso: string) =>
     .query<OAuthTables>()
     .deleteFrom('oauthAttempts')
     .where('createdAt', '<', beforeIso)
-    .where('status', 'not in', open)
+    .where(isOver)
     .execute();
 
 export const findTokenSet = (db: Handle, userId: string, targetId: string) =>

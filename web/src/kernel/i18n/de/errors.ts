@@ -87,6 +87,10 @@ export const errors: Record<keyof typeof english, string> = {
     'Der Platz für die eigenen Dateien ist aufgebraucht. Die Datei wurde nicht hochgeladen; bitte nicht mehr Benötigtes löschen oder einen Administrator um mehr Platz bitten.',
   'error.conversation/not-found': 'Diese Unterhaltung gibt es nicht. Vielleicht wurde sie gelöscht.',
   'error.message/not-found': 'Diese Nachricht gibt es nicht mehr. Bitte die Unterhaltung neu laden.',
+  'error.oauth-attempt/not-found':
+    'Diese Anmeldung gibt es nicht mehr. Es wurde nichts geändert; beginnen Sie sie dort noch einmal, wo sie gebraucht wurde.',
+  'error.oauth-client/not-found':
+    'Hier gibt es nichts abzuholen: Dieser Server wird nicht über https erreicht.',
   'error.run/not-found':
     'Dieser Antwort kann nicht mehr gefolgt werden. Bitte die Unterhaltung neu laden, um zu sehen, was erhalten ist.',
   'error.run/idempotency-conflict':
@@ -99,6 +103,16 @@ export const errors: Record<keyof typeof english, string> = {
     'Diese Nachricht wird gerade beantwortet. Bitte das Ende abwarten oder die Antwort anhalten.',
   'error.run/not-continuable':
     'Diese Antwort ist fertig und kann nicht fortgesetzt werden. Sie kann stattdessen neu erzeugt werden.',
+  'error.tool/decision-not-found': 'Diese Erlaubnis gibt es nicht mehr. Es wird bereits wieder gefragt.',
+  'error.tool/rule-not-found':
+    'Diese Regel gibt es nicht mehr. Bitte die Seite neu laden, um zu sehen, was gilt.',
+  'error.tool/too-many-rules':
+    'Mehr Regeln sind nicht möglich. Sie wurde nicht angelegt; bitte zuerst andere entfernen.',
+  'error.interaction/not-found': 'Diese Frage gibt es nicht mehr. Bitte die Unterhaltung neu laden.',
+  'error.interaction/settled':
+    'Das wurde schon beantwortet, oder die Zeit ist abgelaufen. Die erste Antwort gilt; bitte neu laden, um sie zu sehen.',
+  'error.interaction/answer-invalid':
+    'Diese Antwort passt nicht zur Frage. Sie wurde nicht gesendet; bitte die Angaben durchsehen.',
   'error.unknown':
     'Auf dieser Seite ist etwas Unerwartetes passiert. Gespeichertes bleibt erhalten; bitte neu laden und noch einmal versuchen.',
 };

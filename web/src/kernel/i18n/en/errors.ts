@@ -82,6 +82,9 @@ export const errors = {
   'error.conversation/not-found': 'This conversation does not exist. It may have been deleted.',
   'error.message/not-found':
     'This message does not exist any more. Reload the conversation to see what there is.',
+  'error.oauth-attempt/not-found':
+    'This sign-in is not there any more. Nothing was changed; start it again where it was wanted.',
+  'error.oauth-client/not-found': 'There is nothing to fetch here: this server is not reached by https.',
   'error.run/not-found':
     'This answer cannot be followed any more. Reload the conversation to see what was kept.',
   'error.run/idempotency-conflict':
@@ -94,6 +97,15 @@ export const errors = {
     'This message is being answered already. Wait until the answer is finished, or stop it first.',
   'error.run/not-continuable':
     'This answer is finished and cannot be continued. You can have it made anew instead.',
+  'error.tool/decision-not-found': 'This permission is not there any more. You are asked again already.',
+  'error.tool/rule-not-found': 'This rule is not there any more. Reload the page to see what holds.',
+  'error.tool/too-many-rules':
+    'There are as many rules as there can be. It was not added; take others away first.',
+  'error.interaction/not-found': 'This question is not there any more. Reload the conversation.',
+  'error.interaction/settled':
+    'This was answered already, or its time was up. What was answered first counts; reload to see it.',
+  'error.interaction/answer-invalid':
+    'This answer does not fit what was asked. It was not sent; look through what you have filled in.',
   'error.unknown':
     'Something unexpected happened on this page. What was saved is kept; please reload and try again.',
 } as const;
