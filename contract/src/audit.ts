@@ -34,6 +34,8 @@ export const AuditActions = [
   'mcp-server.create',
   'mcp-server.update',
   'mcp-server.remove',
+  'oauth.authorize',
+  'oauth.disconnect',
   'secrets.rotate',
   'secrets.reset',
 ] as const;
@@ -50,8 +52,9 @@ export const AuditObjectKind = z.enum([
   'settings',
   'endpoint',
   'mail',
-  'secrets',
   'mcp-server',
+  'oauth',
+  'secrets',
 ]);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;
 

@@ -16,6 +16,8 @@ import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
+import { createOAuth } from '../features/tools/oauth/oauth.ts';
+import { oauthHandlers } from '../features/tools/oauth/routes.ts';
 import type { Handler } from '../kernel/handler.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
@@ -42,6 +44,14 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
   });
   const files = createFiles({ ...adapters, settings });
   const conversations = createConversations({ ...adapters, files });
+  const oauth = createOAuth({
+    ...adapters,
+    audit,
+    fetch: adapters.egress.fetch,
+    address,
+    clientMetadataUrl: config.mcpClientMetadataUrl,
+    clientName: async () => (await settings.read()).instanceName,
+  });
   const runs = createRuns({
     ...adapters,
     conversations,
@@ -52,7 +62,7 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     isSessionAlive: accounts.isSessionAlive,
     runsAtOnce: config.runsPerProcess,
   });
-  return { audit, settings, egressAllowances, accounts, models, files, conversations, runs };
+  return { audit, settings, egressAllowances, accounts, models, files, conversations, oauth, runs };
 };
 
 /** What rooms have to hear from rooms below them. */
@@ -70,7 +80,7 @@ export const createFeatures = (
 ): Features => {
   const rooms = createRooms(config, adapters, address);
   connectRooms(rooms);
-  const { audit, settings, egressAllowances, accounts, models, files, conversations, runs } = rooms;
+  const { audit, settings, egressAllowances, accounts, models, files, conversations, oauth, runs } = rooms;
   const { bus } = adapters;
   const { isSessionAlive } = accounts;
   return {
@@ -83,6 +93,7 @@ export const createFeatures = (
       ...modelHandlers(models),
       ...fileHandlers(files),
       ...conversationHandlers(conversations),
+      ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
       ...runHandlers(runs, { bus, isSessionAlive }),
       ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
     ],

@@ -15,6 +15,7 @@ import { createFiles } from '../features/files/files.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { createSettings } from '../features/settings/settings.ts';
+import { createOAuth } from '../features/tools/oauth/oauth.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
@@ -164,6 +165,16 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   });
   const files = createFiles({ ...ports, settings });
   const conversations = createConversations({ ...ports, files });
+  const owner = options.owner ?? randomBytes(6).toString('hex');
+  const oauth = createOAuth({
+    ...ports,
+    audit,
+    owner,
+    fetch: egress.fetch,
+    address: () => 'https://stoa.example',
+    clientMetadataUrl: undefined,
+    clientName: async () => (await settings.read()).instanceName,
+  });
   const runs = createRuns({
     ...ports,
     conversations,
@@ -172,12 +183,12 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     wantsTitles: async () => options.titles ?? true,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
-    owner: options.owner ?? randomBytes(6).toString('hex'),
+    owner,
     isAlone: options.isAlone ?? true,
     runsAtOnce: options.runsAtOnce ?? 50,
   });
 
-  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, runs };
+  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, oauth, runs };
   connectRooms(rooms);
 
   return {

@@ -8,6 +8,7 @@ import { errors } from './de/errors.ts';
 import { files } from './de/files.ts';
 import { markdown } from './de/markdown.ts';
 import { models } from './de/models.ts';
+import { oauth } from './de/oauth.ts';
 import { runs } from './de/runs.ts';
 import { settings } from './de/settings.ts';
 import { ui } from './de/ui.ts';
@@ -21,6 +22,7 @@ export const de: Catalogue = {
   ...models,
   ...conversations,
   ...runs,
+  ...oauth,
   ...files,
   ...markdown,
   ...errors,

@@ -7,6 +7,7 @@ import { errors } from './en/errors.ts';
 import { files } from './en/files.ts';
 import { markdown } from './en/markdown.ts';
 import { models } from './en/models.ts';
+import { oauth } from './en/oauth.ts';
 import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
 import { ui } from './en/ui.ts';
@@ -20,6 +21,7 @@ export const en = {
   ...models,
   ...conversations,
   ...runs,
+  ...oauth,
   ...files,
   ...markdown,
   ...errors,

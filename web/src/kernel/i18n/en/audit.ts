@@ -61,6 +61,8 @@ export const audit = {
   'audit.action.mcp-server.create': 'Added an MCP server',
   'audit.action.mcp-server.update': 'Changed an MCP server',
   'audit.action.mcp-server.remove': 'Removed an MCP server',
+  'audit.action.oauth.authorize': 'Signed in at a server of tools',
+  'audit.action.oauth.disconnect': 'Disconnected a server of tools',
   'audit.action.secrets.rotate': 'Changed the secret key',
   'audit.action.secrets.reset': 'Gave up lost secrets',
 

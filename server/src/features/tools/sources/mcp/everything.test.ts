@@ -59,7 +59,7 @@ for (const way of Object.keys(openWays) as (keyof typeof openWays)[]) {
 
     const { items, templates } = await mcp.resources(ada, id);
     assert.ok(items.length > 0 && templates.length > 0);
-    const [{ uri }] = items as [{ uri: string }];
+    const { uri } = items[0]!;
     const read = await mcp.readResource(ada, id, { uri });
     assert.ok(read.items[0]?.type === 'resource' && read.items[0].text!.length > 100);
     const { fileIds } = await mcp.attachResource(ada, id, { uri });

@@ -9,7 +9,7 @@ import { createEgress } from '../../../../../platform/egress/egress.ts';
 import type { OAuth } from '../../../oauth/oauth.ts';
 import { createMcp, type Interactions, type Question } from '../mcp.ts';
 
-export const nobodySignsIn: OAuth = {
+export const nobodySignsIn: Pick<OAuth, 'tokenFor' | 'refused' | 'begin'> = {
   tokenFor: async () => ({ kind: 'none' }),
   refused: async () => ({ kind: 'sign-in', class: 'sign_in_required' }),
   begin: async () => ({
@@ -18,9 +18,6 @@ export const nobodySignsIn: OAuth = {
     start: '/mcp/oauth/start/x',
     expiresAt: '2026-01-31T10:00:00.000Z',
   }),
-  disconnect: async () => undefined,
-  targetChanged: async () => undefined,
-  targetGone: async () => undefined,
 };
 
 /** Answers at once whatever is asked. */
@@ -44,7 +41,7 @@ export const answering = (answer: (question: Question) => InteractionAnswer | nu
 const loopback = () => createEgress({ log: silentLog, allow: [parseRule('127.0.0.1')!] });
 
 export interface McpRoomsOptions extends TestRoomsOptions {
-  oauth?: OAuth;
+  oauth?: Partial<OAuth>;
   interactions?: Interactions;
 }
 
@@ -54,7 +51,7 @@ export const openMcpRooms = async (options: McpRoomsOptions = {}) => {
   const rooms = await openTestRooms({ ...(!options.resolve && { egress: loopback() }), ...options });
   const mcp = createMcp({
     ...rooms,
-    oauth: options.oauth ?? nobodySignsIn,
+    oauth: { ...rooms.oauth, ...nobodySignsIn, ...options.oauth },
     interactions: options.interactions ?? answering(() => ({ kind: 'decline' })).interactions,
     fetch: rooms.egress.fetch,
     assess: rooms.egress.assess,
