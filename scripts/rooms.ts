@@ -51,7 +51,7 @@ export const floors: readonly {
   {
     floor: 4,
     room: 'tools',
-    uses: ['access', 'audit', 'settings', 'files', 'knowledge', 'media', 'memory'],
+    uses: ['access', 'audit', 'settings', 'egress-allowances', 'files', 'knowledge', 'media', 'memory'],
     npm: ['@modelcontextprotocol/client'],
   },
   { floor: 4, room: 'artifacts', uses: ['conversations'] },

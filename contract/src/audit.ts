@@ -36,6 +36,8 @@ export const AuditActions = [
   'mcp-server.remove',
   'oauth.authorize',
   'oauth.disconnect',
+  'tool-rule.create',
+  'tool-rule.remove',
   'secrets.rotate',
   'secrets.reset',
 ] as const;
@@ -55,6 +57,7 @@ export const AuditObjectKind = z.enum([
   'mcp-server',
   'oauth',
   'secrets',
+  'tool-rule',
 ]);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;
 

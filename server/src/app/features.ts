@@ -14,6 +14,11 @@ import { createModels } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
+import { createMcp } from '../features/tools/sources/mcp/mcp.ts';
+import { mcpServerHandlers } from '../features/tools/sources/mcp/routes.ts';
+import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
+import { toolHandlers } from '../features/tools/routes.ts';
+import { createTools } from '../features/tools/tools.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import { createOAuth } from '../features/tools/oauth/oauth.ts';
@@ -28,7 +33,7 @@ export type Rooms = ReturnType<typeof createRooms>;
 export type Features = Rooms & { handlers: Handler[] };
 
 /** @param address where people open this server; known once it listens */
-const createRooms = (config: Config, adapters: Adapters, address: () => string) => {
+const createRooms = (config: Config, adapters: Adapters, version: string, address: () => string) => {
   const audit = createAudit(adapters);
   const settings = createSettings({ ...adapters, audit });
   const egressAllowances = createEgressAllowances(adapters);
@@ -52,23 +57,62 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     clientMetadataUrl: config.mcpClientMetadataUrl,
     clientName: async () => (await settings.read()).instanceName,
   });
+  const builtin = createBuiltin({
+    ...adapters,
+    isOn: async (name) => (await settings.read()).builtinTools.includes(name),
+  });
+  const mcp = createMcp({
+    ...adapters,
+    audit,
+    settings,
+    egressAllowances,
+    files,
+    oauth,
+    fetch: adapters.egress.fetch,
+    assess: adapters.egress.assess,
+    // Who asks people what servers want to know is made of all the sources, this one among them.
+    interactions: () => tools.interactions,
+    mayUse: async () => true,
+    version,
+  });
+  const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin, mcp.source] });
   const runs = createRuns({
     ...adapters,
     conversations,
     files,
     models,
+    tools,
+    findPrincipal: accounts.findPrincipal,
+    mostSteps: async () => (await settings.read()).stepsPerRun,
     wantsTitles: async () => (await settings.read()).titles,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
     runsAtOnce: config.runsPerProcess,
   });
-  return { audit, settings, egressAllowances, accounts, models, files, conversations, oauth, runs };
+  return {
+    audit,
+    settings,
+    egressAllowances,
+    accounts,
+    models,
+    files,
+    conversations,
+    oauth,
+    mcp,
+    tools,
+    runs,
+  };
 };
 
 /** What rooms have to hear from rooms below them. */
 export const connectRooms = (rooms: Rooms): void => {
-  const { accounts, runs } = rooms;
+  const { accounts, mcp, oauth, runs, tools } = rooms;
   accounts.onUserEnded(runs.cancelAllOf);
+  accounts.onUserEnded(mcp.endAllOf);
+  oauth.onAuthorized(async (tx, { userId, targetId }) => {
+    await tools.interactions.settleSignIns(tx, userId, targetId, { kind: 'signed-in' });
+    tx.afterCommit(() => mcp.onSignedIn(userId, targetId));
+  });
   accounts.forgetBy(forgetEverywhere(rooms));
 };
 
@@ -78,9 +122,10 @@ export const createFeatures = (
   instance: InstanceIdentity,
   address: () => string,
 ): Features => {
-  const rooms = createRooms(config, adapters, address);
+  const rooms = createRooms(config, adapters, instance.version, address);
   connectRooms(rooms);
-  const { audit, settings, egressAllowances, accounts, models, files, conversations, oauth, runs } = rooms;
+  const { audit, settings, egressAllowances, accounts, models, files, conversations } = rooms;
+  const { oauth, mcp, tools, runs } = rooms;
   const { bus } = adapters;
   const { isSessionAlive } = accounts;
   return {
@@ -94,6 +139,8 @@ export const createFeatures = (
       ...fileHandlers(files),
       ...conversationHandlers(conversations),
       ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
+      ...mcpServerHandlers(mcp),
+      ...toolHandlers(tools),
       ...runHandlers(runs, { bus, isSessionAlive }),
       ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
     ],

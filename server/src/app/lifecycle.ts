@@ -31,7 +31,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   const adapters = await openAdapters(config, log);
   let address = '';
   const features = createFeatures(config, adapters, identity, () => address);
-  const { accounts, files, models, oauth, runs } = features;
+  const { accounts, files, mcp, models, oauth, runs } = features;
   if (config.secretKeyPrevious !== undefined) await rotateSecrets(adapters, features.audit);
   declareProcessFigures(adapters.metrics, version);
   const readiness = createReadiness({
@@ -68,6 +68,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     clearInterval(sweep);
     await runs.stopWork();
     await adapters.queue.stop();
+    await mcp.close();
     await closeHttp(http);
     await adapters.close();
   };

@@ -14,6 +14,10 @@ import { createEgressAllowances, isAllowedIn } from '../features/egress-allowanc
 import { createFiles } from '../features/files/files.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
+import { createMcp, type McpDeps } from '../features/tools/sources/mcp/mcp.ts';
+import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
+import type { ToolSource } from '../features/tools/source.ts';
+import { createTools } from '../features/tools/tools.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import { createOAuth } from '../features/tools/oauth/oauth.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
@@ -111,11 +115,15 @@ export interface TestRoomsOptions {
   isAlone?: boolean;
   runsAtOnce?: number;
   titles?: boolean;
+  /** Besides those that the server has by itself. */
+  toolSources?: ToolSource[];
   environment?: EnvironmentEndpoint[];
   /** The real door, which finds names so; by default there is one that reaches everything. */
   resolve?: Resolve;
   /** By default there is none. */
   mail?: Mail;
+  /** What the room of MCP servers is made of instead. */
+  mcp?: Partial<McpDeps>;
   secretKey?: string;
   secretKeyPrevious?: string;
 }
@@ -175,11 +183,34 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     clientMetadataUrl: undefined,
     clientName: async () => (await settings.read()).instanceName,
   });
+  const builtin = createBuiltin({
+    ...ports,
+    isOn: async (name) => (await settings.read()).builtinTools.includes(name),
+  });
+  const mcp = createMcp({
+    ...ports,
+    audit,
+    settings,
+    egressAllowances,
+    files,
+    oauth,
+    fetch: egress.fetch,
+    assess: egress.assess,
+    interactions: () => tools.interactions,
+    mayUse: async () => true,
+    version: '0.0.0',
+    ...options.mcp,
+  });
+  const sources = [builtin, mcp.source, ...(options.toolSources ?? [])];
+  const tools = createTools({ ...ports, audit, settings, files, sources });
   const runs = createRuns({
     ...ports,
     conversations,
     files,
     models,
+    tools,
+    findPrincipal: accounts.findPrincipal,
+    mostSteps: async () => (await settings.read()).stepsPerRun,
     wantsTitles: async () => options.titles ?? true,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
@@ -188,7 +219,19 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     runsAtOnce: options.runsAtOnce ?? 50,
   });
 
-  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, oauth, runs };
+  const rooms = {
+    audit,
+    settings,
+    egressAllowances,
+    accounts,
+    models,
+    files,
+    conversations,
+    oauth,
+    mcp,
+    tools,
+    runs,
+  };
   connectRooms(rooms);
 
   return {

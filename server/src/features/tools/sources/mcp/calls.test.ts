@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { inputRequired, McpServer } from '@modelcontextprotocol/server';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import type { ToolCall, ToolOutcome } from '../../source.ts';
-import { answering, type McpRooms, openMcpRooms } from './testing/mcp-rooms.ts';
+import { type McpRooms, openMcpRooms } from './testing/mcp-rooms.ts';
 import { serve, serveLegacy, serveModern } from './testing/servers.ts';
 
 const text = (words: string) => ({ content: [{ type: 'text' as const, text: words }] });
@@ -246,17 +247,31 @@ test('SR-24 a tool that changes what it says has another fingerprint, whatever t
 });
 
 test('an open call of an older server waits for its person beyond its deadline', async () => {
-  const { interactions, asked } = answering(() => (asks++ < 2 ? null : { kind: 'opened' }));
-  let asks = 0;
   const served = await serveEliciting();
-  const rooms = await openMcpRooms({ interactions });
+  const rooms = await openMcpRooms();
   const ada = await rooms.addUser('Ada');
   const id = await added(rooms, ada, served.url, { timeoutMs: 1000 });
-  const outcome = await rooms.mcp.source.call(
-    callOf(ada, `${id}/ask`, { deadlineMs: 700, partId: 'part', runId: 'run' }),
-  );
-  assert.equal(words(outcome), '{"action":"accept"}');
-  assert.deepEqual([asked[0]!.runId, asked[0]!.partId], ['run', 'part']);
+  const calling = rooms.mcp.source.call(callOf(ada, `${id}/ask`, { deadlineMs: 500, partId: 'part' }));
+  await setTimeout(800);
+  const { interactions } = rooms.tools;
+  const { items } = await interactions.list(ada, { status: 'open', limit: 9 });
+  assert.deepEqual([items.length, items[0]!.partId, items[0]!.source.name], [1, 'part', 'Server']);
+  await interactions.answer(ada, items[0]!.id, { kind: 'opened' });
+  assert.equal(words(await calling), '{"action":"accept"}');
+});
+
+test('whom nobody waits for any more is not asked any more', async () => {
+  const served = await serveEliciting();
+  const rooms = await openMcpRooms();
+  const ada = await rooms.addUser('Ada');
+  const id = await added(rooms, ada, served.url);
+  const stop = new AbortController();
+  const calling = rooms.mcp.source.call(callOf(ada, `${id}/ask`, { signal: stop.signal }));
+  while (rooms.asked.length === 0) await setTimeout(20);
+  stop.abort();
+  assert.equal((await calling).kind, 'failed');
+  const asked = rooms.asked[0]!.id;
+  while ((await rooms.tools.interactions.get(ada, asked)).status === 'open') await setTimeout(20);
 });
 
 /** Asks through the stream of its call, as servers of 2025-11-25 do. */

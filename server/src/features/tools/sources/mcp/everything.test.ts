@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { InteractionAnswer } from '@stoa/contract/interactions';
-import { answering, openMcpRooms } from './testing/mcp-rooms.ts';
+import type { GivenAnswer } from '@stoa/contract/interactions';
+import { openMcpRooms } from './testing/mcp-rooms.ts';
 import { everythingProgram, startEverything } from './testing/servers.ts';
 
 const openWays = {
@@ -17,14 +17,13 @@ const transports = {
 
 for (const way of Object.keys(openWays) as (keyof typeof openWays)[]) {
   test(`the test server of the protocol does by ${way} all that it can do`, async () => {
-    const answers: Record<string, InteractionAnswer> = {
+    const answers: Record<string, GivenAnswer> = {
       form: { kind: 'values', values: { name: 'Ada' } },
       url: { kind: 'opened' },
     };
-    const { interactions, asked } = answering(({ want }) =>
-      want.kind === 'elicitation' ? answers[want.mode]! : null,
-    );
-    const { mcp, addUser } = await openMcpRooms({ interactions });
+    const { mcp, addUser, asked } = await openMcpRooms({
+      answer: ({ request }) => (request.kind === 'elicitation' ? answers[request.mode]! : null),
+    });
     const ada = await addUser('Ada');
     const { id } = await mcp.create(ada, { name: 'Everything', ...(await openWays[way]()) });
     const call = async (tool: string, args: Record<string, unknown> = {}) => {
