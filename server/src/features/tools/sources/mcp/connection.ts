@@ -63,10 +63,10 @@ export interface Connection {
 export interface OpenCall {
   runId: string | null;
   partId: string | null;
-  /** Puts the deadline off while a person is asked. @param onGone what happens if the call ends all the same */
-  pause(onGone: () => void): void;
-  /** The person has answered. */
-  resume(): void;
+  /** Aborts when the call has ended, however. */
+  gone: AbortSignal;
+  /** Its time stands still while a person is asked. */
+  onAsking(isAsking: boolean): void;
 }
 
 /** @throws whatever the transport or the protocol failed with; nothing stays open then */
@@ -156,9 +156,11 @@ const connect = async (
       await client.close().catch(() => undefined);
     },
   };
-  client.onclose = () => void (connection.isOpen = false);
-  // What goes wrong outside of a request is a stranger's words; requests fail by themselves.
-  client.onerror = () => undefined;
+  Object.assign(client, {
+    onclose: () => void (connection.isOpen = false),
+    // What goes wrong outside of a request is a stranger's words; requests fail by themselves.
+    onerror: () => undefined,
+  });
   client.setNotificationHandler('notifications/tools/list_changed', () => {
     connection.listedTools = null;
   });
