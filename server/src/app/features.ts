@@ -59,6 +59,7 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
   });
   const builtin = createBuiltin({
     ...adapters,
+    fetch: adapters.egress.fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
   const mcp = createMcp({

@@ -194,6 +194,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   });
   const builtin = createBuiltin({
     ...ports,
+    fetch: egress.fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
   const mcp = createMcp({
