@@ -113,9 +113,11 @@ export const createExchange = (deps: ExchangeDeps) => {
     const id = failure.class === 'client_rejected' && row.isReused ? row.registrationId : null;
     const isEnded = await db
       .transaction(async (tx) => {
-        if (!(await endAttempt(tx, ending, end, holder))) return false;
-        if (reject && id !== null && (await reject(tx, id))) figures.registration('rejected');
-        return true;
+        const ended = await endAttempt(tx, ending, end, holder);
+        // R27: what the token endpoint said of the client holds, whatever has become of the attempt.
+        const isVerdict = ended || from === 'exchanging';
+        if (reject && id !== null && isVerdict && (await reject(tx, id))) figures.registration('rejected');
+        return ended;
       })
       .catch(async (error: unknown) => {
         log.warn(

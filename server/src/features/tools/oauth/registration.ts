@@ -82,11 +82,12 @@ export const createClients = (deps: RegistrationDeps) => {
       if (!found || !isUsable(found.answer, key.redirectUri, clock.nowMs()) || isReplaced(found))
         return undefined;
       const client = snapshotOf(found.answer);
-      if (found.status === 'suspect' && !(await suspicion.isCleared(registrations, found, client, wish))) {
-        figures.registration('rejected');
-        return undefined;
-      }
-      return { client, seen: { id: found.id, version: found.version }, isReused: true };
+      const seen =
+        found.status === 'suspect'
+          ? await suspicion.clear(registrations, found, client, wish)
+          : { id: found.id, version: found.version };
+      if (!seen) figures.registration('rejected');
+      return seen && { client, seen, isReused: true };
     } catch (error) {
       wish.signal.throwIfAborted();
       log.warn(
