@@ -114,10 +114,8 @@ const isFitting = (
   target: ProtectedTarget,
   { challenge }: AttemptWish,
 ): boolean => {
-  const isWideEnough =
-    row.scopes === null || missingIn(row.scopes, readChallenge(challenge).scope).length === 0;
   return (
-    isWideEnough &&
+    missingIn(row.scopes, readChallenge(challenge).scope).length === 0 &&
     row.revision === target.revision &&
     openAttempt(secrets, row)?.redirectUri === callbackOf(target.id)
   );
@@ -126,9 +124,10 @@ const isFitting = (
 /** In one transaction with the count of step-ups. @returns false when there is an open one already */
 const insert = (db: Db, row: AttemptRow, { challenge }: AttemptWish): Promise<boolean> =>
   db.transaction(async (tx) => {
+    if (!(await insertAttempt(tx, row))) return false;
     const set = row.purpose === 'step-up' && (await holdTokenSet(tx, row.userId, row.targetId));
     if (set) await countStepUp(tx, set, readChallenge(challenge).scope);
-    return insertAttempt(tx, row);
+    return true;
   });
 
 const createAttempt = async (

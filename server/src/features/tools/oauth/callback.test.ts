@@ -253,6 +253,28 @@ test('a result page speaks the language of its person', async () => {
   assert.match(page.text, /angemeldet/);
 });
 
+test('what authorization servers may fetch of us names our callback, and is only there behind https', async () => {
+  const { id } = rig.target();
+  const address = `${origin}/mcp/oauth/client/${id}.json`;
+  assert.equal((await fetch(address)).status, 404);
+  rig.setAddress('https://stoa.example');
+  try {
+    const document = (await (await fetch(address)).json()) as Record<string, unknown>;
+    assert.equal(document.client_id, `https://stoa.example/mcp/oauth/client/${id}.json`);
+    assert.deepEqual(document.redirect_uris, [`https://stoa.example/mcp/oauth/callback/${id}`]);
+    assert.equal(document.token_endpoint_auth_method, 'none');
+  } finally {
+    rig.setAddress(origin);
+  }
+});
+
+test('to ask for the head of a page goes no step of the way', async () => {
+  const { attemptId, url } = await rig.callbackOf(ada, rig.target());
+  const cookie = cookieOf(ada, /^stoa_/);
+  assert.equal((await fetch(url, { method: 'HEAD', headers: { cookie } })).status, 404);
+  assert.equal(await statusOf(attemptId), 'awaiting');
+});
+
 test('a start link that is opened in a second browser goes on there, and still in the first', async () => {
   const target = rig.target();
   const { attemptId, start } = attemptOf(await rig.begin(ada, target));

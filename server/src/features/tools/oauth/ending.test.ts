@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fetch } from 'undici';
 import { system } from '../../../kernel/principal.ts';
+import { rotateSecrets } from '../../../app/secret-keeping.ts';
 import { everythingIn } from '../../../app/testing.ts';
+import { createLocalKeySecrets } from '../../../platform/secrets/local-key.ts';
 import { listRegistrationRows, placeOfRegistration } from './registration-store.ts';
 import { findTokenSet } from './store.ts';
 import { attemptOf, openRig, tokenIn } from './testing/rig.ts';
@@ -152,6 +154,25 @@ test('R47: no table, line, entry or piece of news holds a token, code, state, ve
   const own = rig.lines.filter(({ fields }) => fields.route === undefined);
   assert.ok(own.length > 0);
   assert.doesNotMatch(JSON.stringify(own), /usr_/);
+});
+
+test('a change of the secret key reaches registrations, attempts and tokens', async () => {
+  const target = rig.target();
+  await rig.signIn(ada, target);
+  const { url } = await rig.callbackOf(ada, target);
+  const secrets = createLocalKeySecrets('another key', 'a key for tests');
+  await rotateSecrets({ db, secrets, log: rig.log }, rig.audit);
+  const { oauth: later, origin } = await rig.addReplica({ secrets: createLocalKeySecrets('another key') });
+  assert.equal(tokenIn(await rig.token(ada, target, later)).generation, 1);
+  assert.match(
+    (await ada.browser.open(origin + url.pathname + url.search)).text,
+    /Signed in at|not finished/,
+  );
+  assert.equal(tokenIn(await rig.token(ada, target, later)).generation, 2);
+  await rotateSecrets(
+    { db, secrets: createLocalKeySecrets('a key for tests', 'another key'), log: rig.log },
+    rig.audit,
+  );
 });
 
 test('R50: the rig leaves the environment as it is', async () => {
