@@ -18,7 +18,7 @@ import type { Egress } from '../../../../platform/egress/port.ts';
 import type { Credentials } from './credentials.ts';
 import { createProgram } from './program.ts';
 import type { EraVerdict, McpServerRow } from './schema.ts';
-import { createServerFetch, type ServerFetch } from './server-fetch.ts';
+import { createServerFetch, refusing, type ServerFetch } from './server-fetch.ts';
 
 const connectTimeoutMs = 20_000;
 /** A program that knows nothing of the question what it speaks may keep silent. */
@@ -96,14 +96,21 @@ const programOf = ({ row, environment, hooks }: ConnectionParts): Transport =>
 
 const openRemote = async (parts: ConnectionParts & { url: URL }): Promise<Connection> => {
   const { url, credentials, known, knownTransport } = parts;
-  const serverFetch = createServerFetch(parts.fetch, parts.row);
+  const { fetch, row } = parts;
+  const serverFetch = createServerFetch({ fetch, row, onAnswer: credentials.noteAnswer });
   const common = {
     fetch: serverFetch.fetch,
     requestInit: { headers: credentials.headers },
     ...(credentials.provider && { authProvider: credentials.provider }),
   };
   const openSse = () =>
-    connect(parts, 'sse', new SSEClientTransport(url, common), true, serverFetch.lastForbidden);
+    connect(
+      parts,
+      'sse',
+      new SSEClientTransport(url, { ...common, fetch: refusing(serverFetch.fetch) }),
+      true,
+      serverFetch.lastForbidden,
+    );
   if (knownTransport === 'sse') return openSse();
   const streamable = new StreamableHTTPClientTransport(url, { ...common, onInsufficientScope: 'throw' });
   try {

@@ -274,6 +274,41 @@ test('who has to sign in is told so without asking the server again, until somet
   assert.equal(failed.kind, 'failed');
 });
 
+test('twelve calls at the end of a token renew it once, and none of them asks for a sign-in', async () => {
+  const answer = legacyAnswers();
+  let good = 'Bearer one';
+  const served = await serve(async (request, response, body) => {
+    const { authorization } = request.headers;
+    await setTimeout(Math.random() * 30);
+    if (authorization !== good) return response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
+    return answer(response, body);
+  });
+  const refusals: (number | null)[] = [];
+  const rooms = await openMcpRooms({
+    oauth: {
+      tokenFor: async () => ({ kind: 'token', accessToken: 'one', generation: 1 }),
+      async refused(_user, _target, { generation }) {
+        refusals.push(generation);
+        await setTimeout(20);
+        if (generation === 1) return { kind: 'token', accessToken: 'two', generation: 2 };
+        return { kind: 'sign-in', class: 'grant_rejected' };
+      },
+    },
+  });
+  const ada = await rooms.addUser('Ada');
+  const id = await added(rooms, ada, served.url);
+  assert.equal((await rooms.mcp.connect(ada, id)).status, 'ok');
+  good = 'Bearer two';
+  const calls = await Promise.all(Array.from({ length: 12 }, () => call(rooms, ada, `${id}/echo`)));
+  assert.deepEqual([...new Set(calls.map(({ kind }) => kind))], ['result']);
+  assert.deepEqual(refusals, [1]);
+
+  // X9: one that was renewed a moment ago is not renewed again.
+  good = 'nothing';
+  assert.equal((await call(rooms, ada, `${id}/echo`)).kind, 'waits');
+  assert.deepEqual(refusals.slice(1), [2]);
+});
+
 test('a schema that takes for ever to compare with is given up, and nobody waits for it', async () => {
   const $defs: Record<string, unknown> = { d40: { type: 'object' } };
   for (let n = 39; n >= 0; n--) {
