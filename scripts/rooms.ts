@@ -166,6 +166,15 @@ export const rooms: readonly Room[] = [
     ],
     npm: ['kysely'],
   },
+  // Started as workers of their own, and imported by nobody.
+  {
+    room: 'server/builtin-tool-worker',
+    at: 'server/src/features/tools/sources/builtin/worker/',
+    uses: [],
+    npm: ['mathjs', 'mathjs/lib/browser/math.js', '@mozilla/readability', 'linkedom'],
+    node: ['node:worker_threads'],
+    onlyFor: ['server/features/tools'],
+  },
   {
     room: 'server/app',
     at: 'server/src/app/',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProviderId } from '@stoa/llm/endpoint';
 import { settingsJsonSchemaFor } from '@stoa/llm/settings';
-import { en } from '../web/src/kernel/i18n/en.ts';
+import { enLater } from '../web/src/kernel/i18n/en-later.ts';
 
 /** The scripted model is for testers, and called as it calls itself. */
 const providers: ProviderId[] = ['openai-compatible', 'openai', 'anthropic', 'google', 'ollama'];
@@ -17,7 +17,7 @@ test('every setting that a model has, and every value of one, has its words on t
       `models.setting.${name}.text`,
       ...values.map((value) => `models.value.${value}`),
     ]);
-    return ids.filter((id) => !Object.hasOwn(en, id));
+    return ids.filter((id) => !Object.hasOwn(enLater, id));
   });
   assert.deepEqual(missing, []);
 });

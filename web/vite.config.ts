@@ -103,14 +103,18 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // Few requests up to the first page: what it needs comes in two files, of which the one
-          // with the libraries outlives our releases in caches. What only later pages share is one more.
+          // with the libraries outlives our releases in caches. What only later pages share is three
+          // more: what floats, icons, and our own. What draws messages needs neither the first nor
+          // the last of them.
           groups: [
             { name: 'libraries', tags: ['$initial'], test: /node_modules/, priority: 2 },
             { name: 'app', tags: ['$initial'], priority: 1 },
+            { name: 'floating', minShareCount: 2, test: /@base-ui|@floating-ui/ },
+            { name: 'icons', minShareCount: 2, test: /lucide-react/ },
             {
               name: 'later',
               minShareCount: 2,
-              test: /@base-ui|@floating-ui|lucide-react|web.src.(ui|features)/,
+              test: /web.src.(kernel.i18n|ui.(?!markdown)|features.(?!conversations|files))/,
             },
           ],
         },

@@ -31,6 +31,8 @@ export const AuditActions = [
   'endpoint.update',
   'endpoint.models',
   'endpoint.remove',
+  'tool-rule.create',
+  'tool-rule.remove',
   'oauth.authorize',
   'oauth.disconnect',
   'secrets.rotate',
@@ -51,6 +53,7 @@ export const AuditObjectKind = z.enum([
   'mail',
   'oauth',
   'secrets',
+  'tool-rule',
 ]);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;
 

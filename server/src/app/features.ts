@@ -14,6 +14,9 @@ import { createModels } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
+import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
+import { toolHandlers } from '../features/tools/routes.ts';
+import { createTools } from '../features/tools/tools.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import { createOAuth } from '../features/tools/oauth/oauth.ts';
@@ -44,6 +47,12 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
   });
   const files = createFiles({ ...adapters, settings });
   const conversations = createConversations({ ...adapters, files });
+  const builtin = createBuiltin({
+    ...adapters,
+    fetch: adapters.egress.fetch,
+    isOn: async (name) => (await settings.read()).builtinTools.includes(name),
+  });
+  const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin] });
   const oauth = createOAuth({
     ...adapters,
     audit,
@@ -57,18 +66,35 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     conversations,
     files,
     models,
+    tools,
+    findPrincipal: accounts.findPrincipal,
+    mostSteps: async () => (await settings.read()).stepsPerRun,
     wantsTitles: async () => (await settings.read()).titles,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
     runsAtOnce: config.runsPerProcess,
   });
-  return { audit, settings, egressAllowances, accounts, models, files, conversations, oauth, runs };
+  return {
+    audit,
+    settings,
+    egressAllowances,
+    accounts,
+    models,
+    files,
+    conversations,
+    tools,
+    oauth,
+    runs,
+  };
 };
 
 /** What rooms have to hear from rooms below them. */
 export const connectRooms = (rooms: Rooms): void => {
-  const { accounts, runs } = rooms;
+  const { accounts, oauth, runs, tools } = rooms;
   accounts.onUserEnded(runs.cancelAllOf);
+  oauth.onAuthorized((tx, { userId, targetId }) =>
+    tools.interactions.settleSignIns(tx, userId, targetId, { kind: 'signed-in' }),
+  );
   accounts.forgetBy(forgetEverywhere(rooms));
 };
 
@@ -80,7 +106,8 @@ export const createFeatures = (
 ): Features => {
   const rooms = createRooms(config, adapters, address);
   connectRooms(rooms);
-  const { audit, settings, egressAllowances, accounts, models, files, conversations, oauth, runs } = rooms;
+  const { audit, settings, egressAllowances, accounts, models, files, conversations } = rooms;
+  const { tools, oauth, runs } = rooms;
   const { bus } = adapters;
   const { isSessionAlive } = accounts;
   return {
@@ -93,6 +120,7 @@ export const createFeatures = (
       ...modelHandlers(models),
       ...fileHandlers(files),
       ...conversationHandlers(conversations),
+      ...toolHandlers(tools),
       ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
       ...runHandlers(runs, { bus, isSessionAlive }),
       ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),

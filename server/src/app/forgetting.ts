@@ -13,6 +13,7 @@ const holdsNothing: Forget = async () => ({});
 /** From the upper floors down: what lies above may point at what lies below. */
 const facesOf = (rooms: Rooms): Record<keyof Rooms, Forget> => ({
   runs: rooms.runs.forget,
+  tools: rooms.tools.forget,
   oauth: async (tx, userId) => ({ signIns: await rooms.oauth.forget(tx, userId) }),
   conversations: rooms.conversations.forget,
   files: rooms.files.forget,

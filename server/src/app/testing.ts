@@ -14,6 +14,9 @@ import { createEgressAllowances, isAllowedIn } from '../features/egress-allowanc
 import { createFiles } from '../features/files/files.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
+import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
+import type { ToolSource } from '../features/tools/source.ts';
+import { createTools } from '../features/tools/tools.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import { createOAuth } from '../features/tools/oauth/oauth.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
@@ -111,6 +114,8 @@ export interface TestRoomsOptions {
   isAlone?: boolean;
   runsAtOnce?: number;
   titles?: boolean;
+  /** Besides those that the server has by itself. */
+  toolSources?: ToolSource[];
   environment?: EnvironmentEndpoint[];
   /** The real door, which finds names so; by default there is one that reaches everything. */
   resolve?: Resolve;
@@ -165,6 +170,13 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   });
   const files = createFiles({ ...ports, settings });
   const conversations = createConversations({ ...ports, files });
+  const builtin = createBuiltin({
+    ...ports,
+    fetch: egress.fetch,
+    isOn: async (name) => (await settings.read()).builtinTools.includes(name),
+  });
+  const sources = [builtin, ...(options.toolSources ?? [])];
+  const tools = createTools({ ...ports, audit, settings, files, sources });
   const owner = options.owner ?? randomBytes(6).toString('hex');
   const oauth = createOAuth({
     ...ports,
@@ -180,6 +192,9 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     conversations,
     files,
     models,
+    tools,
+    findPrincipal: accounts.findPrincipal,
+    mostSteps: async () => (await settings.read()).stepsPerRun,
     wantsTitles: async () => options.titles ?? true,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
@@ -188,7 +203,18 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     runsAtOnce: options.runsAtOnce ?? 50,
   });
 
-  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, oauth, runs };
+  const rooms = {
+    audit,
+    settings,
+    egressAllowances,
+    accounts,
+    models,
+    files,
+    conversations,
+    tools,
+    oauth,
+    runs,
+  };
   connectRooms(rooms);
 
   return {

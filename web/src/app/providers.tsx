@@ -27,20 +27,20 @@ export const Providers = () => (
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queryClient}>
         <ErrorBoundary>
-          {link ? (
-            <Suspense fallback={<LoadingPage />}>
+          <Suspense fallback={<LoadingPage />}>
+            {link ? (
               <LinkPage link={link} />
-            </Suspense>
-          ) : (
-            <SessionGate
-              FirstRun={FirstRunPage}
-              SignIn={SignInPage}
-              Unreachable={UnreachablePage}
-              Loading={LoadingPage}
-            >
-              <SignedInApp />
-            </SessionGate>
-          )}
+            ) : (
+              <SessionGate
+                FirstRun={FirstRunPage}
+                SignIn={SignInPage}
+                Unreachable={UnreachablePage}
+                Loading={LoadingPage}
+              >
+                <SignedInApp />
+              </SessionGate>
+            )}
+          </Suspense>
         </ErrorBoundary>
         <Toaster />
         <Announcer />

@@ -7,6 +7,7 @@ import { useSession } from '../kernel/session.tsx';
 import { useShortcut } from '../kernel/shortcuts.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Drawer } from '../ui/drawer.tsx';
+import { loadAheadOfDemand } from '../ui/on-demand.ts';
 import { usePhone } from '../ui/use-media.ts';
 import { Banners } from './banners.tsx';
 import { ShowShortcutsContext } from './show-shortcuts.ts';
@@ -21,6 +22,9 @@ const ShortcutsDialog = lazy(async () => ({
   default: (await import('./shortcuts-dialog.tsx')).ShortcutsDialog,
 }));
 
+/** By then the first view is there, with what it asked for. */
+const comesToRestMs = 3_000;
+
 /** What every page of the signed-in app has, the settings too. */
 export const Root = () => {
   const { instance } = useSession();
@@ -32,6 +36,11 @@ export const Root = () => {
   useEffect(() => {
     document.title = instance.name;
   }, [instance.name]);
+
+  useEffect(() => {
+    const timer = setTimeout(() => void loadAheadOfDemand(), comesToRestMs);
+    return () => clearTimeout(timer);
+  }, []);
 
   useShortcut('Mod+K', () => setOpened('commands'), { label: 'app.commands', group: 'general' });
   useShortcut('?', showShortcuts, { label: 'app.shortcuts', group: 'general' });

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import type { MessageId } from './i18n/en.ts';
+import type { MessageId } from './i18n/i18n.ts';
 import { matches, parseCombo } from './shortcut-combo.ts';
 import type { Combo } from './shortcut-combo.ts';
 

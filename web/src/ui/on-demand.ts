@@ -12,13 +12,29 @@ export interface OnDemand<T> {
   load: () => Promise<T>;
 }
 
+const all: OnDemand<unknown>[] = [];
+
 export const onDemand = <T>(load: () => Promise<T>): OnDemand<T> => {
   let loaded: T | undefined;
-  return {
+  const code: OnDemand<T> = {
     find: () => loaded,
     load: async () => (loaded ??= await load()),
   };
+  all.push(code);
+  return code;
 };
+
+/**
+ * Brings everything that is on demand, one after the other, so that a finger, which reaches nothing
+ * before it presses, need not wait for it. Not where somebody saves on what is transferred.
+ */
+export const loadAheadOfDemand = async (): Promise<void> => {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  if (connection?.saveData) return;
+  for (const code of all) await code.load().catch(ignore);
+};
+
+const ignore = () => {};
 
 type Trigger = ReactElement<Record<string, unknown>>;
 
@@ -78,5 +94,3 @@ export const useOnceOpen = <T>(code: OnDemand<T>, open: boolean): T | undefined 
   }, [code, open]);
   return parts;
 };
-
-const ignore = () => {};

@@ -33,6 +33,8 @@ test(
     const told = isInMemory ? await exploreApart(`1-${count}`) : await exploreAll(ground, 1, count);
     assert.equal(told.schedules, count);
     assert.ok(told.takeOvers > count / 3, 'owners die and are followed');
+    assert.ok(told.deeds > 0, 'tools are called');
+    assert.ok(!isInMemory || told.asked > count / 10, 'people are asked');
     const ends = isInMemory ? ['cancelled', 'done', 'failed', 'interrupted'] : ['done'];
     for (const end of ends) assert.ok(told.ends[end], `some runs end as ${end}`);
   },
@@ -95,7 +97,12 @@ test('what a take-over cut off is sent to the model neither then nor later', asy
   await world.bear();
   await world.bear();
   world.send();
-  await until(world, () => (world.watched[0]?.history.length ?? 0) > 4);
+  await until(world, () => {
+    const [run] = world.watched;
+    return (
+      run?.row().leaseOwner != null && run.history.some(({ json }) => json.startsWith('{"type":"text-delta"'))
+    );
+  });
   const run = world.watched[0]!;
   world.die(world.processes.find(({ name }) => name === run.row().leaseOwner)!);
   await comeToRest(world);

@@ -1,6 +1,6 @@
 /** What is wrong with what was typed about an account, before it is sent and after it came back. */
 import { ApiError } from '@stoa/contract/client';
-import type { MessageId } from '../../kernel/i18n/i18n.ts';
+import type { MessageId } from '../../kernel/i18n/all-texts.ts';
 
 export type AccountField = 'name' | 'email' | 'password' | 'claim';
 export type AccountValues = Record<AccountField, string>;

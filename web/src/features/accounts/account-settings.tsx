@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
+import { useLocale } from '../../kernel/i18n/i18n.ts';
 import { signOut, useSession } from '../../kernel/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SettingRow, TextRow } from '../../ui/setting-row.tsx';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { t } from '../../kernel/i18n/i18n.ts';
+import { t } from '../../kernel/i18n/all-texts.ts';
 import { browserWords } from './browser-words.ts';
 
 const mozilla = 'Mozilla/5.0';

@@ -1,5 +1,5 @@
 /** What a browser calls itself, in words. A guess: anything may call itself anything. Pure. */
-import type { Translate } from '../../kernel/i18n/i18n.ts';
+import type { Translate } from '../../kernel/i18n/all-texts.ts';
 
 /** The first that fits; most call themselves by the names of others as well. */
 const browsers: readonly [RegExp, string][] = [

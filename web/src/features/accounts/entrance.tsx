@@ -4,7 +4,7 @@ import type { Instance } from '@stoa/contract/instance';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { api } from '../../kernel/api.ts';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { beginSession } from '../../kernel/session.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { AccountForm } from './account-form.tsx';

@@ -2,7 +2,7 @@ import { ApiError } from '@stoa/contract/client';
 import { useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { Dialog } from '../../ui/dialog.tsx';

@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../kernel/api.ts';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { type MessageId, useT } from '../../kernel/i18n/i18n.ts';
+import { type MessageId, useT } from '../../kernel/i18n/all-texts.ts';
 import { queryKeys } from '../../kernel/queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';

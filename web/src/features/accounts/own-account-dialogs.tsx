@@ -1,7 +1,7 @@
 /** Changes of one's own account that ask for the password again. */
 import { ForgottenNouns } from '@stoa/contract/accounts';
 import { useState } from 'react';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { leaveAccount, useSession } from '../../kernel/session.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { Button } from '../../ui/button.tsx';

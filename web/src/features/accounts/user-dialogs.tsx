@@ -3,7 +3,7 @@ import type { OneTimeLink, Role } from '@stoa/contract/accounts';
 import type { KnownUser } from '@stoa/contract/users';
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { useSession } from '../../kernel/session.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { Select } from '../../ui/select.tsx';

@@ -2,7 +2,7 @@ import type { KnownUser } from '@stoa/contract/users';
 import { MailPlus, Search, UserPlus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { classes, field } from '../../ui/classes.ts';

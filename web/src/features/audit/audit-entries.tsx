@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@stoa/contract/audit';
-import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
+import { useLocale } from '../../kernel/i18n/i18n.ts';
 import { actorText, detailLines, objectText } from './audit-text.ts';
 
 interface EntriesProps {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuditEntry } from '@stoa/contract/audit';
-import { t } from '../../kernel/i18n/i18n.ts';
+import { t } from '../../kernel/i18n/all-texts.ts';
 import { actorText, detailLines, objectText } from './audit-text.ts';
 
 const entryOf = (changes: Partial<AuditEntry>): AuditEntry => ({

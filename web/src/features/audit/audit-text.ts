@@ -1,7 +1,7 @@
 /** What an entry of the audit log says in words. Pure. */
 import { ForgottenNouns, type Role } from '@stoa/contract/accounts';
 import type { AuditEntry } from '@stoa/contract/audit';
-import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
+import type { MessageId, Translate } from '../../kernel/i18n/all-texts.ts';
 
 const settingLabels: Record<string, MessageId> = {
   instanceName: 'settings.instance.name',

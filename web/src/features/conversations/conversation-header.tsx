@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ModelPicker, ModelSettings, useModels } from '../models/models.tsx';
 import { ConversationMenuItems } from './conversation-menu.tsx';
-import { RenameDialog } from './rename-dialog.tsx';
+import { RenameDialog } from './dialogs-on-demand.tsx';
 import { shownTitle } from './shown-title.ts';
 
 interface ConversationHeaderProps {

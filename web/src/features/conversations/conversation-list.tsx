@@ -15,7 +15,7 @@ import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { useRunningConversations } from '../runs/runs.tsx';
 import { listQuery, loadMoreConversations } from './conversation-cache.ts';
 import { ConversationRow } from './conversation-row.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
+import { DeleteDialog } from './dialogs-on-demand.tsx';
 import { headingsHoldMs } from './group-by-date.ts';
 import { ListHeading } from './list-heading.tsx';
 import { listRows, nextRow } from './list-rows.ts';

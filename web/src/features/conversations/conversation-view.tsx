@@ -3,9 +3,10 @@ import type { Conversation, Message } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
 import type { InputPart } from '@stoa/contract/runs/parts';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, useCallback, useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
+import { useOnceOpen } from '../../ui/on-demand.ts';
 import { OwnWordsContext } from '../../ui/markdown/link-guard.tsx';
 import { useSession } from '../../kernel/session.tsx';
 import { DropArea } from '../files/files.tsx';
@@ -19,11 +20,10 @@ import { branchQuery, conversationQuery } from './conversation-cache.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import { ConversationShortcuts } from './conversation-shortcuts.tsx';
 import { ConversationTrouble, MessagesSkeleton } from './conversation-trouble.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
+import { DeleteDialog } from './dialogs-on-demand.tsx';
 import { EmptyConversation } from './empty-conversation.tsx';
-import { InstructionsField } from './instructions-field.tsx';
 import { openAnswer, shownTurns } from './shown-turns.ts';
-import { MessageList } from './message-list.tsx';
+import { loadMessageList, messageList } from './message-list-on-demand.ts';
 import { shownTitle } from './shown-title.ts';
 import { TurnActionsContext } from './turn-actions.ts';
 import { useAnnouncements } from './use-announcements.ts';
@@ -33,6 +33,11 @@ import { useMarkRead } from './use-mark-read.ts';
 import { useNewInstructions } from './use-new-instructions.ts';
 import { useOwnWords } from './use-own-words.ts';
 import { useTurns } from './use-turns.ts';
+
+/** Shown inside the settings of the model, which wait for it. */
+const InstructionsField = lazy(async () => ({
+  default: (await import('./instructions-field.tsx')).InstructionsField,
+}));
 
 const noMessages: Message[] = [];
 
@@ -69,6 +74,7 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   const isGone = conversation.error instanceof ApiError && conversation.error.status === 404;
   const isEmpty =
     items.length === 0 && !sending && (conversationId === undefined || branch.data !== undefined);
+  const list = useOnceOpen(messageList, !isEmpty);
   const onSend = (parts: InputPart[]): boolean => {
     const parentId = items.at(-1)?.id ?? conversation.data?.headId ?? null;
     return (conversationId === undefined || branch.data !== undefined) && send(parts, parentId);
@@ -91,9 +97,9 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
     if (isGone || (error && !branch.data))
       return <ConversationTrouble error={error} isGone={isGone} onRetry={retry} />;
     if (isEmpty) return <EmptyConversation composer={composerView} />;
-    if (!branch.data && !sending) return <MessagesSkeleton />;
+    if (!list || (!branch.data && !sending)) return <MessagesSkeleton />;
     return (
-      <MessageList
+      <list.MessageList
         conversationId={conversationId}
         view={shownTurns(items, sending)}
         hasOlder={branch.data?.nextCursor !== null && branch.data !== undefined}
@@ -108,6 +114,7 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
       <TurnActionsContext value={actions}>
         <div
           className="relative flex h-full flex-col"
+          onInput={loadMessageList}
           style={insetPx > 0 ? { paddingBottom: insetPx } : undefined}
         >
           <ConversationHeader

@@ -6,3 +6,4 @@ export { ConversationPage, NewConversationPage } from './conversation-page.tsx';
 export { useLoadedConversations } from './loaded-conversations.ts';
 
 keepConversationsFresh();
+export { loadMessageList } from './message-list-on-demand.ts';

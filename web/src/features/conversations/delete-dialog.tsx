@@ -1,17 +1,11 @@
-import type { Conversation } from '@stoa/contract/conversations';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { removeConversation } from './conversation-actions.ts';
+import type { DeleteDialogProps } from './dialogs-on-demand.tsx';
 import { shownTitle } from './shown-title.ts';
-
-interface DeleteDialogProps {
-  /** Null while nothing is asked. */
-  conversation: Conversation | null;
-  onClose: () => void;
-}
 
 export const DeleteDialog = ({ conversation, onClose }: DeleteDialogProps) => {
   const t = useT();

@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { Menu, MenuItem, Submenu } from '../../ui/menu.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { messageEditor } from './message-editor-on-demand.ts';
 import { OtherModelItems } from './other-model-menu.tsx';
 import { SiblingSwitch } from './sibling-switch.tsx';
 import { textOf } from './shown-turns.ts';
@@ -35,7 +36,12 @@ export const QuestionActions = ({ message }: { message: Message }) => {
     <Bar isAlwaysShown={false}>
       <SentAt at={message.createdAt} />
       {text && <CopyButton text={text} />}
-      <IconButton label={t('conversations.edit')} size="sm" onClick={() => edit(message.id)}>
+      <IconButton
+        label={t('conversations.edit')}
+        size="sm"
+        onPointerEnter={() => void messageEditor.load()}
+        onClick={() => edit(message.id)}
+      >
         <SquarePen aria-hidden />
       </IconButton>
       <SiblingSwitch message={message} />

@@ -3,12 +3,13 @@ import { isEnded } from '@stoa/contract/runs/status';
 import { memo } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
+import { useOnceOpen } from '../../ui/on-demand.ts';
 import { FileTiles } from '../files/files.tsx';
 import { findModel, useModels } from '../models/models.tsx';
 import { useLiveMessage } from '../runs/runs.tsx';
 import { filesOf } from './input-parts.ts';
 import { AnswerActions, QuestionActions } from './message-actions.tsx';
-import { MessageEditor } from './message-editor.tsx';
+import { messageEditor } from './message-editor-on-demand.ts';
 import { PartsView } from './parts.tsx';
 import { RunEnd } from './run-end.tsx';
 import { textOf } from './shown-turns.ts';
@@ -24,9 +25,10 @@ interface MessageViewProps {
 }
 
 export const MessageView = memo(({ message, isEditing, isLast, isResuming = false }: MessageViewProps) => {
+  const editor = useOnceOpen(messageEditor, isEditing);
   if (message.role === 'assistant')
     return <Answer message={message} isLast={isLast} isResuming={isResuming} />;
-  return isEditing ? <MessageEditor message={message} /> : <Question message={message} />;
+  return isEditing && editor ? <editor.MessageEditor message={message} /> : <Question message={message} />;
 });
 MessageView.displayName = 'MessageView';
 

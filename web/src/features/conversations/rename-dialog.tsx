@@ -1,4 +1,3 @@
-import type { Conversation } from '@stoa/contract/conversations';
 import { useId, useRef } from 'react';
 import type { FormEvent } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
@@ -6,12 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { field } from '../../ui/classes.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useUpdateConversation } from './conversation-actions.ts';
-
-interface RenameDialogProps {
-  conversation: Conversation;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}
+import type { RenameDialogProps } from './dialogs-on-demand.tsx';
 
 export const RenameDialog = ({ conversation, open, onOpenChange }: RenameDialogProps) => {
   const t = useT();

@@ -7,7 +7,8 @@ import type { Translate } from '../../kernel/i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { mayGoBetter } from './attachments.ts';
-import type { Attachment, Attachments } from './attachments.ts';
+import type { AttachmentRowProps } from './attachment-row-on-demand.tsx';
+import type { Attachment } from './attachments.ts';
 import { shownFile } from './file-calls.ts';
 import { FileChip } from './file-chip.tsx';
 import { useSizeText } from './file-size.ts';
@@ -15,14 +16,6 @@ import { Thumbnail } from './thumbnail.tsx';
 import { useAttachmentList } from './use-attachments.ts';
 import { Viewer } from './viewer-on-demand.tsx';
 import { isHeic } from './what-to-attach.ts';
-
-interface AttachmentRowProps {
-  attachments: Attachments;
-  /** Puts a pasted text into the message after all. */
-  onPutIntoText: (attachment: Attachment) => void;
-  /** The last chip was removed, and the focus needs a place. */
-  onEmptied: () => void;
-}
 
 /** What is attached to the message that is being written: failures first, in words, then everything else. */
 export const AttachmentRow = ({ attachments, onPutIntoText, onEmptied }: AttachmentRowProps) => {
@@ -193,14 +186,4 @@ const FailedAttachment = ({ item, onRetry, onRemove }: FailedAttachmentProps) =>
 const failureText = ({ error, name, content }: Attachment, t: Translate): string => {
   const isUnknown = error instanceof ApiError && error.code === 'file/kind-unknown';
   return isUnknown && isHeic({ name, type: content?.type ?? '' }) ? t('files.heic') : errorText(error);
-};
-
-/** That a model will not see what is attached. */
-export const ImagesHint = ({ attachments, model }: { attachments: Attachments; model: string }) => {
-  const t = useT();
-  const hasImages = useAttachmentList(attachments).some(
-    ({ kind, state }) => kind === 'image' && state !== 'failed' && state !== 'gone',
-  );
-  if (!hasImages) return null;
-  return <p className="px-4 pt-1.5 text-xs text-fg-muted">{t('files.imagesUnseen', { model })}</p>;
 };

@@ -2,7 +2,7 @@
 import { lazy } from 'react';
 
 export { AttachButton } from './attach-button.tsx';
-export { AttachmentRow, ImagesHint } from './attachment-row.tsx';
+export { AttachmentRow, ImagesHint } from './attachment-row-on-demand.tsx';
 export { freePlaces, idsOf } from './attachments.ts';
 export type { Attachment, Attachments, Standing } from './attachments.ts';
 export { DropArea } from './drop-area.tsx';

@@ -1,6 +1,6 @@
 import type { EndpointCheck, ModelErrorKind } from '@stoa/contract/models';
-import { useT } from '../../kernel/i18n/i18n.ts';
-import type { MessageId } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
+import type { MessageId } from '../../kernel/i18n/all-texts.ts';
 import { VisibleText } from '../../ui/visible-text.tsx';
 
 const texts: Record<ModelErrorKind, MessageId> = {

@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { PasswordField, TextAreaField, TextField } from '../../ui/text-field.tsx';

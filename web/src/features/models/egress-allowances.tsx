@@ -1,7 +1,8 @@
 import type { EgressAllowance } from '@stoa/contract/egress-allowances';
 import { useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
+import { useLocale } from '../../kernel/i18n/i18n.ts';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';

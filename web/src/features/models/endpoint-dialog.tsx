@@ -2,7 +2,7 @@ import type { Endpoint } from '@stoa/contract/models';
 import { useId, useState } from 'react';
 import type { FormEvent } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';

@@ -12,7 +12,8 @@ import {
 } from 'lucide-react';
 import { announce } from '../../kernel/announcer.tsx';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
+import { useLocale } from '../../kernel/i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';

@@ -2,7 +2,7 @@ import type { LocalServer } from '@stoa/contract/models';
 import { Radar } from 'lucide-react';
 import { announce } from '../../kernel/announcer.tsx';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { useLookForLocal } from './endpoint-calls.ts';
 

@@ -3,7 +3,7 @@ import { Search } from 'lucide-react';
 import { useCallback, useId, useReducer, useState } from 'react';
 import { announce } from '../../kernel/announcer.tsx';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { classes, field } from '../../ui/classes.ts';

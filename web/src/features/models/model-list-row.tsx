@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, ArrowUpToLine, Ellipsis, GripVertical, Star, StarOf
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { DragEvent, KeyboardEvent } from 'react';
 import { announce } from '../../kernel/announcer.tsx';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';

@@ -1,7 +1,8 @@
 import type { Model, ModelChoice } from '@stoa/contract/models';
 import { Brain, Check, Image, Wrench } from 'lucide-react';
 import { useState } from 'react';
-import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
+import { useLocale } from '../../kernel/i18n/i18n.ts';
 import { usePreferences } from '../../kernel/preferences.ts';
 import { SearchList } from '../../ui/search-list.tsx';
 import { isSameModel, modelsFor } from './model-order.ts';

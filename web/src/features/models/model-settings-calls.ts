@@ -3,13 +3,12 @@ import { modelRoutes } from '@stoa/contract/models';
 import type { ModelChoice } from '@stoa/contract/models';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../../kernel/api.ts';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { t } from '../../kernel/i18n/i18n.ts';
 import { queryKeys } from '../../kernel/queries.ts';
 import { toast } from '../../ui/toast.tsx';
 import { useModels, useSettingsSchemas } from './model-calls.ts';
 import { findModel } from './model-order.ts';
 import { carrySettings, withSettings } from './setting-schema.ts';
-import { titleOfSetting } from './setting-texts.ts';
 
 export interface SettingComplaint {
   /** Of the setting; empty when it is about all of them. */
@@ -40,19 +39,20 @@ export const useComplaints = (choice: ModelChoice): SettingComplaint[] => {
   return choice.settings === undefined ? none : (data ?? none);
 };
 
+const tellDropped = async (model: string, dropped: readonly string[]): Promise<void> => {
+  const { namesOfSettings } = await import('./setting-texts.ts');
+  toast(t('models.settings.dropped', { model, names: namesOfSettings(dropped) }));
+};
+
 /** The settings of one choice taken over to another model, with a word about those that it does not take. */
 export const useCarrySettings = (): ((from: ModelChoice | null, to: ModelChoice) => ModelChoice) => {
-  const t = useT();
   const { data: models = [] } = useModels();
   const schemas = useSettingsSchemas();
   return (from, to) => {
     const model = findModel(models, to);
     if (!from?.settings || !model) return to;
     const { kept, dropped } = carrySettings(from.settings, schemas[model.provider]);
-    if (dropped.length > 0) {
-      const names = dropped.map((name) => titleOfSetting(name, t)).join(', ');
-      toast(t('models.settings.dropped', { model: model.name, names }));
-    }
+    if (dropped.length > 0) void tellDropped(model.name, dropped);
     return withSettings(to, kept);
   };
 };

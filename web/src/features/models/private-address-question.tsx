@@ -1,5 +1,5 @@
 import type { PrivateAddress } from '@stoa/contract/egress-allowances';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
 
 interface PrivateAddressQuestionProps {

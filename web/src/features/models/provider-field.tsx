@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { useT } from '../../kernel/i18n/i18n.ts';
-import type { MessageId } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
+import type { MessageId } from '../../kernel/i18n/all-texts.ts';
 import { Select } from '../../ui/select.tsx';
 import { presets } from './provider-presets.ts';
 

@@ -1,7 +1,8 @@
 import { RotateCcw } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useLocale, useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
+import { useLocale } from '../../kernel/i18n/i18n.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classes, field as fieldLook } from '../../ui/classes.ts';
 import { fits } from './setting-schema.ts';

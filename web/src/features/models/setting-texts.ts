@@ -1,15 +1,18 @@
 /** What settings and their values are called. One that this page does not know yet is called as the server says. */
 import type { ProviderId } from '@stoa/contract/models';
-import { en } from '../../kernel/i18n/en.ts';
-import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
+import { isMessageId, t as translate } from '../../kernel/i18n/all-texts.ts';
+import type { MessageId, Translate } from '../../kernel/i18n/all-texts.ts';
 import type { SettingField } from './setting-schema.ts';
 
-const find = (id: string): MessageId | undefined => (Object.hasOwn(en, id) ? (id as MessageId) : undefined);
+const find = (id: string): MessageId | undefined => (isMessageId(id) ? id : undefined);
 
 export const titleOfSetting = (name: string, t: Translate, otherwise = name): string => {
   const id = find(`models.setting.${name}`);
   return id ? t(id) : otherwise;
 };
+
+export const namesOfSettings = (names: readonly string[]): string =>
+  names.map((name) => titleOfSetting(name, translate)).join(', ');
 
 /** The same setting may mean something more at one provider. */
 export const textOfSetting = (

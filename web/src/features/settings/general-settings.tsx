@@ -1,6 +1,7 @@
 import type { Preferences } from '@stoa/contract/settings';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { languageFor, languages, useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
+import { languageFor, languages } from '../../kernel/i18n/i18n.ts';
 import { usePreferences, useUpdatePreferences } from '../../kernel/preferences.ts';
 import { capsOf } from '../../kernel/shortcut-combo.ts';
 import { isApple } from '../../kernel/shortcuts.ts';

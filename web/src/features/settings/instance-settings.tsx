@@ -1,6 +1,6 @@
 import type { Settings } from '@stoa/contract/settings';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { useSession } from '../../kernel/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';

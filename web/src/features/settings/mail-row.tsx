@@ -3,7 +3,7 @@ import { mailRoutes } from '@stoa/contract/mail';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '../../kernel/api.ts';
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { useSession } from '../../kernel/session.tsx';
 import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';

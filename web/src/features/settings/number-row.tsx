@@ -1,6 +1,6 @@
 import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useT } from '../../kernel/i18n/i18n.ts';
-import type { MessageId } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
+import type { MessageId } from '../../kernel/i18n/all-texts.ts';
 import { TextRow } from '../../ui/setting-row.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useUpdateSettings } from './setting-calls.ts';

@@ -11,7 +11,7 @@ import {
   UsersRound,
 } from 'lucide-react';
 import { useState } from 'react';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { useSession } from '../../kernel/session.tsx';
 import { classes, field } from '../../ui/classes.ts';
 import { usePhone } from '../../ui/use-media.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { t } from '../../kernel/i18n/i18n.ts';
+import { t } from '../../kernel/i18n/all-texts.ts';
 import { searchSettings, settingsPagesFor } from './settings-pages.ts';
 
 const found = (query: string, role: 'administrator' | 'member' = 'administrator') =>

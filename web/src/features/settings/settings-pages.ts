@@ -1,6 +1,6 @@
 /** What can be set where: the pages with their entries, for the menu and for searching. */
 import type { User } from '@stoa/contract/accounts';
-import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
+import type { MessageId, Translate } from '../../kernel/i18n/all-texts.ts';
 
 export type SettingsPageId = 'general' | 'account' | 'files' | 'users' | 'endpoints' | 'instance' | 'audit';
 

@@ -2,7 +2,7 @@ import { useCanGoBack, useLocation, useNavigate, useRouter } from '@tanstack/rea
 import { ArrowLeft } from 'lucide-react';
 import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { useT } from '../../kernel/i18n/i18n.ts';
+import { useT } from '../../kernel/i18n/all-texts.ts';
 import { useSession } from '../../kernel/session.tsx';
 import { useShortcut } from '../../kernel/shortcuts.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -35,7 +35,7 @@ export const SettingsPage = ({ page }: { page?: string }) => {
   const phone = usePhone();
   const leave = useBack('/');
   const showsList = phone && !page;
-  useShortcut('Esc', leave, { label: 'settings.close', group: 'general', hidden: true });
+  useShortcut('Esc', leave, { label: 'ui.back', group: 'general', hidden: true });
   // Whatever stands alone is the main thing of the page.
   const Frame = showsList ? 'main' : 'div';
   return (

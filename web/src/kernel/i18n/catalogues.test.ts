@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { de } from './de.ts';
 import { en } from './en.ts';
+import { enLater } from './en-later.ts';
 
 const languages: Record<string, Record<string, string | undefined>> = { de };
-const english: Record<string, string> = en;
+const english: Record<string, string> = { ...en, ...enLater };
 
 /** The text filled in, and the names of the values it asked for on the way; every branch is gone through. */
 const fillIn = (locale: string, text: string): { filled: string; asked: string[] } => {

@@ -6,6 +6,7 @@ import { audit } from './de/audit.ts';
 import { conversations } from './de/conversations.ts';
 import { errors } from './de/errors.ts';
 import { files } from './de/files.ts';
+import { firstView } from './de/first-view.ts';
 import { markdown } from './de/markdown.ts';
 import { models } from './de/models.ts';
 import { oauth } from './de/oauth.ts';
@@ -15,6 +16,7 @@ import { ui } from './de/ui.ts';
 
 export const de: Catalogue = {
   ...ui,
+  ...firstView,
   ...app,
   ...accounts,
   ...audit,

@@ -1,24 +1,19 @@
-/** The English catalogue: what every text is called, and what it says when no other language has it. */
-import { accounts } from './en/accounts.ts';
+/** The English texts of the first view, and those that may be needed anywhere. All others are in `en-later.ts`. */
 import { app } from './en/app.ts';
-import { audit } from './en/audit.ts';
 import { conversations } from './en/conversations.ts';
 import { errors } from './en/errors.ts';
 import { files } from './en/files.ts';
+import { firstView } from './en/first-view.ts';
 import { markdown } from './en/markdown.ts';
 import { models } from './en/models.ts';
 import { oauth } from './en/oauth.ts';
 import { runs } from './en/runs.ts';
-import { settings } from './en/settings.ts';
 import { ui } from './en/ui.ts';
 
 export const en = {
   ...ui,
+  ...firstView,
   ...app,
-  ...accounts,
-  ...audit,
-  ...settings,
-  ...models,
   ...conversations,
   ...runs,
   ...oauth,
@@ -27,4 +22,4 @@ export const en = {
   ...errors,
 };
 
-export type MessageId = keyof typeof en;
+export type FirstMessageId = keyof typeof en;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { languageFor, regionalTag, t } from './i18n.ts';
+import { t } from './all-texts.ts';
+import { languageFor, regionalTag } from './i18n.ts';
 
 test('the first of the browser’s languages that exists is shown, whatever its region', () => {
   assert.equal(languageFor('auto', ['fr-FR', 'de-CH', 'en']).tag, 'de');

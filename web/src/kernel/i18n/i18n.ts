@@ -2,15 +2,16 @@ import { i18n } from '@lingui/core';
 import type { Messages } from '@lingui/core';
 import { useSyncExternalStore } from 'react';
 import { en } from './en.ts';
-import type { MessageId } from './en.ts';
+import type { FirstMessageId } from './en.ts';
+import type { LaterMessageId } from './en-later.ts';
 
-export type { MessageId };
+export type { FirstMessageId as MessageId };
 
 /** Texts of one language; what it lacks is shown in English. */
-export type Catalogue = Partial<Record<MessageId, string>>;
+export type Catalogue = Partial<Record<FirstMessageId | LaterMessageId, string>>;
 
 export type Values = Record<string, string | number | Date>;
-export type Translate = (id: MessageId, values?: Values) => string;
+export type Translate = (id: FirstMessageId, values?: Values) => string;
 
 export interface Language {
   tag: string;
@@ -19,17 +20,28 @@ export interface Language {
   load: () => Promise<Catalogue>;
 }
 
-const english: Language = { tag: 'en', name: 'English', dir: 'ltr', load: async () => en };
+const inEnglish: Language = { tag: 'en', name: 'English', dir: 'ltr', load: async () => en };
 
 /** Every language there is, by its own name. A further one: a folder like `de/`, and a line here. */
 export const languages: readonly Language[] = [
-  english,
+  inEnglish,
   { tag: 'de', name: 'Deutsch', dir: 'ltr', load: async () => (await import('./de.ts')).de },
 ];
+
+let english: Catalogue = en;
 
 // The build hands over parsed texts where the types say plain ones (see vite.config.ts).
 i18n.load('en', en as unknown as Messages);
 i18n.activate('en');
+
+/** Texts that came later; a language that lacks one shows it in English too. */
+export const addEnglish = (texts: Catalogue): void => {
+  english = { ...english, ...texts };
+  i18n.load('en', texts as unknown as Messages);
+  if (i18n.locale === 'en') return;
+  const spoken = i18n.messages;
+  i18n.load(i18n.locale, { ...(texts as unknown as Messages), ...spoken });
+};
 
 export const t: Translate = (id, values) => i18n._(id, values);
 
@@ -39,7 +51,7 @@ export const languageFor = (preference: string, browsers: readonly string[]): La
   const found = wanted
     .map((tag) => languages.find((language) => language.tag === tag.toLowerCase().split('-')[0]))
     .find((language) => language !== undefined);
-  return found ?? english;
+  return found ?? inEnglish;
 };
 
 let wantedTag = 'en';
@@ -55,7 +67,7 @@ export const chooseLanguage = async (preference: string): Promise<void> => {
   root.lang = language.tag;
   root.dir = language.dir;
   if (i18n.locale === language.tag) return;
-  i18n.load(language.tag, { ...en, ...catalogue } as unknown as Messages);
+  i18n.load(language.tag, { ...english, ...catalogue } as unknown as Messages);
   i18n.activate(language.tag);
 };
 

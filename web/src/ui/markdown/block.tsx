@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { ReactNode } from 'react';
+import { onDemand, useOnceOpen } from '../on-demand.ts';
 import { VisibleText } from '../visible-text.tsx';
 import { CodeBlock } from './code-block.tsx';
-import { Diagram } from './diagram.tsx';
 import type { MathToken, Token, Tokens } from './dialect.ts';
 import { Inline } from './inline.tsx';
 import { Formula } from './formula.tsx';
@@ -74,6 +74,14 @@ function Code({ token }: { token: Tokens.Code & { open?: true } }): ReactNode {
   // A diagram that is still being written is code.
   if (language === 'mermaid' && !token.open) return <Diagram source={token.text} />;
   return <CodeBlock code={token.text} language={language} open={token.open ?? false} />;
+}
+
+const diagram = onDemand(() => import('./diagram.tsx'));
+
+function Diagram({ source }: { source: string }): ReactNode {
+  const parts = useOnceOpen(diagram, true);
+  if (!parts) return <CodeBlock code={source} language="mermaid" open={false} />;
+  return <parts.Diagram source={source} />;
 }
 
 function MarkdownList({ token }: { token: Tokens.List }): ReactNode {

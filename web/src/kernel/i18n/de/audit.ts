@@ -60,6 +60,8 @@ export const audit: Record<keyof typeof english, string> = {
   'audit.action.endpoint.update': 'Endpunkt geändert',
   'audit.action.endpoint.models': 'Modelle eines Endpunkts geändert',
   'audit.action.endpoint.remove': 'Endpunkt gelöscht',
+  'audit.action.tool-rule.create': 'Regel zu Werkzeugen angelegt',
+  'audit.action.tool-rule.remove': 'Regel zu Werkzeugen entfernt',
   'audit.action.oauth.authorize': 'Bei einem Server für Werkzeuge angemeldet',
   'audit.action.oauth.disconnect': 'Die Verbindung zu einem Server für Werkzeuge getrennt',
   'audit.action.secrets.rotate': 'Geheimen Schlüssel gewechselt',

@@ -1,19 +1,12 @@
 import type { models as english } from '../en/models.ts';
 
 export const models: Record<keyof typeof english, string> = {
-  'models.choose': 'Modell wählen',
-  'models.current': 'Modell: {model}',
-  'models.none': 'Kein Modell',
   'models.search': 'Modell finden',
   'models.recent': 'Zuletzt verwendet',
   'models.ability.reasoning': 'Denkt nach, bevor es antwortet',
   'models.ability.images': 'Versteht Bilder',
   'models.ability.tools': 'Kann Werkzeuge verwenden',
   'models.window': '{tokens} Token Kontext',
-  'models.gone': '{model} (nicht verfügbar)',
-  'models.goneNotice':
-    '{model} wird hier nicht mehr angeboten. Die Unterhaltung bleibt erhalten; mit einem anderen Modell geht sie weiter.',
-  'models.chooseOther': 'Anderes wählen',
   'models.list.failed': 'Die Liste der Modelle konnte nicht geladen werden',
   'models.list.empty': 'Es gibt noch kein Modell.',
   'models.manage': 'Endpunkte verwalten',
@@ -141,10 +134,6 @@ export const models: Record<keyof typeof english, string> = {
   'models.listing.defaultHidden': 'Für neue Unterhaltungen, aber ausgeblendet',
   'models.listing.byHand': 'von Hand',
 
-  'models.settings.title': 'Einstellungen dieser Unterhaltung',
-  'models.settings.open': 'Einstellungen des Modells',
-  'models.settings.openChanged':
-    '{count, plural, one {Einstellungen des Modells, # geändert} other {Einstellungen des Modells, # geändert}}',
   'models.settings.more': 'Weitere Einstellungen',
   'models.settings.default': 'Standard',
   'models.settings.reset': 'Zurücksetzen',
@@ -154,7 +143,6 @@ export const models: Record<keyof typeof english, string> = {
   'models.settings.notWhole': 'Eine ganze Zahl.',
   'models.settings.onePerLine': 'Eine je Zeile',
   'models.settings.tooMany': 'Höchstens {most, number} Zeilen mit je {longest, number} Zeichen.',
-  'models.settings.dropped': '{model} nimmt diese Einstellungen nicht: {names}',
 
   'models.setting.reasoningEffort': 'Denkaufwand',
   'models.setting.reasoningEffort.text':

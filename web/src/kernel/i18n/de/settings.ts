@@ -14,11 +14,7 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.forbidden.text': 'Diese Seite betrifft den ganzen Server. Ein Administrator kann sie ändern.',
 
   'settings.general': 'Allgemein',
-  'settings.theme': 'Design',
   'settings.theme.text': 'Hell für den Tag, dunkel für die Nacht, oder so, wie das Gerät es hält.',
-  'settings.theme.system': 'Wie das Gerät',
-  'settings.theme.light': 'Hell',
-  'settings.theme.dark': 'Dunkel',
   'settings.contrast': 'Kontrast',
   'settings.contrast.text': 'Hoher Kontrast hat kräftigere Schrift und Linien.',
   'settings.contrast.system': 'Wie das Gerät',

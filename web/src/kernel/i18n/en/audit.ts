@@ -58,6 +58,8 @@ export const audit = {
   'audit.action.endpoint.update': 'Changed an endpoint',
   'audit.action.endpoint.models': 'Changed the models of an endpoint',
   'audit.action.endpoint.remove': 'Deleted an endpoint',
+  'audit.action.tool-rule.create': 'Added a rule on tools',
+  'audit.action.tool-rule.remove': 'Removed a rule on tools',
   'audit.action.oauth.authorize': 'Signed in at a server of tools',
   'audit.action.oauth.disconnect': 'Disconnected a server of tools',
   'audit.action.secrets.rotate': 'Changed the secret key',

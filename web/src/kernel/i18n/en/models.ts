@@ -1,17 +1,10 @@
 export const models = {
-  'models.choose': 'Choose a model',
-  'models.current': 'Model: {model}',
-  'models.none': 'No model',
   'models.search': 'Find a model',
   'models.recent': 'Used last',
   'models.ability.reasoning': 'Thinks before it answers',
   'models.ability.images': 'Understands images',
   'models.ability.tools': 'Can use tools',
   'models.window': '{tokens} tokens of context',
-  'models.gone': '{model} (not available)',
-  'models.goneNotice':
-    '{model} is not offered here any more. The conversation is kept; go on with another model.',
-  'models.chooseOther': 'Choose another',
   'models.list.failed': 'The list of models could not be loaded',
   'models.list.empty': 'There is no model yet.',
   'models.manage': 'Manage endpoints',
@@ -135,10 +128,6 @@ export const models = {
   'models.listing.defaultHidden': 'For new conversations, but hidden',
   'models.listing.byHand': 'by hand',
 
-  'models.settings.title': 'Settings of this conversation',
-  'models.settings.open': 'Model settings',
-  'models.settings.openChanged':
-    '{count, plural, one {Model settings, # changed} other {Model settings, # changed}}',
   'models.settings.more': 'More settings',
   'models.settings.default': 'Default',
   'models.settings.reset': 'Reset',
@@ -148,7 +137,6 @@ export const models = {
   'models.settings.notWhole': 'A whole number.',
   'models.settings.onePerLine': 'One per line',
   'models.settings.tooMany': 'At most {most, number} lines of {longest, number} characters each.',
-  'models.settings.dropped': '{model} does not take these settings: {names}',
 
   'models.setting.reasoningEffort': 'Reasoning effort',
   'models.setting.reasoningEffort.text':

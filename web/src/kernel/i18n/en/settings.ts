@@ -13,11 +13,7 @@ export const settings = {
     'This page is about the whole server. An administrator can change what is on it.',
 
   'settings.general': 'General',
-  'settings.theme': 'Theme',
   'settings.theme.text': 'Light for the day, dark for the night, or whatever your device does.',
-  'settings.theme.system': 'As the device',
-  'settings.theme.light': 'Light',
-  'settings.theme.dark': 'Dark',
   'settings.contrast': 'Contrast',
   'settings.contrast.text': 'High contrast has stronger text and lines.',
   'settings.contrast.system': 'As the device',

@@ -1,0 +1,14 @@
+/** The English texts of pages and panels that are loaded when they are wanted. */
+import { accounts } from './en/accounts.ts';
+import { audit } from './en/audit.ts';
+import { models } from './en/models.ts';
+import { settings } from './en/settings.ts';
+
+export const enLater = {
+  ...accounts,
+  ...audit,
+  ...settings,
+  ...models,
+};
+
+export type LaterMessageId = keyof typeof enLater;
