@@ -135,6 +135,7 @@ const made = {
   decisionId: 'tde_00000000000000000000000000',
   ruleId: 'tru_00000000000000000000000000',
   interactionId: 'int_00000000000000000000000000',
+  mcpServerId: 'mcp_00000000000000000000000000',
 };
 const pathOf = ({ path }: RouteDefinition) =>
   path.replace(/:(\w+)/g, (_, name: keyof typeof made) => made[name] ?? assert.fail(name));

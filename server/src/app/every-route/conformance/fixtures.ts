@@ -65,6 +65,46 @@ const newInteraction = async ({ db, tools }: House, { user }: Person): Promise<s
 
 const approval = { answer: { kind: 'approve' as const, input: {}, remember: 'always' as const } };
 
+/** One that is there for everybody, and answers without a network. */
+const serverOfAll = async ({ mcp, root }: House) => {
+  const { items } = await mcp.list(root);
+  const known = items.find(({ transport }) => transport === 'stdio');
+  const { id } = known ?? (await mcp.create(root, { name: 'Program', command: { argv: answering } }));
+  return { params: { mcpServerId: id } };
+};
+
+const answering = [
+  process.execPath,
+  '-e',
+  `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const { id, method } = JSON.parse(line);
+    if (id === undefined) return;
+    const content = { uri: 'note://1', text: 'words' };
+    const results = {
+      initialize: {
+        protocolVersion: '2025-06-18',
+        serverInfo: { name: 'program', version: '1' },
+        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+      },
+      'tools/list': { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] },
+      'tools/call': { content: [{ type: 'text', text: 'done' }] },
+      'resources/list': { resources: [{ uri: 'note://1', name: 'note' }] },
+      'resources/read': { contents: [content] },
+      'prompts/list': { prompts: [{ name: 'hail' }] },
+      'prompts/get': { messages: [{ role: 'user', content: { type: 'text', text: 'hail' } }] },
+      'completion/complete': { completion: { values: ['one'] } },
+    };
+    const answer = results[method] ? { result: results[method] } : { error: { code: -32601, message: 'no' } };
+    console.log(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
+  });`,
+];
+
+const ownServer = async ({ mcp, settings, root }: House, { user }: Person) => {
+  await settings.update(root, { ownMcpServers: true });
+  const given = { name: 'Own', url: 'https://mcp.example.org/mcp', owner: 'own' as const };
+  return { params: { mcpServerId: (await mcp.create(user, given)).id } };
+};
+
 export const fixtures: Fixtures = {
   instance: { get: nothing, live: nothing, ready: nothing, metrics: nothing, openapi: nothing },
 
@@ -234,6 +274,42 @@ export const fixtures: Fixtures = {
     answer: async (house, whose) => ({
       params: { interactionId: await newInteraction(house, whose) },
       body: approval,
+    }),
+  },
+
+  mcpServers: {
+    list: nothing,
+    create: async ({ settings, root }) => {
+      await settings.update(root, { ownMcpServers: true });
+      return {
+        body: {
+          name: 'Wiki',
+          owner: 'own',
+          url: 'https://mcp.example.org/mcp',
+          description: 'What we know',
+          headers: [{ name: 'X-Key', value: 'not a real key' }],
+          oauth: { clientId: 'stoa', clientSecret: 'not a real secret', issuer: 'https://as.example.org' },
+          timeoutMs: 5000,
+        },
+      };
+    },
+    get: serverOfAll,
+    update: async (house, whose) => ({ ...(await ownServer(house, whose)), body: { name: 'Renamed' } }),
+    remove: ownServer,
+    setVariables: async (house) => ({ ...(await serverOfAll(house)), body: { values: {} } }),
+    connect: async (house) => ({ ...(await serverOfAll(house)), body: { startAgain: false } }),
+    disconnect: serverOfAll,
+    status: serverOfAll,
+    logs: ownServer,
+    call: async (house) => ({ ...(await serverOfAll(house)), body: { tool: 'echo', args: {} } }),
+    resources: serverOfAll,
+    readResource: async (house) => ({ ...(await serverOfAll(house)), body: { uri: 'note://1' } }),
+    attachResource: async (house) => ({ ...(await serverOfAll(house)), body: { uri: 'note://1' } }),
+    prompts: serverOfAll,
+    getPrompt: async (house) => ({ ...(await serverOfAll(house)), body: { name: 'hail', arguments: {} } }),
+    complete: async (house) => ({
+      ...(await serverOfAll(house)),
+      body: { prompt: 'hail', argument: { name: 'whom', value: 'o' } },
     }),
   },
 

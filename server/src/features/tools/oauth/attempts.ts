@@ -48,7 +48,10 @@ export const createAttempts = ({ db, clock, bus, figures, registrations }: Attem
     endedAt: nowIso(),
   });
 
-  const announce = (row: AttemptRow, outcome: 'ok' | OAuthFailureClass): void => {
+  const announce = (
+    row: Pick<AttemptRow, 'id' | 'userId' | 'targetId'>,
+    outcome: 'ok' | OAuthFailureClass,
+  ): void => {
     figures.attempt(outcome);
     tellUser(bus, row.userId, { type: 'oauth-attempt-changed', attemptId: row.id, targetId: row.targetId });
   };

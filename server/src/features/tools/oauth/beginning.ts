@@ -154,7 +154,10 @@ const createAttempt = async (
     extra: target.extraScopes,
     ofServer: found.server.scopes_supported,
   });
-  const scopes = wish.purpose === 'step-up' ? unionOf(set?.requestedScopes, wanted) : wanted;
+  // What was asked for before would be lost otherwise; a new connection begins with little.
+  const isContinued =
+    wish.purpose !== 'connect' && set?.issuer === found.server.issuer && set.revision === target.revision;
+  const scopes = isContinued ? unionOf(set.requestedScopes, wanted) : wanted;
   const { state, address, ...secret } = await askFor(target, found, usable, scopes, redirectUri);
   const id = `oat_${randomBytes(18).toString('base64url')}`;
   return {

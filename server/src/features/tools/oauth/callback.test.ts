@@ -6,6 +6,7 @@ import { AppError } from '../../../kernel/errors.ts';
 import { claimExchange, findAttempt } from './store.ts';
 import { createBrowser } from './testing/browser.ts';
 import { attemptOf, openRig, tokenIn, type Person } from './testing/rig.ts';
+import { until } from './testing/until.ts';
 
 const rig = await openRig();
 const { as, db, clock, origin } = rig;
@@ -153,7 +154,7 @@ test('X3: a callback that comes twice is redeemed once, and the other is told th
   const before = as.tokenRequests().length;
   const release = as.hold('/token');
   const first = ada.browser.open(url);
-  while (as.tokenRequests().length === before) await new Promise(setImmediate);
+  await until(() => as.tokenRequests().length > before);
   const meanwhile = await probe(second.origin + url.pathname + url.search, cookieOf(ada, /^stoa_/));
   assert.match(meanwhile.at(-1)!.body, /http-equiv="refresh"/);
   release();

@@ -10,14 +10,11 @@ import { listRegistrationRows, placeOfRegistration } from './registration-store.
 import { findTokenSet } from './store.ts';
 import { attemptOf, openRig, tokenIn } from './testing/rig.ts';
 import { never } from './testing/wishes.ts';
+import { until } from './testing/until.ts';
 
 const rig = await openRig();
 const { as, db, oauth } = rig;
 const ada = await rig.person('Ada');
-
-const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await holds())) await new Promise(setImmediate);
-};
 
 test('X20: who disconnects has no tokens here nor there, and no attempt under way', async () => {
   const target = rig.target();

@@ -14,7 +14,14 @@ import type { RegistrationStore } from './registration-store.ts';
 import type { AttemptRow } from './schema.ts';
 import { unionOf } from './scopes.ts';
 import { type AttemptSecrets, sealTokens } from './sealed.ts';
-import { claimExchange, endAttempt, holdTokenSet, insertTokenSet, updateTokenSet } from './store.ts';
+import {
+  claimExchange,
+  endAttempt,
+  findAttempt,
+  holdTokenSet,
+  insertTokenSet,
+  updateTokenSet,
+} from './store.ts';
 import { timesOf } from './times.ts';
 import type { TokenEndpoint, Tokens } from './token-endpoint.ts';
 
@@ -153,7 +160,11 @@ export const createExchange = (deps: ExchangeDeps) => {
         return failure;
       }
       try {
-        if (await insisting(timers, () => commit(row, secret, tokens))) attempts.announce(row, 'ok');
+        const isStored =
+          (await insisting(timers, () => commit(row, secret, tokens))) ||
+          // Of a commit whose outcome was unknown, the repetition found it done.
+          (await findAttempt(db, row.id))?.status === 'authorized';
+        if (isStored) attempts.announce(row, 'ok');
         else await endpoint.revoke(secret, tokens.refreshToken ?? tokens.accessToken, hintOf(tokens));
       } catch (error) {
         log.error({ attemptId: row.id, server: row.targetName, error }, 'New tokens could not be stored');

@@ -12,9 +12,10 @@ import { createTestDatabase, testPostgresUrl } from '../../../platform/db/testin
 import type { AttemptAnswer, ProtectedTarget, TokenAnswer } from './oauth.ts';
 import type { Beginning, Question } from './testing/process.ts';
 import { attemptOf, openRig, tokenIn, type Person } from './testing/rig.ts';
+import { until } from './testing/until.ts';
 
 const program = fileURLToPath(new URL('./testing/process.ts', import.meta.url));
-const renewalLeaseMs = 2_000;
+const renewalLeaseMs = 5_000;
 
 const startProcess = (beginning: Beginning) => {
   const child = fork(program, [JSON.stringify(beginning)], { stdio: 'inherit' });
@@ -77,7 +78,7 @@ test(
     rig.as.answers('/token', { status: 500 });
     const release = rig.as.hold('/token');
     void first.token(ada, target);
-    while (rig.as.refreshes() < 2) await new Promise(setImmediate);
+    await until(() => rig.as.refreshes() === 2);
     first.kill();
     rig.as.answers('/token');
     release();

@@ -112,21 +112,19 @@ export const createClients = (deps: RegistrationDeps) => {
         };
       const key = { targetId: target.id, revision: target.revision, issuer: server.issuer, redirectUri };
       const hourAgo = isoAt(clock.nowMs() - hourMs);
-      // X4: without proof, and so at most once an hour.
-      const isReplaced = ({ status, isUnproven, createdAt }: Registration) =>
-        startAgain && status === 'suspect' && !(isUnproven && createdAt > hourAgo);
       let isUnproven = false;
+      // X4: without proof, and so at most once an hour.
+      const isReplaced = ({ status, createdAt, ...found }: Registration): boolean => {
+        const replaced = startAgain && status === 'suspect' && !(found.isUnproven && createdAt > hourAgo);
+        isUnproven ||= replaced;
+        return replaced;
+      };
       const client = await inTurn({
         name: `reg|${target.id}|${issuerKeyOf(server.issuer)}|${redirectUri}`,
         forMs: leaseMs,
         patienceMs: leaseMs + 5_000,
         signal,
-        found: () =>
-          findReusable(wish, key, (registration) => {
-            const replaced = isReplaced(registration);
-            isUnproven ||= replaced;
-            return replaced;
-          }),
+        found: () => findReusable(wish, key, isReplaced),
         work: () => register(deps, wish, key, isUnproven),
       });
       if (!client) throw new OAuthFailure('transient', 'Another process has been registering for too long.');

@@ -13,6 +13,7 @@ import type { RegistrationRow } from './schema.ts';
 import { findAttempt } from './store.ts';
 import { startAuthorizationServer } from './testing/authorization-server.ts';
 import { attemptOf, openRig, tokenIn, type Person } from './testing/rig.ts';
+import { until } from './testing/until.ts';
 
 const rig = await openRig();
 const { as, db, secrets, clock } = rig;
@@ -335,7 +336,7 @@ test('R27: the verdict on a client holds even when the attempt is gone before it
   as.answers('/token', rejection);
   const release = as.hold('/token');
   const opened = bob.browser.open(url, 'leave');
-  while ((await attemptRow(attemptId)).status !== 'exchanging') await new Promise(setImmediate);
+  await until(async () => (await attemptRow(attemptId)).status === 'exchanging');
   await sql`delete from "oauthAttempts" where id = ${attemptId}`.execute(db.query());
   release();
   await opened;

@@ -8,6 +8,7 @@ import { findTokenSet } from './store.ts';
 import { attemptOf, openRig, tokenIn, type Person } from './testing/rig.ts';
 import { never } from './testing/wishes.ts';
 import { timesOf } from './times.ts';
+import { until } from './testing/until.ts';
 
 const rig = await openRig({ scopes: ['mcp', 'files', 'admin'] });
 const { as, clock, db, oauth, resource } = rig;
@@ -84,9 +85,10 @@ test('X7: who comes with an old token gets the newer one, and a rejection of the
   clock.moveMs(10 * 60_000);
   // While our renewal is under way, another process has signed in anew: the answer to the old one is void.
   as.answers('/token', rejectedGrant);
+  const before = as.refreshes();
   const release = as.hold('/token');
   const late = refuse(target, 2);
-  while (as.tokenRequests().at(-1)?.get('grant_type') !== 'refresh_token') await new Promise(setImmediate);
+  await until(() => as.refreshes() > before);
   await sql`update "oauthTokenSets" set generation = 3 where "targetId" = ${target.id}`.execute(db.query());
   release();
   assert.equal(tokenIn(await late).generation, 3);
@@ -193,6 +195,11 @@ test('more scope is asked for together with what was, at most twice by the same 
     assert.equal(tokenIn(await oauth.refused(ada.user, target, refusal, never)).generation, wider.generation);
     const again = { ...refusal, generation: wider.generation };
     await rig.signIn(ada, target, { purpose: 'step-up', challenge: said });
+    const renewed = attemptOf(await rig.begin(ada, target, { purpose: 'again', startAgain: true }));
+    const isServer = (url: URL) => url.origin === as.issuer;
+    const { url } = await ada.browser.open(rig.origin + renewed.start, 'leave', isServer);
+    assert.match(url.searchParams.get('scope')!, /files/, 'who signs in again keeps what was granted');
+    await oauth.cancel(ada.user, renewed.attemptId);
     const third = await oauth.refused(ada.user, target, { ...again, generation: 3 }, never);
     assert.deepEqual([third.kind, third.kind === 'failed' && third.class], ['failed', 'insufficient_scope']);
     const begun = await rig.begin(ada, target, { purpose: 'step-up', challenge: said });
