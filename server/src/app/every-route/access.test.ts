@@ -70,7 +70,7 @@ const assertNothingOfOthers = async (at: string, text: string, people: readonly 
   assert.deepEqual(strange, [], `${at} holds what is of others`);
 };
 
-/** Whose a row is, by its id, where it is one person's. */
+/** Whose a row is, by its id, where it is one person's and not everybody's. */
 const readOwners = async (): Promise<Map<string, string>> => {
   const owners = new Map<string, string>();
   for (const { name, columns } of tables) {
@@ -79,9 +79,10 @@ const readOwners = async (): Promise<Map<string, string>> => {
     if (!('id' in columns) || owner === undefined) continue;
     const query = sql<{
       id: string;
-      owner: string;
+      owner: string | null;
     }>`select id, ${sql.ref(owner)} as owner from ${sql.table(name)}`;
-    for (const { id, owner } of (await query.execute(house.db.query())).rows) owners.set(id, owner);
+    for (const { id, owner } of (await query.execute(house.db.query())).rows)
+      if (owner !== null) owners.set(id, owner);
   }
   return owners;
 };
