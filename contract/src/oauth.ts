@@ -67,7 +67,13 @@ export type OAuthAttempt = z.output<typeof OAuthAttempt>;
 const byAttempt = z.strictObject({ attemptId: OAuthAttemptId });
 
 /** What another's server sends; what it sends too much or in another form is as if it were not there. */
-const sent = (longest: number) => z.catch(z.optional(z.string().check(z.maxLength(longest))), undefined);
+const sent = (longest: number) =>
+  z.optional(
+    z.pipe(
+      z.unknown(),
+      z.transform((value) => (typeof value === 'string' && value.length <= longest ? value : undefined)),
+    ),
+  );
 export const OAuthCallback = z.object({
   state: sent(200),
   code: sent(4096),
