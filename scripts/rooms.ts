@@ -163,6 +163,7 @@ export const rooms: readonly Room[] = [
       { room: 'server/kernel' },
       { room: 'server/platform/*', files: ['port.ts'] },
       { room: 'server/platform/db', files: ['port.ts', 'table.ts'] },
+      { room: 'server/builtin-tool-worker', files: ['program.ts'] },
     ],
     npm: ['kysely'],
   },

@@ -22,6 +22,7 @@ import { createSettings } from '../features/settings/settings.ts';
 import { createOAuth } from '../features/tools/oauth/oauth.ts';
 import { oauthHandlers } from '../features/tools/oauth/routes.ts';
 import type { Handler } from '../kernel/handler.ts';
+import type { Bus } from '../platform/bus/port.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { forgetEverywhere } from './forgetting.ts';
@@ -106,24 +107,25 @@ export const createFeatures = (
 ): Features => {
   const rooms = createRooms(config, adapters, address);
   connectRooms(rooms);
+  return { ...rooms, handlers: handlersOf(rooms, adapters, instance) };
+};
+
+/** What every room answers; what the process says of itself is in `instance.ts`. */
+export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: InstanceIdentity): Handler[] => {
   const { audit, settings, egressAllowances, accounts, models, files, conversations } = rooms;
   const { tools, oauth, runs } = rooms;
-  const { bus } = adapters;
   const { isSessionAlive } = accounts;
-  return {
-    ...rooms,
-    handlers: [
-      ...auditHandlers(audit, accounts.namesOf),
-      ...settingsHandlers(settings),
-      ...egressAllowanceHandlers(egressAllowances),
-      ...accountHandlers(accounts),
-      ...modelHandlers(models),
-      ...fileHandlers(files),
-      ...conversationHandlers(conversations),
-      ...toolHandlers(tools),
-      ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
-      ...runHandlers(runs, { bus, isSessionAlive }),
-      ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
-    ],
-  };
+  return [
+    ...auditHandlers(audit, accounts.namesOf),
+    ...settingsHandlers(settings),
+    ...egressAllowanceHandlers(egressAllowances),
+    ...accountHandlers(accounts),
+    ...modelHandlers(models),
+    ...fileHandlers(files),
+    ...conversationHandlers(conversations),
+    ...toolHandlers(tools),
+    ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
+    ...runHandlers(runs, { bus, isSessionAlive }),
+    ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
+  ];
 };

@@ -103,7 +103,12 @@ test('a page is told as words, with its address and title; what cannot be read i
   };
   const url = await serve((request, response) => {
     const [type, body] = bodies[request.url!] ?? ['text/plain', ''];
-    response.writeHead(request.url! in bodies ? 200 : 404, { 'content-type': type, 'content-length': body.length }).end(body);
+    response
+      .writeHead(Object.hasOwn(bodies, request.url!) ? 200 : 404, {
+        'content-type': type,
+        'content-length': body.length,
+      })
+      .end(body);
   });
   const limited: Egress['fetch'] = async (target, init) => {
     const response = await (fetch as unknown as Egress['fetch'])(target, init);

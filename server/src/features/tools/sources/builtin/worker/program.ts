@@ -17,11 +17,12 @@ const prepare = async (work: Work): Promise<() => Answer> => {
   return () => readPage(work.html, work.url);
 };
 
+const tell = (told: 'begun' | Answer): void => parentPort!.postMessage(told, []);
+
 const perform = await prepare(workerData as Work);
-parentPort!.postMessage('begun');
+tell('begun');
 try {
-  parentPort!.postMessage(perform());
+  tell(perform());
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  parentPort!.postMessage({ ok: false, message } satisfies Answer);
+  tell({ ok: false, message: error instanceof Error ? error.message : String(error) });
 }
