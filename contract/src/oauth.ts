@@ -67,7 +67,13 @@ export type OAuthAttempt = z.output<typeof OAuthAttempt>;
 const byAttempt = z.strictObject({ attemptId: OAuthAttemptId });
 
 /** What another's server sends; what it sends too much or in another form is as if it were not there. */
-const sent = (longest: number) => z.catch(z.optional(z.string().check(z.maxLength(longest))), undefined);
+const sent = (longest: number) =>
+  z.optional(
+    z.pipe(
+      z.unknown(),
+      z.transform((value) => (typeof value === 'string' && value.length <= longest ? value : undefined)),
+    ),
+  );
 export const OAuthCallback = z.object({
   state: sent(200),
   code: sent(4096),
@@ -81,7 +87,7 @@ export const oauthRoutes = {
     method: 'GET',
     path: '/api/oauth-attempts/:attemptId',
     summary: 'How an own attempt to sign in at a server stands',
-    access: 'user',
+    access: 'owner',
     params: byAttempt,
     answer: OAuthAttempt,
     errors: ['oauth-attempt/not-found'],
@@ -90,7 +96,7 @@ export const oauthRoutes = {
     method: 'DELETE',
     path: '/api/oauth-attempts/:attemptId',
     summary: 'Stop an own attempt to sign in; one that is over stays as it is',
-    access: 'user',
+    access: 'owner',
     params: byAttempt,
     answer: 'empty',
     errors: ['oauth-attempt/not-found'],

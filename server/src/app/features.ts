@@ -142,9 +142,9 @@ export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: Instan
     ...modelHandlers(models),
     ...fileHandlers(files),
     ...conversationHandlers(conversations),
-    ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
     ...mcpServerHandlers(mcp),
     ...toolHandlers(tools),
+    ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
     ...runHandlers(runs, { bus, isSessionAlive }),
     ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
   ];

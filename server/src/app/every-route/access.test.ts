@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessTable, type Caller, Callers, type Outcome } from '@stoa/contract/access';
-import type { RouteDefinition } from '@stoa/contract/route';
+import { goodStatusOf, type RouteDefinition } from '@stoa/contract/route';
 import { sql } from 'kysely';
 import { tables } from '../tables.ts';
 import {
@@ -53,8 +53,7 @@ const meetAnswer = async (one: RouteAndFixture, caller: Caller) => {
   const { shows, token, input } = await makeCall(one, house, whose);
   const own = personOf(caller)?.token;
   const answer = await send(house.origin, route, input, isOut ? own : (token ?? own));
-  if (answer.status !== (route.answer === 'empty' ? 204 : (route.status ?? 200)))
-    return `${answer.status} ${answer.text}`;
+  if (answer.status !== goodStatusOf(route)) return `${answer.status} ${answer.text}`;
   if (shows !== undefined) assert.ok(answer.text.includes(shows), `${name} shows ${caller} their own`);
   if (accessTable[route.access].anonymous !== 'answered' && accessTable[route.access].other !== 'forbidden')
     await assertNothingOfOthers(`${name} by ${caller}`, answer.text, [whose, personOf(caller)!]);

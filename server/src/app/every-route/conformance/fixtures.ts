@@ -5,6 +5,7 @@
 import type { RouteCall, RouteDefinition } from '@stoa/contract/route';
 import type { apiRoutes } from '@stoa/contract/routes';
 import { tokenIn, visitor } from '../../../features/accounts/testing.ts';
+import { addAttempt } from '../../../features/tools/oauth/testing/an-attempt.ts';
 import { type House, newEmail, newKey, password, type Person } from './house.ts';
 
 interface Besides {
@@ -37,6 +38,16 @@ const newInvite = ({ accounts, root }: House) =>
 const newEndpoint = async ({ models, root }: House) => ({
   params: { endpointId: (await models.createEndpoint(root, { name: 'Spare', provider: 'scripted' })).id },
 });
+
+const newAttempt = async (house: House, { user }: Person) => {
+  const targetId = house.newId('mcp');
+  return { targetId, attemptId: await addAttempt(house, { userId: user.userId, targetId }) };
+};
+
+const attemptOf = async (house: House, whose: Person) => {
+  const { attemptId } = await newAttempt(house, whose);
+  return { params: { attemptId } };
+};
 
 const conversationOf = async (house: House, whose: Person) => {
   const { run } = await house.startRun(whose);
@@ -358,6 +369,21 @@ export const fixtures: Fixtures = {
     get: (_, { own }) => ({ params: { runId: own.endedRunId }, shows: own.endedRunId }),
     events: (_, { own }) => ({ params: { runId: own.endedRunId }, query: { after: 0 } }),
     cancel: async (house, whose) => ({ params: { runId: (await conversationOf(house, whose)).runId } }),
+  },
+
+  oauth: {
+    attempt: async (house, whose) => {
+      const { params } = await attemptOf(house, whose);
+      return { params, shows: params.attemptId };
+    },
+    cancel: attemptOf,
+    start: attemptOf,
+    callback: ({ newId }) => ({
+      params: { targetId: newId('mcp') },
+      query: { state: 'unknown', code: 'any', iss: 'https://as.example', error: 'none' },
+    }),
+    result: () => ({ params: { attemptId: 'unknown' } }),
+    client: ({ newId }) => ({ params: { targetId: newId('mcp') } }),
   },
 
   news: {

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OAuthFailureClass } from '@stoa/contract/oauth';
 import { fetch } from 'undici';
-import { createEgress } from '../../../platform/egress/egress.ts';
+import { openTestRooms } from '../../../app/testing.ts';
 import type { Egress } from '../../../platform/egress/port.ts';
-import { silentLog } from '../../../kernel/log.ts';
 import { discover, readChallenge } from './discovery.ts';
 import { OAuthFailure } from './failure.ts';
 import { createLeg } from './leg.ts';
@@ -19,7 +18,7 @@ const issuer = `${origin}/as`;
 
 /** As egress does it: redirects are told, not followed. */
 const open: Egress['fetch'] = (address, init) =>
-  fetch(String(address), { ...(init as object), redirect: 'manual' }) as unknown as Promise<Response>;
+  fetch(address as string, { ...(init as object), redirect: 'manual' }) as unknown as Promise<Response>;
 const leg = createLeg(open);
 
 const targetWith = (allow: Partial<ProtectedTarget['allow']> = {}): ProtectedTarget => ({
@@ -170,7 +169,7 @@ test('every hop of a redirect is looked at, and there are not many', async () =>
 });
 
 test('an address that may not be reached is refused by egress, and said to be', async () => {
-  const egress = createEgress({ log: silentLog, resolve: async () => ['169.254.169.254'] });
+  const { egress } = await openTestRooms({ resolve: async () => ['169.254.169.254'] });
   const guarded = createLeg(egress.fetch);
   await failing('blocked_address', () =>
     find('Bearer resource_metadata="https://metadata.example/x"', {}, guarded),
