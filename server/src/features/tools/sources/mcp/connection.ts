@@ -16,6 +16,7 @@ import {
 } from '@modelcontextprotocol/client';
 import type { Egress } from '../../../../platform/egress/port.ts';
 import type { Credentials } from './credentials.ts';
+import { McpFailure } from './failure.ts';
 import { createProgram } from './program.ts';
 import type { EraVerdict, McpServerRow } from './schema.ts';
 import { createServerFetch, refusing, type ServerFetch } from './server-fetch.ts';
@@ -96,8 +97,7 @@ const programOf = ({ row, environment, hooks }: ConnectionParts): Transport =>
   });
 
 const openRemote = async (parts: ConnectionParts & { url: URL }): Promise<Connection> => {
-  const { url, credentials, known } = parts;
-  const { fetch, row } = parts;
+  const { url, credentials, known, fetch, row } = parts;
   const serverFetch = createServerFetch({ fetch, row, onAnswer: credentials.noteAnswer });
   const common = {
     fetch: serverFetch.fetch,
@@ -124,11 +124,10 @@ const openRemote = async (parts: ConnectionParts & { url: URL }): Promise<Connec
     );
   } catch (error) {
     if (!isPostRefused(error)) throw error;
-    try {
-      return await openSse();
-    } catch {
-      throw error;
-    }
+    return openSse().catch((older: unknown) => {
+      // That somebody has to sign in there says more than that it takes no POST.
+      throw older instanceof McpFailure ? older : error;
+    });
   }
 };
 

@@ -317,6 +317,16 @@ test('who has to sign in is told so without asking the server again, until somet
   assert.equal(failed.kind, 'failed');
 });
 
+test('an older server that takes no POST and wants a sign-in says so', async () => {
+  const served = await serve(({ method }, response) =>
+    response.writeHead(method === 'GET' ? 401 : 405, { 'www-authenticate': 'Bearer' }).end(),
+  );
+  const rooms = await openMcpRooms({ oauth: nobodySignsIn });
+  const ada = await rooms.addUser('Ada');
+  const id = await added(rooms, ada, served.url);
+  assert.equal((await rooms.mcp.connect(ada, id)).status, 'auth_required');
+});
+
 test('twelve calls at the end of a token renew it once, and none of them asks for a sign-in', async () => {
   const answer = legacyAnswers();
   let good = 'Bearer one';
