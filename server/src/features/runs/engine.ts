@@ -54,6 +54,8 @@ export interface EngineSignals {
   cancel: AbortSignal;
   /** The process stops: the run is left to whoever takes it over. */
   leave: AbortSignal;
+  /** And soon: what is under way outside is not waited for any more. */
+  giveUp: AbortSignal;
 }
 
 /** Or nothing can be done until a person has answered. */
@@ -67,6 +69,7 @@ export const executeRun = async (
   signals: EngineSignals,
 ): Promise<void> => {
   const signal = AbortSignal.any([signals.cancel, signals.leave, writer.lost]);
+  const patience = AbortSignal.any([signals.cancel, signals.giveUp, writer.lost]);
   const now = () => isoAt(deps.clock.nowMs());
   let progress = given;
   let partCount = 0;
@@ -147,7 +150,7 @@ export const executeRun = async (
     if (missing.length > 0 && progress.step === 0) emit(missingNotice(newPartId(), missing));
     for (;;) {
       if (openCalls(progress.parts).length > 0) {
-        const shared = { ...equipped, run, writer, emit, write, now, signal };
+        const shared = { ...equipped, run, writer, emit, write, now, signal, patience };
         const end = await callTools(deps, { ...shared, parts: () => progress.parts });
         if (end !== 'answered') return end === 'waits' ? end : cancelled;
       }
