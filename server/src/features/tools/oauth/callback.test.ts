@@ -76,7 +76,7 @@ test('R37: a refusal that rejects the client gives up a reused registration, and
   assert.equal((await rig.oauth.attempt(bob.user, attemptId)).class, 'client_rejected');
 });
 
-test('R38, R39, R40, X2: a stolen state changes nothing, and tells as much as one that never was', async () => {
+test('R38, R39, R40, X2: a stolen state changes nothing, and tells as much as one that never was (SR-21)', async () => {
   const target = rig.target();
   const { attemptId, url } = await rig.callbackOf(ada, target);
   const { state, code, iss } = Object.fromEntries(url.searchParams) as Record<string, string>;
