@@ -253,7 +253,7 @@ export const rooms: readonly Room[] = [
 /** Run by a developer on purpose; they may open what nobody else may, and compute a path. */
 export const developerRooms: readonly string[] = ['scripts', 'bench', 'e2e', 'web/build'];
 
-/** What a file that only tests open (`*.test.ts`, `testing.ts`, `conformance.ts` and its folder) may use beyond its room's row. */
+/** What a file that only tests open (`*.test.ts`, `testing.ts`, `conformance.ts` and their folders) may use beyond its room's row. */
 export const forTests = {
   files: /(\.(test|e2e)\.tsx?|\/(testing|conformance)\.tsx?|\/(testing|conformance)\/[\w-]+\.ts)$/,
   uses: [

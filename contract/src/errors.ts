@@ -48,7 +48,6 @@ export const ErrorCodes = [
   'conversation/not-found',
   'message/not-found',
   'oauth-attempt/not-found',
-  'oauth-client/not-found',
   'run/not-found',
   'run/idempotency-conflict',
   'run/too-many',

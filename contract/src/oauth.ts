@@ -66,6 +66,9 @@ export type OAuthAttempt = z.output<typeof OAuthAttempt>;
 
 const byAttempt = z.strictObject({ attemptId: OAuthAttemptId });
 
+/** An attempt, or one page for all that is nobody's business, or the advice to sign in here first. */
+export const OAuthResultPlace = z.union([OAuthAttemptId, z.enum(['unknown', 'sign-in'])]);
+
 /** What another's server sends; what it sends too much or in another form is as if it were not there. */
 const sent = (longest: number) =>
   z.optional(
@@ -114,7 +117,7 @@ export const oauthRoutes = {
     path: '/mcp/oauth/callback/:targetId',
     summary: 'Where authorization servers send the browser back to',
     access: 'anyone',
-    params: z.strictObject({ targetId: z.string().check(z.maxLength(100)) }),
+    params: z.strictObject({ targetId: OAuthTargetId }),
     query: OAuthCallback,
     answer: 'redirect',
   }),
@@ -123,7 +126,7 @@ export const oauthRoutes = {
     path: '/mcp/oauth/result/:attemptId',
     summary: 'What came of a sign-in, as a page',
     access: 'anyone',
-    params: z.strictObject({ attemptId: z.string().check(z.maxLength(100)) }),
+    params: z.strictObject({ attemptId: OAuthResultPlace }),
     answer: 'page',
   }),
   client: route({
@@ -143,6 +146,5 @@ export const oauthRoutes = {
       token_endpoint_auth_method: z.literal('none'),
       application_type: z.enum(['web', 'native']),
     }),
-    errors: ['oauth-client/not-found'],
   }),
 };

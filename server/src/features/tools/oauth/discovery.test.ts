@@ -87,7 +87,7 @@ test('an issuer with a path is asked at three places, one without at two', async
   ]);
 });
 
-test('X12: metadata of another issuer, be it by a slash, is not used, nor is that of another resource', async () => {
+test('X12: metadata of another issuer, be it by a slash, is not used, nor is that of another resource (SR-22)', async () => {
   for (const other of [`${issuer}/`, 'https://evil.example', undefined, { a: 1 }]) {
     paper.write({ [prmPath]: { body: prm }, [insertedPath]: { body: { ...metadata, issuer: other } } });
     await failing('issuer_mismatch');
@@ -153,7 +153,7 @@ test('a server that is down is unavailable, not wrong', async () => {
   await failing('transient', () => find(null, {}, dead));
 });
 
-test('every hop of a redirect is looked at, and there are not many', async () => {
+test('every hop of a redirect is looked at, and there are not many (SR-17, SR-20)', async () => {
   const moved = (location: string): Record<string, Sheet> => ({
     [prmPath]: { body: prm },
     [insertedPath]: { status: 302, location },
