@@ -50,7 +50,7 @@ const arrive = async (stage: Stage) => {
 
 journey('several tools at once and one after the other, in one answer', async (stage) => {
   const { ada, ask } = await arrive(stage);
-  const { items: sources } = await ada.call(toolRoutes.sources, {});
+  const { items: sources } = await ada.call(toolRoutes.sources);
   assert.deepEqual(
     sources.flatMap(({ tools }) => tools!.map(({ name }) => name)),
     ['calculator', 'current_time', 'fetch_page', 'weather', 'ask_user'],
@@ -116,7 +116,7 @@ journey('what may not be done is not done: rules, refusals, and what is switched
   await ended(ada, second.run.id);
   assert.equal(callsIn((await getMessage(ada, second.run)).parts)[0]?.status, 'rejected');
   await ada.call(settingsRoutes.update, { body: { builtinTools: [] } });
-  assert.deepEqual((await ada.call(toolRoutes.sources, {})).items, []);
+  assert.deepEqual((await ada.call(toolRoutes.sources)).items, []);
   const third = await ask('/call calculator {"expression":"1"}', ['builtin'], second.output.id);
   await ended(ada, third.run.id);
   assert.equal(callsIn((await getMessage(ada, third.run)).parts)[0]?.status, 'failed');

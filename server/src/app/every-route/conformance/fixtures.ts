@@ -74,6 +74,15 @@ const newInteraction = async ({ db, tools }: House, { user }: Person): Promise<s
   return prepared.id;
 };
 
+const openapi = JSON.stringify({
+  openapi: '3.1.0',
+  servers: [{ url: 'https://pets.example' }],
+  paths: { '/pets': { get: { operationId: 'listPets' } } },
+});
+
+const newAction = async ({ actions, root }: House): Promise<string> =>
+  (await actions.create(root, { document: openapi, auth: { kind: 'none' }, trusted: false })).id;
+
 const approval = { answer: { kind: 'approve' as const, input: {}, remember: 'always' as const } };
 
 /** One that is there for everybody, and answers without a network. */
@@ -274,6 +283,16 @@ export const fixtures: Fixtures = {
       const rule = { effect: 'ask' as const, sourceId: null, toolKey: null, userId: null, risk: null };
       return { params: { ruleId: (await tools.addRule(root, rule)).id } };
     },
+  },
+
+  actions: {
+    list: nothing,
+    create: () => ({ body: { document: openapi, name: 'Pets', auth: { kind: 'none' }, trusted: true } }),
+    update: async (house) => ({
+      params: { actionId: await newAction(house) },
+      body: { document: openapi, name: 'Animals', auth: { kind: 'bearer', secret: 'x' }, trusted: false },
+    }),
+    remove: async (house) => ({ params: { actionId: await newAction(house) } }),
   },
 
   interactions: {

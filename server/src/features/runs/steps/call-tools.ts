@@ -149,6 +149,8 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
     }
     const tool = toolkit.findByKey(part.tool.key);
     if (!tool) {
+      // It was begun and cut off: that it is not there now says nothing of what became of it.
+      if (part.status === 'running') return end(part, 'unknown', null);
       return end(part, 'failed', wordsOf(`There is no tool "${part.tool.name}" at the moment.`, true));
     }
     const move = own.length > mostWaits ? tooManyWaits : nextMove(part, last);
