@@ -43,6 +43,8 @@ export const ForgottenNouns = [
   'invites',
   'memberships',
   'grants',
+  'mcpServers',
+  'signIns',
 ] as const;
 export type ForgottenNoun = (typeof ForgottenNouns)[number];
 

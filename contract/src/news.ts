@@ -21,6 +21,8 @@ export type News =
   /** What the user may see or do here has changed. */
   | { type: 'access-changed' }
   | { type: 'preferences-changed' }
+  /** A sign-in at a server of tools is over, whatever came of it. */
+  | { type: 'oauth-attempt-changed'; attemptId: string; targetId: string }
   /** The stream ends after it: the session is over. */
   | { type: 'signed-out' }
   /** The reader was too slow, or the oldest of too many; it reconnects and goes on from the log. */
@@ -35,6 +37,7 @@ export const NewsTypes = [
   'models-changed',
   'access-changed',
   'preferences-changed',
+  'oauth-attempt-changed',
   'signed-out',
   'dropped',
 ] as const satisfies readonly News['type'][];

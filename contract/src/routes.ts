@@ -11,8 +11,10 @@ import { instanceRoutes } from './instance.ts';
 import { interactionRoutes } from './interactions.ts';
 import { inviteRoutes } from './invites.ts';
 import { mailRoutes } from './mail.ts';
+import { mcpServerRoutes } from './mcp-servers.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
 import { newsRoutes } from './news.ts';
+import { oauthRoutes } from './oauth.ts';
 import type { RouteDefinition } from './route.ts';
 import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs/routes.ts';
@@ -39,9 +41,11 @@ export const apiRoutes = {
   egressAllowances: egressAllowanceRoutes,
   files: fileRoutes,
   conversations: conversationRoutes,
+  mcpServers: mcpServerRoutes,
   runs: runRoutes,
   tools: toolRoutes,
   interactions: interactionRoutes,
+  oauth: oauthRoutes,
   actions: actionRoutes,
   news: newsRoutes,
 } as const satisfies Record<string, Record<string, RouteDefinition>>;

@@ -15,6 +15,8 @@ import * as fulltext from './0014-fulltext.ts';
 import * as groups from './0015-groups.ts';
 import * as grants from './0016-grants.ts';
 import * as tools from './0017-tools.ts';
+import * as mcpServers from './0018-mcp-servers.ts';
+import * as oauth from './0019-oauth.ts';
 
 export const migrations = [
   settings,
@@ -33,4 +35,6 @@ export const migrations = [
   groups,
   grants,
   tools,
+  mcpServers,
+  oauth,
 ];

@@ -18,12 +18,16 @@ import { createModels } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
+import { createMcp } from '../features/tools/sources/mcp/mcp.ts';
+import { mcpServerHandlers } from '../features/tools/sources/mcp/routes.ts';
 import { createActions } from '../features/tools/sources/action/actions.ts';
 import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
 import { actionHandlers, toolHandlers } from '../features/tools/routes.ts';
 import { createTools } from '../features/tools/tools.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
+import { createOAuth } from '../features/tools/oauth/oauth.ts';
+import { oauthHandlers } from '../features/tools/oauth/routes.ts';
 import type { Handler } from '../kernel/handler.ts';
 import type { Bus } from '../platform/bus/port.ts';
 import type { Adapters } from './adapters.ts';
@@ -35,7 +39,7 @@ export type Rooms = ReturnType<typeof createRooms>;
 export type Features = Rooms & { handlers: Handler[] };
 
 /** @param address where people open this server; known once it listens */
-const createRooms = (config: Config, adapters: Adapters, address: () => string) => {
+const createRooms = (config: Config, adapters: Adapters, version: string, address: () => string) => {
   const audit = createAudit(adapters);
   const settings = createSettings({ ...adapters, audit });
   const egressAllowances = createEgressAllowances(adapters);
@@ -54,13 +58,41 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
   });
   const files = createFiles({ ...adapters, access, settings });
   const conversations = createConversations({ ...adapters, access, files });
+  const oauth = createOAuth({
+    ...adapters,
+    audit,
+    fetch: adapters.egress.fetch,
+    address,
+    clientMetadataUrl: config.mcpClientMetadataUrl,
+    clientName: async () => (await settings.read()).instanceName,
+  });
   const actions = createActions({ ...adapters, audit, fetch: adapters.egress.fetch });
   const builtin = createBuiltin({
     ...adapters,
     fetch: adapters.egress.fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
-  const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin, actions.source] });
+  const mcp = createMcp({
+    ...adapters,
+    audit,
+    settings,
+    egressAllowances,
+    files,
+    oauth,
+    fetch: adapters.egress.fetch,
+    assess: adapters.egress.assess,
+    // Who asks people what servers want to know is made of all the sources, this one among them.
+    interactions: () => tools.interactions,
+    mayUse: async () => true,
+    version,
+  });
+  const tools = createTools({
+    ...adapters,
+    audit,
+    settings,
+    files,
+    sources: [builtin, mcp.source, actions.source],
+  });
   const runs = createRuns({
     ...adapters,
     conversations,
@@ -84,6 +116,8 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     models,
     files,
     conversations,
+    oauth,
+    mcp,
     actions,
     tools,
     runs,
@@ -92,10 +126,15 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
 
 /** What rooms have to hear from rooms below them. */
 export const connectRooms = (rooms: Rooms): void => {
-  const { accounts, groups, access, models, runs } = rooms;
+  const { accounts, groups, access, models, mcp, oauth, runs, tools } = rooms;
   groups.onRemoved(access.removeGroup);
   access.resourcesOf({ endpoint: { hold: models.hold, notFound: 'endpoint/not-found' } });
   accounts.onUserEnded(runs.cancelAllOf);
+  accounts.onUserEnded(mcp.endAllOf);
+  oauth.onAuthorized(async (tx, { userId, targetId }) => {
+    await tools.interactions.settleSignIns(tx, userId, targetId, { kind: 'signed-in' });
+    tx.afterCommit(() => mcp.onSignedIn(userId, targetId));
+  });
   accounts.forgetBy(forgetEverywhere(rooms));
 };
 
@@ -105,15 +144,15 @@ export const createFeatures = (
   instance: InstanceIdentity,
   address: () => string,
 ): Features => {
-  const rooms = createRooms(config, adapters, address);
+  const rooms = createRooms(config, adapters, instance.version, address);
   connectRooms(rooms);
   return { ...rooms, handlers: handlersOf(rooms, adapters, instance) };
 };
 
 /** What every room answers; what the process says of itself is in `instance.ts`. */
 export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: InstanceIdentity): Handler[] => {
-  const { audit, settings, egressAllowances, accounts, groups, access } = rooms;
-  const { models, files, conversations, actions, tools, runs } = rooms;
+  const { audit, settings, egressAllowances, accounts, groups, access, models } = rooms;
+  const { files, conversations, oauth, mcp, actions, tools, runs } = rooms;
   const { isSessionAlive } = accounts;
   return [
     ...auditHandlers(audit, accounts.namesOf),
@@ -125,7 +164,9 @@ export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: Instan
     ...modelHandlers(models),
     ...fileHandlers(files),
     ...conversationHandlers(conversations),
+    ...mcpServerHandlers(mcp),
     ...toolHandlers(tools),
+    ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
     ...actionHandlers(actions),
     ...runHandlers(runs, { bus, isSessionAlive }),
     ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),

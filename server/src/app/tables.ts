@@ -7,6 +7,14 @@ import { egressAllowances } from '../features/egress-allowances/schema.ts';
 import { files } from '../features/files/schema.ts';
 import { groupMembers, groups, roles } from '../features/groups/schema.ts';
 import { endpoints, environmentEndpoints, modelLists } from '../features/models/schema.ts';
+import { mcpServers, mcpVariableValues } from '../features/tools/sources/mcp/schema.ts';
+import {
+  oauthAttempts,
+  oauthLeases,
+  oauthPins,
+  oauthRegistrations,
+  oauthTokenSets,
+} from '../features/tools/oauth/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
 import { actions, interactions, toolDecisions, toolRules } from '../features/tools/schema.ts';
@@ -45,6 +53,13 @@ export const tables: readonly Table[] = [
   interactions,
   toolDecisions,
   toolRules,
+  oauthRegistrations,
+  oauthPins,
+  oauthAttempts,
+  oauthTokenSets,
+  oauthLeases,
   egressAllowances,
+  mcpServers,
+  mcpVariableValues,
   fulltext,
 ];

@@ -16,11 +16,13 @@ import { createFiles } from '../features/files/files.ts';
 import { createGroups } from '../features/groups/groups.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
+import { createMcp, type McpDeps } from '../features/tools/sources/mcp/mcp.ts';
 import { createActions } from '../features/tools/sources/action/actions.ts';
 import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
 import type { ToolSource } from '../features/tools/source.ts';
 import { createTools } from '../features/tools/tools.ts';
 import { createSettings } from '../features/settings/settings.ts';
+import { createOAuth } from '../features/tools/oauth/oauth.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
@@ -37,6 +39,7 @@ import { openPostgres } from '../platform/db/postgres.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
 import { borrowTestDatabase, testPostgresUrl } from '../platform/db/testing.ts';
+import { parseRule } from '../platform/egress/allowed.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Resolve } from '../platform/egress/judge.ts';
 import type { Egress } from '../platform/egress/port.ts';
@@ -101,8 +104,13 @@ const openDoor: Egress = {
   close: () => undefined,
 };
 
-const guardedDoor = (db: Db, resolve: Resolve): Egress =>
-  createEgress({ log: silentLog, resolve, isConfirmed: (destination) => isAllowedIn(db, destination) });
+const guardedDoor = (db: Db, resolve: Resolve, reachable: readonly string[] = []): Egress =>
+  createEgress({
+    log: silentLog,
+    allow: reachable.flatMap((name) => parseRule(name) ?? []),
+    resolve,
+    isConfirmed: (destination) => isAllowedIn(db, destination),
+  });
 
 export interface TestRoomsOptions {
   /** Another life of a process on the same database. */
@@ -121,8 +129,12 @@ export interface TestRoomsOptions {
   environment?: EnvironmentEndpoint[];
   /** The real door, which finds names so; by default there is one that reaches everything. */
   resolve?: Resolve;
+  /** Private hosts that the real door lets out to. */
+  reachable?: readonly string[];
   /** By default there is none. */
   mail?: Mail;
+  /** What the room of MCP servers is made of instead. */
+  mcp?: Partial<McpDeps>;
   secretKey?: string;
   secretKeyPrevious?: string;
 }
@@ -153,7 +165,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const audit = createAudit(ports);
   const settings = createSettings({ ...ports, audit });
   const egressAllowances = createEgressAllowances(ports);
-  const egress = options.egress ?? (options.resolve ? guardedDoor(db, options.resolve) : openDoor);
+  const egress =
+    options.egress ?? (options.resolve ? guardedDoor(db, options.resolve, options.reachable) : openDoor);
   const accounts = createAccounts({
     ...ports,
     audit,
@@ -175,13 +188,37 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   });
   const files = createFiles({ ...ports, access, settings });
   const conversations = createConversations({ ...ports, access, files });
+  const owner = options.owner ?? randomBytes(6).toString('hex');
+  const oauth = createOAuth({
+    ...ports,
+    audit,
+    owner,
+    fetch: egress.fetch,
+    address: () => 'https://stoa.example',
+    clientMetadataUrl: undefined,
+    clientName: async () => (await settings.read()).instanceName,
+  });
   const actions = createActions({ ...ports, audit, fetch: egress.fetch });
   const builtin = createBuiltin({
     ...ports,
     fetch: egress.fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
-  const sources = [builtin, actions.source, ...(options.toolSources ?? [])];
+  const mcp = createMcp({
+    ...ports,
+    audit,
+    settings,
+    egressAllowances,
+    files,
+    oauth,
+    fetch: egress.fetch,
+    assess: egress.assess,
+    interactions: () => tools.interactions,
+    mayUse: async () => true,
+    version: '0.0.0',
+    ...options.mcp,
+  });
+  const sources = [builtin, mcp.source, actions.source, ...(options.toolSources ?? [])];
   const tools = createTools({ ...ports, audit, settings, files, sources });
   const runs = createRuns({
     ...ports,
@@ -194,7 +231,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
     actFor: accounts.actFor,
-    owner: options.owner ?? randomBytes(6).toString('hex'),
+    owner,
     isAlone: options.isAlone ?? true,
     runsAtOnce: options.runsAtOnce ?? 50,
   });
@@ -209,6 +246,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     models,
     files,
     conversations,
+    oauth,
+    mcp,
     actions,
     tools,
     runs,

@@ -11,6 +11,7 @@ import { firstView } from './de/first-view.ts';
 import { groups } from './de/groups.ts';
 import { markdown } from './de/markdown.ts';
 import { models } from './de/models.ts';
+import { oauth } from './de/oauth.ts';
 import { runs } from './de/runs.ts';
 import { settings } from './de/settings.ts';
 import { ui } from './de/ui.ts';
@@ -27,6 +28,7 @@ export const de: Catalogue = {
   ...models,
   ...conversations,
   ...runs,
+  ...oauth,
   ...files,
   ...markdown,
   ...errors,

@@ -5,6 +5,7 @@
 import type { RouteCall, RouteDefinition } from '@stoa/contract/route';
 import type { apiRoutes } from '@stoa/contract/routes';
 import { tokenIn, visitor } from '../../../features/accounts/testing.ts';
+import { addAttempt } from '../../../features/tools/oauth/testing/an-attempt.ts';
 import { type House, newEmail, newKey, password, type Person } from './house.ts';
 
 interface Besides {
@@ -37,6 +38,16 @@ const newInvite = ({ accounts, root }: House) =>
 const newEndpoint = async ({ models, root }: House) => ({
   params: { endpointId: (await models.createEndpoint(root, { name: 'Spare', provider: 'scripted' })).id },
 });
+
+const newAttempt = async (house: House, { user }: Person) => {
+  const targetId = house.newId('mcp');
+  return { targetId, attemptId: await addAttempt(house, { userId: user.userId, targetId }) };
+};
+
+const attemptOf = async (house: House, whose: Person) => {
+  const { attemptId } = await newAttempt(house, whose);
+  return { params: { attemptId } };
+};
 
 const conversationOf = async (house: House, whose: Person) => {
   const { run } = await house.startRun(whose);
@@ -100,6 +111,46 @@ const newAction = async ({ actions, root }: House): Promise<string> =>
   (await actions.create(root, { document: openapi, auth: { kind: 'none' }, trusted: false })).id;
 
 const approval = { answer: { kind: 'approve' as const, input: {}, remember: 'always' as const } };
+
+/** One that is there for everybody, and answers without a network. */
+const serverOfAll = async ({ mcp, root }: House) => {
+  const { items } = await mcp.list(root);
+  const known = items.find(({ transport }) => transport === 'stdio');
+  const { id } = known ?? (await mcp.create(root, { name: 'Program', command: { argv: answering } }));
+  return { params: { mcpServerId: id } };
+};
+
+const answering = [
+  process.execPath,
+  '-e',
+  `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const { id, method } = JSON.parse(line);
+    if (id === undefined) return;
+    const content = { uri: 'note://1', text: 'words' };
+    const results = {
+      initialize: {
+        protocolVersion: '2025-06-18',
+        serverInfo: { name: 'program', version: '1' },
+        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+      },
+      'tools/list': { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] },
+      'tools/call': { content: [{ type: 'text', text: 'done' }] },
+      'resources/list': { resources: [{ uri: 'note://1', name: 'note' }] },
+      'resources/read': { contents: [content] },
+      'prompts/list': { prompts: [{ name: 'hail' }] },
+      'prompts/get': { messages: [{ role: 'user', content: { type: 'text', text: 'hail' } }] },
+      'completion/complete': { completion: { values: ['one'] } },
+    };
+    const answer = results[method] ? { result: results[method] } : { error: { code: -32601, message: 'no' } };
+    console.log(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
+  });`,
+];
+
+const ownServer = async ({ mcp, settings, root }: House, { user }: Person) => {
+  await settings.update(root, { ownMcpServers: true });
+  const given = { name: 'Own', url: 'https://mcp.example.org/mcp', owner: 'own' as const };
+  return { params: { mcpServerId: (await mcp.create(user, given)).id } };
+};
 
 export const fixtures: Fixtures = {
   instance: { get: nothing, live: nothing, ready: nothing, metrics: nothing, openapi: nothing },
@@ -328,6 +379,42 @@ export const fixtures: Fixtures = {
     }),
   },
 
+  mcpServers: {
+    list: nothing,
+    create: async ({ settings, root }) => {
+      await settings.update(root, { ownMcpServers: true });
+      return {
+        body: {
+          name: 'Wiki',
+          owner: 'own',
+          url: 'https://mcp.example.org/mcp',
+          description: 'What we know',
+          headers: [{ name: 'X-Key', value: 'not a real key' }],
+          oauth: { clientId: 'stoa', clientSecret: 'not a real secret', issuer: 'https://as.example.org' },
+          timeoutMs: 5000,
+        },
+      };
+    },
+    get: serverOfAll,
+    update: async (house, whose) => ({ ...(await ownServer(house, whose)), body: { name: 'Renamed' } }),
+    remove: ownServer,
+    setVariables: async (house) => ({ ...(await serverOfAll(house)), body: { values: {} } }),
+    connect: async (house) => ({ ...(await serverOfAll(house)), body: { startAgain: false } }),
+    disconnect: serverOfAll,
+    status: serverOfAll,
+    logs: ownServer,
+    call: async (house) => ({ ...(await serverOfAll(house)), body: { tool: 'echo', args: {} } }),
+    resources: serverOfAll,
+    readResource: async (house) => ({ ...(await serverOfAll(house)), body: { uri: 'note://1' } }),
+    attachResource: async (house) => ({ ...(await serverOfAll(house)), body: { uri: 'note://1' } }),
+    prompts: serverOfAll,
+    getPrompt: async (house) => ({ ...(await serverOfAll(house)), body: { name: 'hail', arguments: {} } }),
+    complete: async (house) => ({
+      ...(await serverOfAll(house)),
+      body: { prompt: 'hail', argument: { name: 'whom', value: 'o' } },
+    }),
+  },
+
   files: {
     upload: nothing,
     list: (_, { own }) => ({ query: { limit: 100 }, shows: own.fileId }),
@@ -373,6 +460,21 @@ export const fixtures: Fixtures = {
     get: (_, { own }) => ({ params: { runId: own.endedRunId }, shows: own.endedRunId }),
     events: (_, { own }) => ({ params: { runId: own.endedRunId }, query: { after: 0 } }),
     cancel: async (house, whose) => ({ params: { runId: (await conversationOf(house, whose)).runId } }),
+  },
+
+  oauth: {
+    attempt: async (house, whose) => {
+      const { params } = await attemptOf(house, whose);
+      return { params, shows: params.attemptId };
+    },
+    cancel: attemptOf,
+    start: attemptOf,
+    callback: ({ newId }) => ({
+      params: { targetId: newId('mcp') },
+      query: { state: 'unknown', code: 'any', iss: 'https://as.example', error: 'none' },
+    }),
+    result: () => ({ params: { attemptId: 'unknown' } }),
+    client: ({ newId }) => ({ params: { targetId: newId('mcp') } }),
   },
 
   news: {

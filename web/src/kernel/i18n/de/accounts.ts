@@ -115,6 +115,8 @@ export const accounts: Record<keyof typeof english, string> = {
   'accounts.forgotten.invites': 'Einladungen an andere',
   'accounts.forgotten.memberships': 'Mitgliedschaften in Gruppen',
   'accounts.forgotten.grants': 'Nur dieser Person gegebener Zugriff',
+  'accounts.forgotten.mcpServers': 'MCP-Server',
+  'accounts.forgotten.signIns': 'Anmeldungen bei Servern für Werkzeuge',
   'accounts.users': 'Nutzer',
   'accounts.users.text':
     'Alle, die auf diesem Server ein Konto haben. Was andere schreiben, können Administratoren hier nicht lesen.',

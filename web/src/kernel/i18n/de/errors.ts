@@ -103,6 +103,8 @@ export const errors: Record<keyof typeof english, string> = {
     'Der Platz für die eigenen Dateien ist aufgebraucht. Die Datei wurde nicht hochgeladen; bitte nicht mehr Benötigtes löschen oder einen Administrator um mehr Platz bitten.',
   'error.conversation/not-found': 'Diese Unterhaltung gibt es nicht. Vielleicht wurde sie gelöscht.',
   'error.message/not-found': 'Diese Nachricht gibt es nicht mehr. Bitte die Unterhaltung neu laden.',
+  'error.oauth-attempt/not-found':
+    'Diese Anmeldung gibt es nicht mehr. Es wurde nichts geändert; beginnen Sie sie dort noch einmal, wo sie gebraucht wurde.',
   'error.run/not-found':
     'Dieser Antwort kann nicht mehr gefolgt werden. Bitte die Unterhaltung neu laden, um zu sehen, was erhalten ist.',
   'error.run/idempotency-conflict':
@@ -130,6 +132,22 @@ export const errors: Record<keyof typeof english, string> = {
     'Das wurde schon beantwortet, oder die Zeit ist abgelaufen. Die erste Antwort gilt; bitte neu laden, um sie zu sehen.',
   'error.interaction/answer-invalid':
     'Diese Antwort passt nicht zur Frage. Sie wurde nicht gesendet; bitte die Angaben durchsehen.',
+  'error.mcp-server/not-found':
+    'Diesen Server gibt es nicht, oder er ist nicht für dich. Lade die Seite neu, um zu sehen, was da ist.',
+  'error.mcp-server/not-allowed':
+    'Das darf bei einem Server nur die Administration. Nichts wurde geändert; bitte dort darum.',
+  'error.mcp-server/definition-invalid':
+    'Die Angaben passen nicht zusammen. Nichts wurde gespeichert; sieh Header, Variablen und Anmeldung durch und speichere noch einmal.',
+  'error.mcp-server/address-invalid':
+    'Das ist keine Adresse eines Servers. Nichts wurde gespeichert; sie sieht aus wie https://mcp.example.com/mcp.',
+  'error.mcp-server/address-private':
+    'Diese Adresse liegt in einem privaten Netz. Nichts wurde gespeichert; erlaube sie, wenn der Server dort dir gehört, und speichere noch einmal.',
+  'error.mcp-server/address-refused':
+    'Diese Adresse wird von hier aus nicht erreicht. Nichts wurde gespeichert; gib eine aus dem Internet an, oder bitte die Administration, den Server hinzuzufügen.',
+  'error.mcp-server/sign-in-required':
+    'Dieser Server möchte, dass du dich anmeldest. Nichts ging verloren; melde dich an und versuche es noch einmal.',
+  'error.mcp-server/failed':
+    'Der Server hat nicht getan, worum er gebeten wurde. Hier wurde nichts geändert; sieh auf seiner Seite nach, was er sagt, und versuche es noch einmal.',
   'error.unknown':
     'Auf dieser Seite ist etwas Unerwartetes passiert. Gespeichertes bleibt erhalten; bitte neu laden und noch einmal versuchen.',
 };

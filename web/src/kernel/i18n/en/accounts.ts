@@ -112,6 +112,8 @@ export const accounts = {
   'accounts.forgotten.invites': 'Invites to others',
   'accounts.forgotten.memberships': 'Memberships in groups',
   'accounts.forgotten.grants': 'Access given to them alone',
+  'accounts.forgotten.mcpServers': 'MCP servers',
+  'accounts.forgotten.signIns': 'Sign-ins at servers of tools',
   'accounts.users': 'Users',
   'accounts.users.text':
     'Everybody who has an account on this server. Administrators cannot read what others write here.',
