@@ -2,6 +2,7 @@
 import { accounts } from './en/accounts.ts';
 import { audit } from './en/audit.ts';
 import { models } from './en/models.ts';
+import { oauth } from './en/oauth.ts';
 import { settings } from './en/settings.ts';
 
 export const enLater = {
@@ -9,6 +10,7 @@ export const enLater = {
   ...audit,
   ...settings,
   ...models,
+  ...oauth,
 };
 
 export type LaterMessageId = keyof typeof enLater;
