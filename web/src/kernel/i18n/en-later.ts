@@ -4,6 +4,7 @@ import { accounts } from './en/accounts.ts';
 import { audit } from './en/audit.ts';
 import { groups } from './en/groups.ts';
 import { models } from './en/models.ts';
+import { oauth } from './en/oauth.ts';
 import { settings } from './en/settings.ts';
 
 export const enLater = {
@@ -13,6 +14,7 @@ export const enLater = {
   ...access,
   ...settings,
   ...models,
+  ...oauth,
 };
 
 export type LaterMessageId = keyof typeof enLater;

@@ -5,7 +5,6 @@ import { errors } from './en/errors.ts';
 import { files } from './en/files.ts';
 import { firstView } from './en/first-view.ts';
 import { markdown } from './en/markdown.ts';
-import { oauth } from './en/oauth.ts';
 import { runs } from './en/runs.ts';
 import { ui } from './en/ui.ts';
 
@@ -15,7 +14,6 @@ export const en = {
   ...app,
   ...conversations,
   ...runs,
-  ...oauth,
   ...files,
   ...markdown,
   ...errors,
