@@ -70,6 +70,10 @@ const unknownIds: Record<string, string> = {
   userId: `usr_${'0'.repeat(26)}`,
   inviteId: `inv_${'0'.repeat(26)}`,
   fileId: `fil_${'0'.repeat(26)}`,
+  groupId: `grp_${'0'.repeat(26)}`,
+  roleId: `rol_${'0'.repeat(26)}`,
+  kind: 'endpoint',
+  id: `end_${'0'.repeat(26)}`,
 };
 
 const fill = (path: string, valueOf: (name: string) => string): string =>

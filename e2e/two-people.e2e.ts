@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { accountRoutes } from '@stoa/contract/accounts';
 import { ApiError } from '@stoa/contract/client';
 import { conversationRoutes } from '@stoa/contract/conversations';
+import { groupRoutes } from '@stoa/contract/groups';
 import { endpointRoutes } from '@stoa/contract/models';
 import { allRoutes } from '@stoa/contract/routes';
 import { runRoutes } from '@stoa/contract/runs/routes';
@@ -222,6 +223,9 @@ journey('a key that was handed in never comes out again', async (stage) => {
     runId: run.id,
     messageId: output.id,
     fileId: (await uploadFile(ada, 'Words of hers.', 'words.txt')).id,
+    groupId: (await ada.call(groupRoutes.create, { body: { name: 'Physics' } })).id,
+    kind: 'endpoint',
+    id: endpoint.id,
   };
   let looked = 0;
   for (const { method, path, answer } of allRoutes) {

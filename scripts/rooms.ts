@@ -31,8 +31,8 @@ export const floors: readonly { floor: number; room: string; uses: readonly stri
   { floor: 0, room: 'settings', uses: ['audit'] },
   { floor: 0, room: 'egress-allowances', uses: ['audit'] },
   { floor: 1, room: 'accounts', uses: ['audit', 'settings'] },
-  { floor: 1, room: 'groups', uses: ['accounts'] },
-  { floor: 1, room: 'access', uses: ['groups'] },
+  { floor: 1, room: 'groups', uses: ['accounts', 'audit'] },
+  { floor: 1, room: 'access', uses: ['accounts', 'audit', 'groups'] },
   { floor: 1, room: 'usage', uses: ['accounts', 'groups', 'settings'] },
   { floor: 1, room: 'moderation', uses: ['accounts', 'settings'] },
   { floor: 2, room: 'models', uses: ['access', 'audit', 'settings', 'egress-allowances'], llm: true },
@@ -75,12 +75,14 @@ export const floors: readonly { floor: number; room: string; uses: readonly stri
 /** In the browser a screen is made of what other rooms show, so some rows differ from those of the server. */
 export const screens: Readonly<Record<string, readonly string[]>> = {
   runs: [],
-  models: [],
+  groups: [],
+  access: [],
+  models: ['access'],
   audit: [],
   accounts: [],
   files: [],
   conversations: ['files', 'models', 'runs'],
-  settings: ['accounts', 'audit', 'files', 'models'],
+  settings: ['accounts', 'audit', 'files', 'groups', 'models'],
 };
 
 export const ports = [

@@ -46,6 +46,8 @@ export const accessTable = {
   user: signedIn('answered'),
   /** About one object of one person. To administrators, too, it is not there. */
   owner: { ...signedIn('not-found'), owner: 'answered' },
+  /** About one object of the instance, which belongs to its administrators and to whom they have given it. */
+  'resource-owner': { ...signedIn('not-found'), owner: 'answered', administrator: 'answered' },
   administrator: { ...signedIn('forbidden'), administrator: 'answered' },
 } as const satisfies Record<string, Record<Caller, Outcome>>;
 

@@ -2,16 +2,17 @@
 import * as z from 'zod/mini';
 import { UserId } from './ids.ts';
 import { Instant } from './page.ts';
+import { Feature } from './roles.ts';
 import { route } from './route.ts';
 
-export const Role = z.enum(['administrator', 'member']);
-export type Role = z.output<typeof Role>;
+export const InstanceRole = z.enum(['administrator', 'member']);
+export type InstanceRole = z.output<typeof InstanceRole>;
 
 export const User = z.strictObject({
   id: UserId,
   name: z.string(),
   email: z.string(),
-  role: Role,
+  role: InstanceRole,
   createdAt: Instant,
 });
 export type User = z.output<typeof User>;
@@ -23,6 +24,13 @@ const NewPassword = z.string().check(z.minLength(8), z.maxLength(200));
 const GivenPassword = z.string().check(z.maxLength(200));
 const Token = z.string().check(z.maxLength(100));
 
+/** Oneself. */
+export const Me = z.extend(User, {
+  /** What one may do here beyond reading and asking; the server refuses the rest. */
+  features: z.array(Feature),
+});
+export type Me = z.output<typeof Me>;
+
 /** What can be removed with an account, as a report names it. */
 export const ForgottenNouns = [
   'conversations',
@@ -33,6 +41,8 @@ export const ForgottenNouns = [
   'sessions',
   'links',
   'invites',
+  'memberships',
+  'grants',
 ] as const;
 export type ForgottenNoun = (typeof ForgottenNouns)[number];
 
@@ -70,7 +80,7 @@ export const accountRoutes = {
     }),
     answer: z.strictObject({
       /** Null when the e-mail has to be confirmed first: the same for an address that has an account already. */
-      user: z.nullable(User),
+      user: z.nullable(Me),
     }),
     status: 201,
     errors: [
@@ -88,7 +98,7 @@ export const accountRoutes = {
     access: 'anyone',
     operation: 'password',
     body: z.strictObject({ token: Token, password: GivenPassword }),
-    answer: User,
+    answer: Me,
     status: 201,
     errors: ['account/link-invalid', 'account/wrong-password', 'account/exists'],
   }),
@@ -102,7 +112,7 @@ export const accountRoutes = {
       email: z.string().check(z.maxLength(254)),
       password: GivenPassword,
     }),
-    answer: User,
+    answer: Me,
     errors: ['account/wrong-credentials'],
   }),
   signOut: route({
@@ -154,14 +164,14 @@ export const accountRoutes = {
     }),
     errors: ['account/link-invalid'],
   }),
-  me: route({ method: 'GET', path: '/api/me', summary: 'The signed-in user', access: 'user', answer: User }),
+  me: route({ method: 'GET', path: '/api/me', summary: 'The signed-in user', access: 'user', answer: Me }),
   updateMe: route({
     method: 'PATCH',
     path: '/api/me',
     summary: 'Change one’s own name',
     access: 'user',
     body: z.strictObject({ name: Name }),
-    answer: User,
+    answer: Me,
   }),
   changePassword: route({
     method: 'POST',

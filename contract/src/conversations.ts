@@ -78,6 +78,7 @@ export const conversationRoutes = {
     }),
     answer: Conversation,
     status: 201,
+    errors: ['role/feature-missing'],
   }),
   get: route({
     method: 'GET',
@@ -108,7 +109,7 @@ export const conversationRoutes = {
       headId: z.optional(MessageId),
     }),
     answer: Conversation,
-    errors: ['conversation/not-found', 'message/not-found'],
+    errors: ['conversation/not-found', 'message/not-found', 'role/feature-missing'],
   }),
   instructions: route({
     method: 'GET',

@@ -47,6 +47,7 @@ export const fileRoutes = {
       'file/kind-unknown',
       'file/unreadable',
       'file/storage-full',
+      'role/feature-missing',
     ],
   }),
   list: route({

@@ -17,6 +17,10 @@ export const FileId = id('fil');
 export const EgressAllowanceId = id('alw');
 export const AuditEntryId = id('aud');
 export const InviteId = id('inv');
+export const GroupId = id('grp');
+
+/** The built-in one is named. */
+export const RoleId = z.string().check(z.regex(new RegExp(`^rol_(${body}|default)$`)));
 export const McpServerId = id('mcp');
 export const ActionId = id('act');
 export const InteractionId = id('int');
@@ -41,6 +45,8 @@ export const IdPrefixes = [
   'aud',
   'inv',
   'mai',
+  'grp',
+  'rol',
   'mcp',
   'act',
   'int',

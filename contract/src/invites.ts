@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Email, OneTimeLink, Role } from './accounts.ts';
+import { Email, OneTimeLink, InstanceRole } from './accounts.ts';
 import { InviteId, UserId } from './ids.ts';
 import { Cursor, Instant, limitUpTo, pageOf } from './page.ts';
 import { route } from './route.ts';
@@ -9,7 +9,7 @@ export const Invite = z.strictObject({
   id: InviteId,
   /** Null when whoever has the link may use it with any address. */
   email: z.nullable(z.string()),
-  role: Role,
+  role: InstanceRole,
   /** What it is for, for administrators alone. */
   note: z.nullable(z.string()),
   createdBy: z.strictObject({ id: UserId, name: z.string() }),
@@ -34,7 +34,7 @@ export const inviteRoutes = {
     access: 'administrator',
     body: z.strictObject({
       email: z.optional(Email),
-      role: z._default(Role, 'member'),
+      role: z._default(InstanceRole, 'member'),
       note: z.optional(z.string().check(z.trim(), z.maxLength(200))),
       days: z._default(z.int().check(z.gte(1), z.lte(90)), 7),
     }),

@@ -243,7 +243,7 @@ export const modelRoutes = {
     access: 'user',
     body: ModelChoice,
     answer: 'empty',
-    errors: ['model/not-found', 'model/setting-unknown'],
+    errors: ['model/not-found', 'model/setting-unknown', 'role/feature-missing'],
   }),
   list: route({
     method: 'GET',

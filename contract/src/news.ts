@@ -18,6 +18,8 @@ export type News =
   /** Something waits for its owner, or does so no more. */
   | { type: 'interaction'; interaction: Interaction }
   | { type: 'models-changed' }
+  /** What the user may see or do here has changed. */
+  | { type: 'access-changed' }
   | { type: 'preferences-changed' }
   /** The stream ends after it: the session is over. */
   | { type: 'signed-out' }
@@ -31,6 +33,7 @@ export const NewsTypes = [
   'run-changed',
   'interaction',
   'models-changed',
+  'access-changed',
   'preferences-changed',
   'signed-out',
   'dropped',

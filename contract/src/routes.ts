@@ -5,6 +5,8 @@ import { auditRoutes } from './audit.ts';
 import { conversationRoutes } from './conversations.ts';
 import { egressAllowanceRoutes } from './egress-allowances.ts';
 import { fileRoutes } from './files.ts';
+import { grantRoutes } from './grants.ts';
+import { groupRoutes } from './groups.ts';
 import { instanceRoutes } from './instance.ts';
 import { interactionRoutes } from './interactions.ts';
 import { inviteRoutes } from './invites.ts';
@@ -12,6 +14,7 @@ import { mailRoutes } from './mail.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
 import { newsRoutes } from './news.ts';
 import type { RouteDefinition } from './route.ts';
+import { roleRoutes } from './roles.ts';
 import { runRoutes } from './runs/routes.ts';
 import { sessionRoutes } from './sessions.ts';
 import { preferenceRoutes, settingsRoutes } from './settings.ts';
@@ -24,6 +27,9 @@ export const apiRoutes = {
   sessions: sessionRoutes,
   users: userRoutes,
   invites: inviteRoutes,
+  groups: groupRoutes,
+  roles: roleRoutes,
+  grants: grantRoutes,
   mail: mailRoutes,
   audit: auditRoutes,
   settings: settingsRoutes,

@@ -1,7 +1,7 @@
 /** Everybody's accounts, as administrators see to them. */
 import * as z from 'zod/mini';
-import { Email, Forgotten, Name, OneTimeLink, Role, User } from './accounts.ts';
-import { UserId } from './ids.ts';
+import { Email, Forgotten, Name, OneTimeLink, InstanceRole, User } from './accounts.ts';
+import { RoleId, UserId } from './ids.ts';
 import { Cursor, Instant, limitUpTo, pageOf } from './page.ts';
 import { route } from './route.ts';
 
@@ -11,6 +11,8 @@ export const KnownUser = z.extend(User, {
   seenAt: z.nullable(Instant),
   /** False until a password has been set by the link the account was made with. */
   hasPassword: z.boolean(),
+  /** Null where the built-in role holds. */
+  roleId: z.nullable(RoleId),
 });
 export type KnownUser = z.output<typeof KnownUser>;
 
@@ -35,7 +37,7 @@ export const userRoutes = {
     path: '/api/users',
     summary: 'Make an account for somebody, who sets the password by a link',
     access: 'administrator',
-    body: z.strictObject({ name: Name, email: Email, role: z._default(Role, 'member') }),
+    body: z.strictObject({ name: Name, email: Email, role: z._default(InstanceRole, 'member') }),
     answer: z.strictObject({ user: KnownUser, link: OneTimeLink }),
     status: 201,
     errors: ['account/exists'],
@@ -48,11 +50,21 @@ export const userRoutes = {
     params,
     body: z.strictObject({
       name: z.optional(Name),
-      role: z.optional(Role),
+      role: z.optional(InstanceRole),
       disabled: z.optional(z.boolean()),
     }),
     answer: KnownUser,
     errors: ['user/not-found', 'user/yourself', 'user/last-administrator'],
+  }),
+  assignRole: route({
+    method: 'PATCH',
+    path: '/api/users/:userId/role',
+    summary: 'Give somebody a role, or with null the built-in one; it holds at once',
+    access: 'administrator',
+    params,
+    body: z.strictObject({ roleId: z.nullable(RoleId) }),
+    answer: KnownUser,
+    errors: ['user/not-found', 'role/not-found'],
   }),
   makeResetLink: route({
     method: 'POST',

@@ -12,6 +12,8 @@ import * as modelLists from './0010-model-lists.ts';
 import * as conversationInstructions from './0011-conversation-instructions.ts';
 import * as accountLinks from './0012-accounts.ts';
 import * as fulltext from './0014-fulltext.ts';
+import * as groups from './0015-groups.ts';
+import * as grants from './0016-grants.ts';
 import * as tools from './0017-tools.ts';
 
 export const migrations = [
@@ -28,5 +30,7 @@ export const migrations = [
   conversationInstructions,
   accountLinks,
   fulltext,
+  groups,
+  grants,
   tools,
 ];

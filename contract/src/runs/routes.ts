@@ -64,6 +64,7 @@ export const runRoutes = {
       'run/parent-required',
       'run/message-busy',
       'run/not-continuable',
+      'role/feature-missing',
       'server/stopping',
     ],
   }),

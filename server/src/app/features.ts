@@ -1,4 +1,6 @@
 /** The rooms, from the ground up: each is given those below it, so no room can need one above. */
+import { accessHandlers } from '../features/access/routes.ts';
+import { createAccess } from '../features/access/access.ts';
 import { accountHandlers } from '../features/accounts/routes.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
 import { auditHandlers } from '../features/audit/routes.ts';
@@ -7,6 +9,8 @@ import { conversationHandlers } from '../features/conversations/routes.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
 import { createEgressAllowances } from '../features/egress-allowances/egress-allowances.ts';
 import { egressAllowanceHandlers } from '../features/egress-allowances/routes.ts';
+import { createGroups } from '../features/groups/groups.ts';
+import { groupHandlers } from '../features/groups/routes.ts';
 import { modelHandlers } from '../features/models/routes.ts';
 import { createFiles } from '../features/files/files.ts';
 import { fileHandlers } from '../features/files/routes.ts';
@@ -36,8 +40,11 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
   const settings = createSettings({ ...adapters, audit });
   const egressAllowances = createEgressAllowances(adapters);
   const accounts = createAccounts({ ...adapters, audit, settings, address });
+  const groups = createGroups({ ...adapters, accounts, audit });
+  const access = createAccess({ ...adapters, accounts, audit, groups });
   const models = createModels({
     ...adapters,
+    access,
     audit,
     settings,
     egressAllowances,
@@ -45,8 +52,8 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     assess: adapters.egress.assess,
     environment: config.endpoints,
   });
-  const files = createFiles({ ...adapters, settings });
-  const conversations = createConversations({ ...adapters, files });
+  const files = createFiles({ ...adapters, access, settings });
+  const conversations = createConversations({ ...adapters, access, files });
   const actions = createActions({ ...adapters, audit, fetch: adapters.egress.fetch });
   const builtin = createBuiltin({
     ...adapters,
@@ -60,19 +67,34 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     files,
     models,
     tools,
-    findPrincipal: accounts.findPrincipal,
     mostSteps: async () => (await settings.read()).stepsPerRun,
     wantsTitles: async () => (await settings.read()).titles,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
+    actFor: accounts.actFor,
     runsAtOnce: config.runsPerProcess,
   });
-  return { audit, settings, egressAllowances, accounts, models, files, conversations, actions, tools, runs };
+  return {
+    audit,
+    settings,
+    egressAllowances,
+    accounts,
+    groups,
+    access,
+    models,
+    files,
+    conversations,
+    actions,
+    tools,
+    runs,
+  };
 };
 
 /** What rooms have to hear from rooms below them. */
 export const connectRooms = (rooms: Rooms): void => {
-  const { accounts, runs } = rooms;
+  const { accounts, groups, access, models, runs } = rooms;
+  groups.onRemoved(access.removeGroup);
+  access.resourcesOf({ endpoint: { hold: models.hold, notFound: 'endpoint/not-found' } });
   accounts.onUserEnded(runs.cancelAllOf);
   accounts.forgetBy(forgetEverywhere(rooms));
 };
@@ -90,14 +112,28 @@ export const createFeatures = (
 
 /** What every room answers; what the process says of itself is in `instance.ts`. */
 export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: InstanceIdentity): Handler[] => {
-  const { audit, settings, egressAllowances, accounts, models, files, conversations, actions, tools, runs } =
-    rooms;
+  const {
+    audit,
+    settings,
+    egressAllowances,
+    accounts,
+    groups,
+    access,
+    models,
+    files,
+    conversations,
+    actions,
+    tools,
+    runs,
+  } = rooms;
   const { isSessionAlive } = accounts;
   return [
     ...auditHandlers(audit, accounts.namesOf),
     ...settingsHandlers(settings),
     ...egressAllowanceHandlers(egressAllowances),
-    ...accountHandlers(accounts),
+    ...accountHandlers(accounts, groups.featuresOf),
+    ...groupHandlers(groups),
+    ...accessHandlers(access),
     ...modelHandlers(models),
     ...fileHandlers(files),
     ...conversationHandlers(conversations),

@@ -50,6 +50,12 @@ const live = async (
   await rooms.db.transaction((tx) =>
     rooms.egressAllowances.add(tx, ben, { host: 'models.lan', port: 8080 }, 'Models'),
   );
+  const group = await rooms.groups.create(ben, { name: 'Physics', description: '' });
+  await rooms.groups.addMembers(ben, group.id, [ben.userId, ada.userId]);
+  const role = await rooms.groups.createRole(ben, { name: 'Guests', permissions: {} });
+  await rooms.groups.assignRole(ben, ben.userId, role.id);
+  const subject = { kind: 'user' as const, id: ben.userId };
+  await rooms.access.changeGrants(ben, { kind: 'endpoint', id: endpointId }, [{ subject, level: 'use' }]);
   await accounts.invites.create(ben, { role: 'member', days: 7 }, visitor);
   await accounts.signIn('bob@example.org', password, 'another browser');
   // Others had asked for the address before it was theirs, and were invited to it.
@@ -84,6 +90,8 @@ test('of a deleted account nothing is left in any table or blob but its id in th
     'files',
     'runs',
     'settings',
+    'groupMembers',
+    'grants',
   ])
     assert.ok(tablesBefore.has(name), `the scan sees ${name}`);
 
@@ -98,6 +106,8 @@ test('of a deleted account nothing is left in any table or blob but its id in th
     sessions: 2,
     links: 2,
     invites: 1,
+    memberships: 1,
+    grants: 1,
   });
   await until(() => rooms.runs.activeCount() === 0);
   await until(async () => (await Array.fromAsync(rooms.blobs.list())).length === 0);

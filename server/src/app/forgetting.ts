@@ -18,6 +18,8 @@ const facesOf = (rooms: Rooms): Record<keyof Rooms, Forget> => ({
   conversations: rooms.conversations.forget,
   files: rooms.files.forget,
   models: holdsNothing,
+  access: rooms.access.forget,
+  groups: rooms.groups.forget,
   egressAllowances: rooms.egressAllowances.forget,
   settings: rooms.settings.forget,
   // Its entries keep ids alone, and are never changed.

@@ -132,6 +132,10 @@ const made = {
   userId: 'usr_00000000000000000000000000',
   inviteId: 'inv_00000000000000000000000000',
   fileId: 'fil_00000000000000000000000000',
+  groupId: 'grp_00000000000000000000000000',
+  roleId: 'rol_00000000000000000000000000',
+  kind: 'endpoint',
+  id: 'end_00000000000000000000000000',
   decisionId: 'tde_00000000000000000000000000',
   actionId: 'act_00000000000000000000000000',
   ruleId: 'tru_00000000000000000000000000',
@@ -614,7 +618,7 @@ test('a handler is told the address that trusted proxies vouch for, and https on
 
 test('a session that is used is prolonged in the browser as well as in the database', async () => {
   const clock = createTestClock();
-  const { accounts, metrics } = await openTestRooms({ clock });
+  const { accounts, groups, metrics } = await openTestRooms({ clock });
   const given = { name: 'Ada', email: 'ada@example.org', password: 'correct horse' };
   const here = { onThisMachine: true, userAgent: 'test', languages: '' };
   const { token } = (await accounts.signUp(given, here))!;
@@ -622,7 +626,7 @@ test('a session that is used is prolonged in the browser as well as in the datab
   const http = createHttp({
     accounts,
     metrics,
-    handlers: accountHandlers(accounts),
+    handlers: accountHandlers(accounts, groups.featuresOf),
     log: silentLog,
     origin,
     webDir: '',

@@ -71,6 +71,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     await adapters.close();
   };
 
+  await models.welcomeEnvironment();
   try {
     await http.listen({ host: config.host, port: config.port });
   } catch (error) {

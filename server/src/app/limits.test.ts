@@ -82,14 +82,14 @@ test('a refusal is counted by its class', async () => {
 const openHttp = async () => {
   const clock = createTestClock();
   const rooms = await openTestRooms({ clock });
-  const { accounts, metrics } = rooms;
+  const { accounts, groups, metrics } = rooms;
   const { trustedProxies } = readConfig('/', { STOA_TRUSTED_PROXIES: '10.0.0.0/8' });
   const live = on(instanceRoutes.live, () => ({ status: 'ok' as const, checks: [] }));
   const http = createHttp({
     accounts,
     metrics,
     clock,
-    handlers: [live, ...accountHandlers(accounts)],
+    handlers: [live, ...accountHandlers(accounts, groups.featuresOf)],
     log: silentLog,
     origin: { publicUrl: undefined, allowedHosts: [], trustedProxies },
     webDir: '',

@@ -152,6 +152,26 @@ test('a database of every earlier version, with something in every table, upgrad
   }
 });
 
+test('an update takes no endpoint from anybody: who could use it still may (SR-61)', async () => {
+  const before = migrations.findIndex(({ name }) => name === '0016-grants');
+  const db = await openEarlier(before);
+  await migrate(db, migrations);
+  const ids = (await read(db, sql<{ id: string }>`select id from endpoints order by id`)).map(({ id }) => id);
+  assert.equal(ids.length, rowsOfTable);
+  const granted = sql<Row>`select * from grants order by "resourceId"`;
+  assert.deepEqual(
+    (await read(db, granted)).map((row) => ({ ...row })),
+    ids.map((resourceId) => ({
+      resourceKind: 'endpoint',
+      resourceId,
+      subjectKind: 'everyone',
+      subjectId: '',
+      level: 'use',
+    })),
+  );
+  await db.close();
+});
+
 const pick = (row: Row, names: string[]): Row =>
   Object.fromEntries(names.filter((name) => name in row).map((name) => [name, row[name]]));
 

@@ -7,14 +7,14 @@ import { createHttp } from './http.ts';
 import { openTestRooms } from './testing.ts';
 
 test('SR-70: every request is one line and one count, by the pattern of its route and who asked', async () => {
-  const { accounts, conversations, metrics, addUser } = await openTestRooms();
+  const { accounts, conversations, groups, metrics, addUser } = await openTestRooms();
   await addUser('Ada');
   const { token, user } = await accounts.signIn('ada@example.org', 'correct horse', 'test');
   const lines: { level: string; fields: LogFields }[] = [];
   const http = createHttp({
     accounts,
     metrics,
-    handlers: [...accountHandlers(accounts), ...conversationHandlers(conversations)],
+    handlers: [...accountHandlers(accounts, groups.featuresOf), ...conversationHandlers(conversations)],
     log: {
       ...silentLog,
       info: (fields) => void lines.push({ level: 'info', fields }),

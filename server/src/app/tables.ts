@@ -1,10 +1,12 @@
 /** Every table of the house: what codecs are made from, and what migrations are held against. */
 import { accountLinks, invites, mails, sessions, users } from '../features/accounts/schema.ts';
+import { grants } from '../features/access/schema.ts';
 import { auditEntries } from '../features/audit/schema.ts';
 import { conversations, messageFiles, messages } from '../features/conversations/schema.ts';
 import { egressAllowances } from '../features/egress-allowances/schema.ts';
 import { files } from '../features/files/schema.ts';
-import { endpoints, modelLists } from '../features/models/schema.ts';
+import { groupMembers, groups, roles } from '../features/groups/schema.ts';
+import { endpoints, environmentEndpoints, modelLists } from '../features/models/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
 import { actions, interactions, toolDecisions, toolRules } from '../features/tools/schema.ts';
@@ -26,8 +28,13 @@ export const tables: readonly Table[] = [
   accountLinks,
   invites,
   mails,
+  groups,
+  groupMembers,
+  roles,
+  grants,
   endpoints,
   modelLists,
+  environmentEndpoints,
   files,
   conversations,
   messages,

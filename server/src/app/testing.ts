@@ -8,10 +8,12 @@ import { sql } from 'kysely';
 import { fetch } from 'undici';
 import { migrations } from '../../migrations/all.ts';
 import { createAccounts } from '../features/accounts/accounts.ts';
+import { createAccess } from '../features/access/access.ts';
 import { createAudit } from '../features/audit/audit.ts';
 import { createConversations } from '../features/conversations/conversations.ts';
 import { createEgressAllowances, isAllowedIn } from '../features/egress-allowances/egress-allowances.ts';
 import { createFiles } from '../features/files/files.ts';
+import { createGroups } from '../features/groups/groups.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { createActions } from '../features/tools/sources/action/actions.ts';
@@ -159,8 +161,11 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     mail: options.mail ?? null,
     address: () => 'https://stoa.example',
   });
+  const groups = createGroups({ ...ports, accounts, audit });
+  const access = createAccess({ ...ports, accounts, audit, groups });
   const models = createModels({
     ...ports,
+    access,
     audit,
     settings,
     egressAllowances,
@@ -168,8 +173,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     assess: egress.assess,
     environment: options.environment ?? [],
   });
-  const files = createFiles({ ...ports, settings });
-  const conversations = createConversations({ ...ports, files });
+  const files = createFiles({ ...ports, access, settings });
+  const conversations = createConversations({ ...ports, access, files });
   const actions = createActions({ ...ports, audit, fetch: egress.fetch });
   const builtin = createBuiltin({
     ...ports,
@@ -184,11 +189,11 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     files,
     models,
     tools,
-    findPrincipal: accounts.findPrincipal,
     mostSteps: async () => (await settings.read()).stepsPerRun,
     wantsTitles: async () => options.titles ?? true,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
+    actFor: accounts.actFor,
     owner: options.owner ?? randomBytes(6).toString('hex'),
     isAlone: options.isAlone ?? true,
     runsAtOnce: options.runsAtOnce ?? 50,
@@ -199,6 +204,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     settings,
     egressAllowances,
     accounts,
+    groups,
+    access,
     models,
     files,
     conversations,

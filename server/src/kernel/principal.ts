@@ -7,6 +7,9 @@ export interface UserPrincipal {
   kind: 'user';
   userId: string;
   role: 'administrator' | 'member';
+  /** What gives them features; null is the built-in role. */
+  roleId: string | null;
+  /** Empty where the house does what they began and their session may be over. */
   sessionId: string;
   /** By which request they ask: for the lines of the log. */
   requestId?: string;

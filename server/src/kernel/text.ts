@@ -136,3 +136,6 @@ const fold = (text: string, longest: number): string =>
     .replaceAll('ς', 'σ')
     .normalize('NFC')
     .slice(0, longest);
+
+/** For `like` with a backslash before what would mean something. */
+export const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);

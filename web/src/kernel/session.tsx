@@ -1,9 +1,10 @@
 /** Who uses the page: decides between the app and the pages that come before it. */
 import { accountRoutes } from '@stoa/contract/accounts';
-import type { User } from '@stoa/contract/accounts';
+import type { Me } from '@stoa/contract/accounts';
 import { ApiError } from '@stoa/contract/client';
 import { instanceRoutes } from '@stoa/contract/instance';
 import type { Instance } from '@stoa/contract/instance';
+import type { Feature } from '@stoa/contract/roles';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, use, useEffect, useState } from 'react';
 import type { ComponentType, ReactNode } from 'react';
@@ -12,17 +13,20 @@ import { forgetUser } from './browser-memory.ts';
 import { queryClient, queryKeys } from './queries.ts';
 import { onSessionEnd } from './session-end.ts';
 
-const SessionContext = createContext<{ user: User; instance: Instance } | null>(null);
+const SessionContext = createContext<{ user: Me; instance: Instance } | null>(null);
 
 /** Inside the signed-in app only. */
-export const useSession = (): { user: User; instance: Instance } => {
+export const useSession = (): { user: Me; instance: Instance } => {
   const session = use(SessionContext);
   if (!session) throw new Error('There is no session outside of SessionGate.');
   return session;
 };
 
+/** Whether the server lets the user do this: what it would refuse is not offered. */
+export const useFeature = (feature: Feature): boolean => useSession().user.features.includes(feature);
+
 /** Everything cached belongs to the account that asked for it; what this gate itself watches stays. */
-const forgetAccount = (user: User | null): void => {
+const forgetAccount = (user: Me | null): void => {
   const own: unknown[] = [queryKeys.instance[0], queryKeys.me[0]];
   queryClient.removeQueries({ predicate: ({ queryKey }) => !own.includes(queryKey[0]) });
   queryClient.getMutationCache().clear();
@@ -30,7 +34,7 @@ const forgetAccount = (user: User | null): void => {
 };
 
 /** After a sign-in or sign-up that the server confirmed. */
-export const beginSession = (user: User): void => {
+export const beginSession = (user: Me): void => {
   forgetAccount(user);
   void queryClient.invalidateQueries({ queryKey: queryKeys.instance });
 };
@@ -41,12 +45,12 @@ export const signOut = async (): Promise<void> => {
 };
 
 /** After the account itself is gone, and its session with it: nothing of it stays in this browser. */
-export const leaveAccount = (user: User): void => {
+export const leaveAccount = (user: Me): void => {
   forgetAccount(null);
   forgetUser(user.id);
 };
 
-const meOrNobody = async (): Promise<User | null> => {
+const meOrNobody = async (): Promise<Me | null> => {
   try {
     return await api(accountRoutes.me);
   } catch (error) {

@@ -23,7 +23,7 @@ interface SearchListProps<T> {
   /** Marked as the present choice; highlighted at first. */
   isChosen?: (item: T) => boolean;
   onPick: (item: T) => void;
-  /** Shown in the place of an empty list. */
+  /** Shown in the place of an empty list; null shows nothing. */
   empty: ReactNode;
   className?: string;
   children: (item: T) => ReactNode;
@@ -95,7 +95,7 @@ export const SearchList = <T,>(props: SearchListProps<T>) => {
           className="h-11 w-full min-w-0 bg-transparent text-base outline-none"
         />
       </div>
-      {options.length === 0 && (
+      {options.length === 0 && empty !== null && (
         <div role="status" className="flex-1 px-3 py-6 text-center text-sm text-fg-muted">
           {empty}
         </div>

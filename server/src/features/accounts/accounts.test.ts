@@ -244,6 +244,7 @@ test('a token names its user, role and session; anything else names nobody', asy
     kind: 'user',
     userId: user.id,
     role: 'administrator',
+    roleId: null,
     sessionId: session!.id,
   });
   for (const wrong of ['', 'x', `${token}x`, token.slice(1), session!.tokenHash, session!.id]) {

@@ -41,6 +41,7 @@ import {
   listUserNames,
 } from './store.ts';
 import { createInvites, type Invites } from './users/invites.ts';
+import { createPeople } from './users/people.ts';
 import { createUsers } from './users/users.ts';
 
 export type { SignedIn } from './entrance/sign-in.ts';
@@ -119,6 +120,7 @@ export const createAccounts = (deps: AccountsDeps) => {
     ...createOwnSessions(parts),
     ...createEmailChange(parts, stepUp),
     ...createUsers(parts),
+    ...createPeople(parts),
     invites: { list: invites.list, create: invites.create, revoke: invites.revoke },
 
     async lookAtLink(token: string): Promise<{ purpose: LinkPurpose; email: string | null }> {
@@ -138,13 +140,6 @@ export const createAccounts = (deps: AccountsDeps) => {
     /** Asked where something begins that outlasts a request: it must not begin for somebody who was just put out. */
     isSessionAlive: ({ userId, sessionId }: UserPrincipal, handle: Handle = db): Promise<boolean> =>
       hasSession(handle, userId, sessionId),
-
-    /** For the house itself, which goes on with what somebody began. Undefined when they have been put out. */
-    async findPrincipal(userId: string): Promise<UserPrincipal | undefined> {
-      const user = await findUser(db, userId);
-      if (!user || user.disabledAt !== null) return undefined;
-      return { kind: 'user', userId, role: user.role, sessionId: '' };
-    },
 
     /** Called in the transaction in which a user is disabled, demoted or removed. */
     onUserEnded: ending.onUserEnded,

@@ -1,21 +1,46 @@
-import { accountRoutes } from '@stoa/contract/accounts';
+import { accountRoutes, type Me, type User } from '@stoa/contract/accounts';
 import { inviteRoutes } from '@stoa/contract/invites';
 import { mailRoutes } from '@stoa/contract/mail';
+import type { Feature } from '@stoa/contract/roles';
 import { sessionRoutes } from '@stoa/contract/sessions';
 import { userRoutes } from '@stoa/contract/users';
 import { type Cookie, type Handler, on } from '../../kernel/handler.ts';
+import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Accounts, SignedIn } from './accounts.ts';
 
-export const accountHandlers = (accounts: Accounts): Handler[] => [
+/** What somebody may do. Roles belong to a room above this one, so it is handed in. */
+export type FeaturesOf = (principal: UserPrincipal) => Promise<Feature[]>;
+
+export const accountHandlers = (accounts: Accounts, featuresOf: FeaturesOf): Handler[] => [
+  ...entranceHandlers(accounts, meWith(accounts, featuresOf)),
+  ...ownHandlers(accounts, meWith(accounts, featuresOf)),
+  ...userHandlers(accounts),
+];
+
+type ToMe = (user: User) => Promise<Me>;
+
+const meWith =
+  (accounts: Accounts, featuresOf: FeaturesOf): ToMe =>
+  async (user) => {
+    const principal = await accounts.actFor(user.id);
+    return { ...user, features: principal ? await featuresOf(principal) : [] };
+  };
+
+const entranceHandlers = (accounts: Accounts, toMe: ToMe): Handler[] => [
   on(accountRoutes.signUp, async ({ body, client, ...cookies }) => {
     const signedIn = await accounts.signUp(body, client);
-    return { user: signedIn && enter(cookies, signedIn) };
+    return { user: signedIn && (await toMe(enter(cookies, signedIn))) };
   }),
   on(accountRoutes.confirmSignUp, async ({ body, client, ...cookies }) =>
-    enter(cookies, await accounts.confirmSignUp(body.token, body.password, client)),
+    toMe(enter(cookies, await accounts.confirmSignUp(body.token, body.password, client))),
   ),
   on(accountRoutes.signIn, async ({ body, client, ...cookies }) =>
-    enter(cookies, await accounts.signIn(body.email, body.password, client.userAgent, cookies.device.token)),
+    toMe(
+      enter(
+        cookies,
+        await accounts.signIn(body.email, body.password, client.userAgent, cookies.device.token),
+      ),
+    ),
   ),
   on(accountRoutes.signOut, async ({ session }) => {
     if (session.token) await accounts.signOut(session.token);
@@ -32,9 +57,11 @@ export const accountHandlers = (accounts: Accounts): Handler[] => [
   }),
   on(accountRoutes.confirmEmail, ({ body, client }) => nothing(accounts.confirmEmail(body.token, client))),
   on(accountRoutes.lookAtLink, ({ body }) => accounts.lookAtLink(body.token)),
+];
 
-  on(accountRoutes.me, ({ principal }) => accounts.me(principal)),
-  on(accountRoutes.updateMe, ({ principal, body }) => accounts.updateMe(principal, body)),
+const ownHandlers = (accounts: Accounts, toMe: ToMe): Handler[] => [
+  on(accountRoutes.me, async ({ principal }) => toMe(await accounts.me(principal))),
+  on(accountRoutes.updateMe, async ({ principal, body }) => toMe(await accounts.updateMe(principal, body))),
   on(accountRoutes.changePassword, ({ principal, body, client }) =>
     nothing(accounts.changePassword(principal, body, client)),
   ),
@@ -51,7 +78,9 @@ export const accountHandlers = (accounts: Accounts): Handler[] => [
   on(sessionRoutes.list, ({ principal }) => accounts.listSessions(principal)),
   on(sessionRoutes.end, ({ principal, params }) => nothing(accounts.endSession(principal, params.sessionId))),
   on(sessionRoutes.endOthers, ({ principal }) => nothing(accounts.endOtherSessions(principal))),
+];
 
+const userHandlers = (accounts: Accounts): Handler[] => [
   on(userRoutes.list, ({ principal, query }) => accounts.listUsers(principal, query)),
   on(userRoutes.create, ({ principal, body, client }) => accounts.createUser(principal, body, client)),
   on(userRoutes.update, ({ principal, params, body }) => accounts.updateUser(principal, params.userId, body)),

@@ -9,6 +9,8 @@ export const users = table('users', {
   role: text<'administrator' | 'member'>(),
   /** Empty until somebody for whom an administrator made the account has set a password. */
   passwordHash: text(),
+  /** Says what they may do; null is the built-in role. */
+  roleId: orNull(text()),
   disabledAt: orNull(text()),
   createdAt: text(),
 });

@@ -48,7 +48,8 @@ export const createSessions = ({ db, clock, newId }: { db: Db; clock: Clock; new
       await touchSession(db, session.id, isoAt(now), isoAt(now + sessionIdleMs));
       onProlonged(sessionIdleMs / 1000);
     }
-    return { kind: 'user', userId: session.userId, role: session.role, sessionId: session.id };
+    const { id, userId, role, roleId } = session;
+    return { kind: 'user', userId, role, roleId, sessionId: id };
   },
 
   removeExpired: () => deleteExpiredSessions(db, isoAt(clock.nowMs())),

@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { escapeLike } from '../../kernel/text.ts';
 import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { AccountTables, InviteRow, LinkRow, MailRow, UserRow } from './schema.ts';
 
@@ -62,16 +63,55 @@ export const hasOtherAdministrator = async (db: Handle, userId: string): Promise
 export const listUserNames = (db: Handle, userIds: string[]) =>
   db.query<AccountTables>().selectFrom('users').select(['id', 'name']).where('id', 'in', userIds).execute();
 
+export type PersonRow = Pick<UserRow, 'id' | 'name' | 'email'>;
+
+/** Those of the named that exist; in a transaction none of them goes before it ends. */
+export const holdPeople = (db: Handle, userIds: readonly string[]): Promise<PersonRow[]> =>
+  db
+    .query<AccountTables>()
+    .selectFrom('users')
+    .select(['id', 'name', 'email'])
+    .where('id', 'in', userIds)
+    .modifyEnd(db.engine.forKeyShare)
+    .execute();
+
+/** Those who can sign in and whose name begins so, by name. */
+export const findPeople = (db: Handle, prefix: string, limit: number): Promise<PersonRow[]> => {
+  const sortName = sql<string>`lower(name)`;
+  return db
+    .query<AccountTables>()
+    .selectFrom('users')
+    .select(['id', 'name', 'email'])
+    .where(sql<boolean>`${sortName} like lower(${`${escapeLike(prefix)}%`}) escape '\\'`)
+    .where('disabledAt', 'is', null)
+    .orderBy(sortName)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+};
+
+export const countUsersByRole = async (db: Handle): Promise<Map<string | null, number>> => {
+  const rows = await db
+    .query<AccountTables>()
+    .selectFrom('users')
+    .select((eb) => ['roleId', eb.fn.countAll<number>().as('count')])
+    .groupBy('roleId')
+    .execute();
+  return new Map(rows.map(({ roleId, count }) => [roleId, count]));
+};
+
 export interface UserFilter {
   /** Looked for in names and e-mails, as it is written but for upper and lower case. */
   q?: string | undefined;
   only?: 'administrators' | 'disabled' | undefined;
+  /** A query for the ids of those to choose from; without it all. */
+  among?: RawBuilder<string> | undefined;
 }
 
 /** By name; `after` is the place of the last one seen: its name in small letters, and its id. */
 export const listUsers = (
   db: Handle,
-  { q, only }: UserFilter,
+  { q, only, among }: UserFilter,
   after: readonly string[] | undefined,
   limit: number,
 ) => {
@@ -89,11 +129,12 @@ export const listUsers = (
         .as('seenAt'),
     );
   if (q !== undefined && q !== '') {
-    const pattern = `%${q.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+    const pattern = `%${escapeLike(q)}%`;
     query = query.where(
-      sql<boolean>`(${sortName} like ${pattern} escape '\\' or users.email like ${pattern} escape '\\')`,
+      sql<boolean>`(${sortName} like lower(${pattern}) escape '\\' or users.email like lower(${pattern}) escape '\\')`,
     );
   }
+  if (among) query = query.where(sql<boolean>`users.id in ${among}`);
   if (only === 'administrators') query = query.where('role', '=', 'administrator');
   if (only === 'disabled') query = query.where('disabledAt', 'is not', null);
   if (after) query = query.where(sql<boolean>`(${sortName}, users.id) > (${after[0]}, ${after[1]})`);
@@ -109,9 +150,9 @@ export const insertSession = (db: Handle, session: AccountTables['sessions']) =>
  */
 export const findSession = async (db: Handle, tokenHash: string, nowIso: string) => {
   const { rows } = await sql<
-    Pick<AccountTables['sessions'], 'id' | 'userId' | 'seenAt'> & Pick<UserRow, 'role'>
+    Pick<AccountTables['sessions'], 'id' | 'userId' | 'seenAt'> & Pick<UserRow, 'role' | 'roleId'>
   >`
-    select sessions.id, sessions."userId", sessions."seenAt", users.role
+    select sessions.id, sessions."userId", sessions."seenAt", users.role, users."roleId"
     from sessions join users on users.id = sessions."userId"
     where sessions."tokenHash" = ${tokenHash} and sessions."expiresAt" > ${nowIso}
       and users."disabledAt" is null

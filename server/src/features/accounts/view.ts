@@ -16,4 +16,5 @@ export const toKnownUser = (row: UserRow, seenAt: string | null): KnownUser => (
   disabledAt: row.disabledAt,
   seenAt,
   hasPassword: row.passwordHash !== '',
+  roleId: row.roleId,
 });

@@ -10,6 +10,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
 import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
+import type { Access } from '../access/access.ts';
 import type { Files } from '../files/files.ts';
 import { createForModels } from './for-models.ts';
 import { createMessageWriting } from './message-writing.ts';
@@ -55,8 +56,17 @@ export interface ListMessagesOptions {
 
 export type Conversations = ReturnType<typeof createConversations>;
 
-export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newId: NewId; files: Files }) => {
-  const { db, bus, newId, files } = deps;
+export interface ConversationsDeps {
+  db: Db;
+  bus: Bus;
+  clock: Clock;
+  newId: NewId;
+  access: Access;
+  files: Files;
+}
+
+export const createConversations = (deps: ConversationsDeps) => {
+  const { db, bus, newId, access, files } = deps;
   const own = createOwnConversations(deps);
 
   return {
@@ -82,6 +92,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
       given: Pick<ConversationChanges, 'title' | 'model' | 'instructions' | 'toolSources'>,
     ) {
       const { userId } = requireUser(principal);
+      await assertMayInstruct(access, principal, given.instructions);
       const createdAt = own.now();
       const row: ConversationRow = {
         id: newId('cnv'),
@@ -109,6 +120,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
 
     async update(principal: Principal, id: string, changes: ConversationChanges): Promise<Conversation> {
       const { userId } = requireUser(principal);
+      await assertMayInstruct(access, principal, changes.instructions);
       const row = await db.transaction(async (tx) => {
         const before = await own.hold(tx, userId, id);
         const { headId } = changes;
@@ -167,6 +179,15 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
       };
     },
   };
+};
+
+/** To take them away is everybody's. @throws role/feature-missing */
+const assertMayInstruct = async (
+  access: Access,
+  principal: Principal,
+  instructions: ConversationChanges['instructions'],
+): Promise<void> => {
+  if (filled(instructions) !== null) await access.requireFeature(principal, 'instructions');
 };
 
 /** Nothing but white space is nothing. */

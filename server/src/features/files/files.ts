@@ -17,6 +17,7 @@ import { createTurns } from '../../kernel/turns.ts';
 import type { Blobs } from '../../platform/blobs/port.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Images } from '../../platform/images/port.ts';
+import type { Access } from '../access/access.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
 import { createDropBytes, previewKeyOf } from './bytes.ts';
 import { createKeep } from './keep.ts';
@@ -35,12 +36,13 @@ export interface FilesDeps {
   newId: NewId;
   log: Log;
   settings: SettingsRoom;
+  access: Access;
 }
 
 export type Files = ReturnType<typeof createFiles>;
 
 export const createFiles = (deps: FilesDeps) => {
-  const { db, blobs, clock } = deps;
+  const { db, blobs, clock, access } = deps;
   const inTurn = createTurns(uploadsAtOnce);
   const dropBytes = createDropBytes(deps);
   const keep = createKeep({ ...deps, dropBytes });
@@ -60,6 +62,7 @@ export const createFiles = (deps: FilesDeps) => {
   return {
     async upload(principal: Principal, upload: Upload): Promise<File> {
       const { userId } = requireUser(principal);
+      await access.requireFeature(principal, 'files');
       return toFile(await inTurn(userId, () => keep(userId, upload)));
     },
 
@@ -102,10 +105,11 @@ export const createFiles = (deps: FilesDeps) => {
 
     /**
      * For a message that is to carry them: from now on they stay for as long as one does.
-     * @throws file/not-found when one is not there or not the principal's
+     * @throws file/not-found when one is not there or not the principal's, role/feature-missing
      */
     async attach(tx: Tx, principal: Principal, id: string): Promise<File> {
       const { userId } = requireUser(principal);
+      await access.requireFeature(principal, 'files', tx);
       await holdFilesOf(tx, userId);
       const row = await getOwn(tx, userId, id);
       await noteAttached(tx, userId, id, isoAt(clock.nowMs()));

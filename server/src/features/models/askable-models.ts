@@ -1,10 +1,12 @@
 /** The models of the known endpoints: what a person can choose from, and a choice made askable. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Model, ModelChoice } from '@stoa/contract/models';
 import type { Endpoint as ReachableEndpoint } from '@stoa/llm/endpoint';
 import { settingsJsonSchemaFor, settingsSchemaFor } from '@stoa/llm/settings';
 import { AppError } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Db } from '../../platform/db/port.ts';
+import type { Access } from '../access/access.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
 import type { KnownEndpoints } from './known-endpoints.ts';
 import { knownModel, knownModels } from './known-models.ts';
@@ -24,14 +26,17 @@ export interface ReachableModel {
 
 export interface AskableModelsDeps {
   db: Db;
+  access: Access;
   known: KnownEndpoints;
   settings: SettingsRoom;
 }
 
-export const createAskableModels = ({ db, known, settings }: AskableModelsDeps) => {
-  /** Gone and hidden look the same (SR-28), to administrators too: what is hidden is asked by nobody. */
-  const getOffered = async ({ endpointId, id }: ModelChoice): Promise<EndpointRow> => {
-    const row = await known.find(endpointId);
+export const createAskableModels = ({ db, access, known, settings }: AskableModelsDeps) => {
+  /**
+   * Gone, hidden and not theirs look the same (SR-28). What is hidden is asked by nobody, administrators among them.
+   */
+  const getOffered = async (principal: Principal, { endpointId, id }: ModelChoice): Promise<EndpointRow> => {
+    const row = await known.findUsable(principal, endpointId);
     if (row && isShownBy((await findModelList(db, endpointId)) ?? everything)(id)) return row;
     throw new AppError('model/not-found', 'This model is not offered here.');
   };
@@ -45,9 +50,31 @@ export const createAskableModels = ({ db, known, settings }: AskableModelsDeps) 
     });
   };
 
+  /**
+   * Whoever may not change settings asks with none, or with those that an administrator has set for everybody.
+   * @throws role/feature-missing
+   */
+  const assertMaySet = async (principal: Principal, choice: ModelChoice): Promise<void> => {
+    if (Object.keys(choice.settings ?? {}).length === 0) return;
+    const { defaultModel } = await settings.read();
+    if (!isDeepStrictEqual(choice, defaultModel)) await access.requireFeature(principal, 'modelSettings');
+  };
+
+  const reach = async (
+    principal: Principal,
+    choice: ModelChoice,
+    runId?: string,
+  ): Promise<ReachableModel> => {
+    const row = await getOffered(principal, choice);
+    const settings = parseSettings(row, choice);
+    const { windowTokens = null, abilities } = knownModel(row, choice.id);
+    const takesTools = abilities?.tools ?? null;
+    return { endpoint: known.reach(row, runId), modelId: choice.id, settings, windowTokens, takesTools };
+  };
+
   return {
-    async listModels(_principal: Principal) {
-      const [rows, lists] = [await known.list(), await listModelLists(db)];
+    async listModels(principal: Principal) {
+      const [rows, lists] = [await known.listUsable(principal), await listModelLists(db)];
       const listOf = ({ id }: EndpointRow) => lists.find(({ endpointId }) => endpointId === id) ?? everything;
       const items = rows.flatMap((row) => offeredModels(row, listOf(row)));
       const { defaultModel } = await settings.read();
@@ -65,24 +92,24 @@ export const createAskableModels = ({ db, known, settings }: AskableModelsDeps) 
       };
     },
 
-    /** @throws as `reach` does, but for the key, which is not looked at */
-    async checkChoice(_principal: Principal, choice: ModelChoice): Promise<void> {
-      parseSettings(await getOffered(choice), choice);
+    /** @throws as `assertAskable` does, but for the key, which is not looked at */
+    async checkChoice(principal: Principal, choice: ModelChoice): Promise<void> {
+      parseSettings(await getOffered(principal, choice), choice);
+      await assertMaySet(principal, choice);
+    },
+
+    /** @throws as `reach` does, and role/feature-missing when its settings are not for the principal to choose */
+    async assertAskable(principal: Principal, choice: ModelChoice): Promise<void> {
+      await reach(principal, choice);
+      await assertMaySet(principal, choice);
     },
 
     /**
      * Makes a choice askable, by the run that is named or by nobody in particular.
-     * @throws model/not-found when its endpoint is gone or the model is hidden, model/setting-unknown when a
-     * setting does not fit, endpoint/key-unreadable when the stored key cannot be opened.
+     * @throws model/not-found when its endpoint is gone or not for the principal to use, or the model is hidden,
+     * model/setting-unknown when a setting does not fit, endpoint/key-unreadable when the stored key cannot be opened.
      */
-    async reach(_principal: Principal, choice: ModelChoice, runId?: string): Promise<ReachableModel> {
-      const row = await getOffered(choice);
-      const settings = parseSettings(row, choice);
-      const { windowTokens = null, abilities } = knownModel(row, choice.id);
-      const takesTools = abilities?.tools ?? null;
-      const endpoint = known.reach(row, runId);
-      return { endpoint, modelId: choice.id, settings, windowTokens, takesTools };
-    },
+    reach,
   };
 };
 

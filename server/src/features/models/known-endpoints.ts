@@ -9,10 +9,12 @@ import type { Bus } from '../../platform/bus/port.ts';
 import type { Db } from '../../platform/db/port.ts';
 import type { Egress } from '../../platform/egress/port.ts';
 import type { Secrets } from '../../platform/secrets/port.ts';
+import type { Access } from '../access/access.ts';
 import { normaliseBaseUrl } from './address.ts';
 import type { EndpointRow } from './schema.ts';
 import { placeOfKey } from './sealed-keys.ts';
 import { findEndpointRow, listEndpointRows, noteCheck } from './store.ts';
+import { createUsableEndpoints } from './usable-endpoints.ts';
 
 const checkTimeoutMs = 15_000;
 /** The contract's bound: a longer id could be chosen by nobody. */
@@ -32,13 +34,22 @@ export interface KnownEndpointsDeps {
   bus: Bus;
   secrets: Secrets;
   clock: Clock;
+  access: Access;
   fetch: Egress['fetch'];
   environment: readonly EnvironmentEndpoint[];
 }
 
 export type KnownEndpoints = ReturnType<typeof createKnownEndpoints>;
 
-export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environment }: KnownEndpointsDeps) => {
+export const createKnownEndpoints = ({
+  db,
+  bus,
+  secrets,
+  clock,
+  access,
+  fetch,
+  environment,
+}: KnownEndpointsDeps) => {
   const startedAt = isoAt(clock.nowMs());
   /** Environment endpoints live in memory only: what was learnt of them is learnt anew at each start. */
   const fixed = new Map(environment.map((given) => [given.id as string, rowOfEnvironment(given, startedAt)]));
@@ -122,8 +133,7 @@ export const createKnownEndpoints = ({ db, bus, secrets, clock, fetch, environme
   return {
     list: listRows,
     get: getRow,
-    find: async (id: string): Promise<EndpointRow | undefined> =>
-      fixed.get(id) ?? (await findEndpointRow(db, id)),
+    ...createUsableEndpoints({ db, access, fixed, startedAt }),
     getChangeable: getChangeableRow,
     reach,
     check,

@@ -22,6 +22,7 @@ import { createModelLists } from './model-lists.ts';
 import { prepareAddress, type PrivateAddressDeps } from './private-address.ts';
 import type { EndpointRow } from './schema.ts';
 import { deleteEndpoint, deleteModelList, findModelList, insertEndpoint, updateEndpoint } from './store.ts';
+import { grantFirst, resourceOf } from './usable-endpoints.ts';
 
 export type { ReachableModel } from './askable-models.ts';
 export type { EnvironmentEndpoint } from './known-endpoints.ts';
@@ -47,7 +48,7 @@ export interface ModelsDeps extends KnownEndpointsDeps, PrivateAddressDeps {
 }
 
 export const createModels = (deps: ModelsDeps) => {
-  const { db, bus, clock, newId, audit, settings } = deps;
+  const { db, bus, clock, newId, access, audit, settings } = deps;
   const known = createKnownEndpoints(deps);
   const describe = async (row: EndpointRow): Promise<Endpoint> => ({
     ...toEndpoint(row),
@@ -57,7 +58,7 @@ export const createModels = (deps: ModelsDeps) => {
   });
 
   return {
-    ...createAskableModels({ db, known, settings }),
+    ...createAskableModels({ db, access, known, settings }),
     ...createModelLists({ db, bus, audit, known }),
 
     async listEndpoints(principal: Principal) {
@@ -93,6 +94,7 @@ export const createModels = (deps: ModelsDeps) => {
       await db.transaction(async (tx) => {
         await allow(tx);
         await insertEndpoint(tx, row);
+        await grantFirst(access, tx, id);
         await audit.record(
           tx,
           principal,
@@ -141,6 +143,7 @@ export const createModels = (deps: ModelsDeps) => {
       await db.transaction(async (tx) => {
         await deleteEndpoint(tx, id);
         await deleteModelList(tx, id);
+        await access.removeResource(tx, resourceOf(id));
         const details = describeChange(row, null);
         await audit.record(tx, principal, 'endpoint.remove', { kind: 'endpoint', id }, details);
         tx.afterCommit(() => tellEveryone(bus, { type: 'models-changed' }));
@@ -159,6 +162,9 @@ export const createModels = (deps: ModelsDeps) => {
     },
 
     checkEnvironment: known.checkEnvironment,
+    welcomeEnvironment: known.welcomeEnvironment,
+    /** For `access`: until `tx` ends it stays. */
+    hold: known.hold,
   };
 };
 

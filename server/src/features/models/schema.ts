@@ -28,9 +28,16 @@ export const modelLists = table('modelLists', {
   order: json<string[]>(),
 });
 
+/** Those of the environment that have been here before: what they are granted at first, they are granted once. */
+export const environmentEndpoints = table('environmentEndpoints', {
+  id: text(),
+  createdAt: text(),
+});
+
 export interface ModelTables {
   endpoints: RowOf<typeof endpoints>;
   modelLists: RowOf<typeof modelLists>;
+  environmentEndpoints: RowOf<typeof environmentEndpoints>;
 }
 
 export type EndpointRow = ModelTables['endpoints'];

@@ -1,11 +1,44 @@
-import type { Handle } from '../../platform/db/port.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { EndpointRow, ModelListRow, ModelTables } from './schema.ts';
 
-export const listEndpointRows = (db: Handle): Promise<EndpointRow[]> =>
-  db.query<ModelTables>().selectFrom('endpoints').selectAll().orderBy('id').execute();
+/** What a query may see: a condition on its rows. */
+type Seen = RawBuilder<boolean>;
+const all: Seen = sql<boolean>`1 = 1`;
 
-export const findEndpointRow = (db: Handle, id: string): Promise<EndpointRow | undefined> =>
-  db.query<ModelTables>().selectFrom('endpoints').selectAll().where('id', '=', id).executeTakeFirst();
+export const listEndpointRows = (db: Handle, seen: Seen = all): Promise<EndpointRow[]> =>
+  db.query<ModelTables>().selectFrom('endpoints').selectAll().where(seen).orderBy('id').execute();
+
+export const findEndpointRow = (db: Handle, id: string, seen: Seen = all): Promise<EndpointRow | undefined> =>
+  db
+    .query<ModelTables>()
+    .selectFrom('endpoints')
+    .selectAll()
+    .where('id', '=', id)
+    .where(seen)
+    .executeTakeFirst();
+
+/** Nobody removes it before `tx` ends. */
+export const holdEndpointRow = (tx: Tx, id: string): Promise<EndpointRow | undefined> =>
+  tx
+    .query<ModelTables>()
+    .selectFrom('endpoints')
+    .selectAll()
+    .where('id', '=', id)
+    .modifyEnd(tx.engine.forKeyShare)
+    .executeTakeFirst();
+
+/** @returns whether it is the first time */
+export const noteEnvironmentEndpoint = async (tx: Tx, id: string, createdAt: string): Promise<boolean> => {
+  const noted = await tx
+    .query<ModelTables>()
+    .insertInto('environmentEndpoints')
+    .values({ id, createdAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
+  return noted.length === 1;
+};
 
 export const insertEndpoint = (db: Handle, row: EndpointRow) =>
   db.query<ModelTables>().insertInto('endpoints').values(row).execute();

@@ -5,7 +5,7 @@
  */
 import type { RunEvent } from '@stoa/contract/runs/events';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
-import { system } from '../../kernel/principal.ts';
+import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Timers } from '../../kernel/timers.ts';
 import type { Tx } from '../../platform/db/port.ts';
 import type { Models, ReachableModel } from '../models/models.ts';
@@ -27,7 +27,7 @@ import { askModel } from './steps/ask-model.ts';
 import { callTools, type CallToolsDeps, openCalls } from './steps/call-tools.ts';
 import type { CallOutcome } from './steps/call-model.ts';
 import { compose } from './steps/compose.ts';
-import { equip, type EquipDeps, type Equipped, missingNotice, offered, refIn } from './steps/equip.ts';
+import { equip, type Equipped, missingNotice, offered, refIn } from './steps/equip.ts';
 import { promptTokens } from './steps/fit.ts';
 import { gather, type GatherDeps, type Gathered } from './steps/gather.ts';
 import type { Settle } from './steps/settle.ts';
@@ -37,8 +37,10 @@ import type { Waiting } from './waiting.ts';
 /** A run that takes its process down with it must not take down one after the other. */
 const mostTakeOvers = 2;
 
-export interface EngineDeps extends GatherDeps, CallToolsDeps, EquipDeps {
+export interface EngineDeps extends GatherDeps, CallToolsDeps {
   models: Models;
+  /** Whoever began the run, who may have lost the model since; undefined when they are out. */
+  actFor: (userId: string) => Promise<UserPrincipal | undefined>;
   settle: Settle;
   waiting: Waiting;
   owner: string;
@@ -133,8 +135,11 @@ export const executeRun = async (
     if (progress.isWaiting) emit({ type: 'resume', at: now() });
     // It died between its last step and its end.
     if (isFinished(progress)) return afterStep(progress.stepEnd!);
-    const model = await deps.models.reach(system, run.model, run.id);
-    const equipped = await equip(deps, run, gathered, model, signal);
+    const user = await deps.actFor(run.ownerId);
+    // Word of it is on its way.
+    if (!user) return cancelled;
+    const model = await deps.models.reach(user, run.model, run.id);
+    const equipped = await equip(deps.tools, user, gathered, model, signal);
     const { missing } = equipped.toolkit;
     if (missing.length > 0 && progress.parts.length === 0) emit(missingNotice(newPartId(), missing));
     for (;;) {

@@ -54,13 +54,14 @@ export interface RunsDeps {
   files: Files;
   models: Models;
   tools: Tools;
-  findPrincipal: (userId: string) => Promise<UserPrincipal | undefined>;
   mostSteps: () => Promise<number>;
   /** Whether conversations get their title from a model. */
   wantsTitles: () => Promise<boolean>;
   mostRunsOfUser: (tx: Tx) => Promise<number>;
   /** Whether somebody has not been put out since they were let in. */
   isSessionAlive: (user: UserPrincipal, handle?: Handle) => Promise<boolean>;
+  /** Whoever began something that goes on without them; undefined when they are out. */
+  actFor: (userId: string) => Promise<UserPrincipal | undefined>;
   /** Who this process is among those on the same database. */
   owner: string;
   isAlone: boolean;
@@ -125,7 +126,7 @@ export const createRuns = (deps: RunsDeps) => {
     request: StartRun,
   ): Promise<void> => {
     try {
-      await models.reach(user, request.model);
+      await models.assertAskable(user, request.model);
     } catch (error) {
       if (!(await findStarted(db, user.userId, conversationId, request))) throw error;
     }

@@ -5,7 +5,13 @@ import { newsTopicOf } from '../../kernel/news.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import { onSessionEnd } from './session-watch.ts';
 
-const ada: UserPrincipal = { kind: 'user', userId: 'usr_1', role: 'member', sessionId: 'ses_1' };
+const ada: UserPrincipal = {
+  kind: 'user',
+  userId: 'usr_1',
+  role: 'member',
+  roleId: null,
+  sessionId: 'ses_1',
+};
 
 const watch = async (isAlive: boolean | Promise<boolean>) => {
   const { bus } = await openTestRooms();

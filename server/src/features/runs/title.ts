@@ -1,7 +1,7 @@
 /** Names a conversation from its first message, beside the answer. */
 import type { Part } from '@stoa/contract/runs/parts';
 import { streamModel } from '@stoa/llm/stream';
-import { system } from '../../kernel/principal.ts';
+import type { Principal } from '../../kernel/principal.ts';
 import type { Db, Tx } from '../../platform/db/port.ts';
 import type { Queue } from '../../platform/queue/port.ts';
 import type { Conversations } from '../conversations/conversations.ts';
@@ -22,6 +22,7 @@ const delayMs = 1000;
 export interface TitleDeps {
   conversations: Conversations;
   models: Models;
+  actFor: (userId: string) => Promise<Principal | undefined>;
 }
 
 export interface TitlesDeps extends TitleDeps {
@@ -70,7 +71,10 @@ const askForTitle = async (
   said: string,
   stop: AbortSignal,
 ): Promise<string> => {
-  const reached = await deps.models.reach(system, { ...run.model, settings: {} }).catch(() => undefined);
+  const owner = await deps.actFor(run.ownerId);
+  if (!owner) return '';
+  const choice = { ...run.model, settings: {} };
+  const reached = await deps.models.reach(owner, choice).catch(() => undefined);
   if (!reached) return '';
   const { endpoint, modelId, settings } = reached;
   const signal = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);

@@ -7,10 +7,10 @@ import { NoticeCard } from '../../ui/card.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { PasswordField, TextField } from '../../ui/text-field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { changeEmail, changePassword, deleteMe } from './account-calls.ts';
 import { type AccountProblems, problemsOf } from './account-problems.ts';
-import { FormDialog } from './form-dialog.tsx';
 
 interface OwnAccountDialogProps {
   onClose: () => void;

@@ -1,9 +1,10 @@
 /** What administrators do with everybody's accounts. */
-import type { Role } from '@stoa/contract/accounts';
+import type { InstanceRole } from '@stoa/contract/accounts';
 import { inviteRoutes } from '@stoa/contract/invites';
+import { roleRoutes } from '@stoa/contract/roles';
 import type { RouteCall } from '@stoa/contract/route';
 import { userRoutes } from '@stoa/contract/users';
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { api } from '../../kernel/api.ts';
 import { queryClient, queryKeys } from '../../kernel/queries.ts';
 
@@ -39,7 +40,7 @@ export const useInvites = () =>
 const askForUsers = () => queryClient.invalidateQueries({ queryKey: queryKeys.users() });
 const askForInvites = () => queryClient.invalidateQueries({ queryKey: queryKeys.invites });
 
-export const createUser = async (given: { name: string; email: string; role: Role }) => {
+export const createUser = async (given: { name: string; email: string; role: InstanceRole }) => {
   const made = await api(userRoutes.create, { body: given });
   await askForUsers();
   return made.link;
@@ -54,6 +55,18 @@ export const useUpdateUser = () =>
     onSettled: askForUsers,
   });
 
+/** Those that can be given to users; they are few. */
+export const useRoles = () =>
+  useQuery({
+    queryKey: [...queryKeys.roles, 'all'],
+    queryFn: async () => (await api(roleRoutes.list, { query: { limit: 200 } })).items,
+  });
+
+export const assignRole = async (userId: string, roleId: string | null): Promise<void> => {
+  await api(userRoutes.assignRole, { params: { userId }, body: { roleId } });
+  await Promise.all([askForUsers(), queryClient.invalidateQueries({ queryKey: queryKeys.roles })]);
+};
+
 export const makeResetLink = (userId: string) => api(userRoutes.makeResetLink, { params: { userId } });
 
 export const removeUser = async (userId: string) => {
@@ -62,7 +75,12 @@ export const removeUser = async (userId: string) => {
   return forgotten;
 };
 
-export const createInvite = async (given: { email: string; role: Role; note: string; days: number }) => {
+export const createInvite = async (given: {
+  email: string;
+  role: InstanceRole;
+  note: string;
+  days: number;
+}) => {
   const { email, note, role, days } = given;
   const made = await api(inviteRoutes.create, {
     body: { role, days, ...(email && { email }), ...(note && { note }) },

@@ -1,16 +1,16 @@
 /** What an administrator fills in about somebody: a new account, an invite, a name, and the e-mail before deleting. */
-import type { OneTimeLink, Role } from '@stoa/contract/accounts';
+import type { OneTimeLink, InstanceRole } from '@stoa/contract/accounts';
 import type { KnownUser } from '@stoa/contract/users';
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useT } from '../../kernel/i18n/all-texts.ts';
 import { useSession } from '../../kernel/session.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { type AccountField, type AccountProblems, problemsOf } from './account-problems.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { createInvite, createUser, makeResetLink, removeUser, useUpdateUser } from './user-calls.ts';
 
@@ -34,7 +34,7 @@ const Labelled = ({ label, children }: LabelledProps) => {
   );
 };
 
-const RoleField = ({ value, onChange }: { value: Role; onChange: (role: Role) => void }) => {
+const RoleField = ({ value, onChange }: { value: InstanceRole; onChange: (role: InstanceRole) => void }) => {
   const t = useT();
   return (
     <Labelled label={t('settings.account.role')}>
@@ -71,7 +71,7 @@ export const CreateUserDialog = ({ onClose }: { onClose: () => void }) => {
   const t = useT();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState<Role>('member');
+  const [role, setRole] = useState<InstanceRole>('member');
   const [link, setLink] = useState<OneTimeLink>();
   const { check, problemOf } = useProblems({ name, email }, ['name', 'email']);
   if (link) {
@@ -130,7 +130,7 @@ export const InviteDialog = ({ onClose }: { onClose: () => void }) => {
   const t = useT();
   const { instance } = useSession();
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState<Role>('member');
+  const [role, setRole] = useState<InstanceRole>('member');
   const [days, setDays] = useState<(typeof inviteDays)[number]>('7');
   const [note, setNote] = useState('');
   const [link, setLink] = useState<OneTimeLink>();

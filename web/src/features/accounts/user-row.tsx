@@ -1,5 +1,15 @@
 import type { KnownUser } from '@stoa/contract/users';
-import { Ellipsis, KeyRound, Pencil, ShieldCheck, ShieldOff, Trash2, UserCheck, UserX } from 'lucide-react';
+import {
+  Ellipsis,
+  KeyRound,
+  Pencil,
+  Shapes,
+  ShieldCheck,
+  ShieldOff,
+  Trash2,
+  UserCheck,
+  UserX,
+} from 'lucide-react';
 import { useT } from '../../kernel/i18n/all-texts.ts';
 import { useLocale } from '../../kernel/i18n/i18n.ts';
 import { useSession } from '../../kernel/session.tsx';
@@ -7,8 +17,17 @@ import { IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { useRoles } from './user-calls.ts';
 
-export type UserAction = 'rename' | 'promote' | 'demote' | 'disable' | 'enable' | 'reset-link' | 'delete';
+export type UserAction =
+  | 'rename'
+  | 'assign-role'
+  | 'promote'
+  | 'demote'
+  | 'disable'
+  | 'enable'
+  | 'reset-link'
+  | 'delete';
 
 interface UserRowProps {
   user: KnownUser;
@@ -19,6 +38,7 @@ export const UserRow = ({ user, onAct }: UserRowProps) => {
   const t = useT();
   const locale = useLocale();
   const name = showDirectionMarks(user.name);
+  const roleName = useRoles().data?.find(({ id }) => id === user.roleId)?.name;
   const seen =
     user.seenAt &&
     new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
@@ -30,6 +50,7 @@ export const UserRow = ({ user, onAct }: UserRowProps) => {
         <div className="flex flex-wrap items-center gap-x-2">
           <span className="font-medium wrap-anywhere">{name}</span>
           {user.role === 'administrator' && <Badge tone="accent">{t('accounts.administrator')}</Badge>}
+          {roleName && <Badge>{showDirectionMarks(roleName)}</Badge>}
           {user.disabledAt !== null && <Badge tone="danger">{t('accounts.users.disabled')}</Badge>}
           {!user.hasPassword && <Badge>{t('accounts.users.noPassword')}</Badge>}
         </div>
@@ -70,6 +91,9 @@ const UserMenu = ({ user, name, onAct }: UserRowProps & { name: string }) => {
     >
       <MenuItem icon={<Pencil aria-hidden />} onClick={() => onAct('rename')}>
         {t('accounts.users.rename')}
+      </MenuItem>
+      <MenuItem icon={<Shapes aria-hidden />} onClick={() => onAct('assign-role')}>
+        {t('groups.roles.choose')}
       </MenuItem>
       {/* What the server refuses to do to oneself is not offered. */}
       {!isMe && (

@@ -19,6 +19,7 @@ import {
   RenameUserDialog,
   ResetLinkDialog,
 } from './user-dialogs.tsx';
+import { UserRoleDialog } from './user-role-dialog.tsx';
 import { type UserAction, UserRow } from './user-row.tsx';
 
 type Opened = { what: 'create' } | { what: 'invite' } | { what: UserAction; user: KnownUser };
@@ -163,6 +164,7 @@ const OpenedDialog = ({ opened, onOpen }: OpenedDialogProps) => {
   const { user } = opened;
   const name = showDirectionMarks(user.name);
   if (opened.what === 'rename') return <RenameUserDialog user={user} onClose={close} />;
+  if (opened.what === 'assign-role') return <UserRoleDialog user={user} onClose={close} />;
   if (opened.what === 'delete') return <DeleteUserDialog user={user} onClose={close} />;
   if (opened.what === 'reset-link') return <ResetLinkDialog user={user} onClose={close} />;
   const { what } = opened;

@@ -1,6 +1,8 @@
 /** What an entry of the audit log says in words. Pure. */
-import { ForgottenNouns, type Role } from '@stoa/contract/accounts';
+import { ForgottenNouns, type InstanceRole } from '@stoa/contract/accounts';
 import type { AuditEntry } from '@stoa/contract/audit';
+import { Levels } from '@stoa/contract/grants';
+import { Features } from '@stoa/contract/roles';
 import type { MessageId, Translate } from '../../kernel/i18n/all-texts.ts';
 
 const settingLabels: Record<string, MessageId> = {
@@ -23,7 +25,9 @@ export const actorText = ({ actor }: AuditEntry, t: Translate): string =>
 
 /** What it was done to, where the action does not say it all; null otherwise. */
 export const objectText = ({ actor, object, details }: AuditEntry, t: Translate): string | null => {
-  if (object.kind === 'endpoint') return textOf(details.name, t);
+  if (object.kind === 'endpoint' || object.kind === 'group') return textOf(details.name, t);
+  if (object.kind === 'role')
+    return details.name === null ? t('groups.roles.builtIn') : textOf(details.name, t);
   if (object.kind !== 'account' || object.id === actor.id) return null;
   return object.id === null ? t('audit.object.unknown') : (object.name ?? t('audit.actor.gone'));
 };
@@ -32,7 +36,11 @@ export const objectText = ({ actor, object, details }: AuditEntry, t: Translate)
 export const detailLines = ({ action, details }: AuditEntry, t: Translate): string[] =>
   Object.entries(details).flatMap(([name, value]) => {
     if (action === 'settings.update') return [settingLine(name, value, t)];
-    if (name === 'name' || name === 'provider') return [];
+    if (name === 'name' || name === 'provider' || name === 'groupId') return [];
+    if (action === 'grants.change' && name === 'changes') return grantLines(value, t);
+    if (action === 'role.assign') return name === 'to' ? [assignedLine(details, t)] : [];
+    if (name === 'group') return [t('audit.group', { name: textOf(value, t) })];
+    if (name === 'given' || name === 'withheld') return featureLines(name, value, t);
     if (name === 'nameBefore') return [t('audit.nameBefore', { name: textOf(value, t) })];
     if (name === 'host') return [textOf(value, t)];
     if (name === 'hostBefore') return [t('audit.hostBefore', { host: textOf(value, t) })];
@@ -55,7 +63,7 @@ const settingLine = (name: string, value: unknown, t: Translate): string => {
   return `${label ? t(label) : name}: ${textOf(from, t)} → ${textOf(to, t)}`;
 };
 
-const isRole = (value: unknown): value is Role => value === 'administrator' || value === 'member';
+const isRole = (value: unknown): value is InstanceRole => value === 'administrator' || value === 'member';
 
 const roleText = (value: unknown, t: Translate): string => {
   const roleOf = (role: unknown) => (isRole(role) ? t(`accounts.${role}`) : String(role));
@@ -63,6 +71,34 @@ const roleText = (value: unknown, t: Translate): string => {
   const { from, to } = value as { from: unknown; to: unknown };
   return `${roleOf(from)} → ${roleOf(to)}`;
 };
+
+const featureLines = (name: 'given' | 'withheld', value: unknown, t: Translate): string[] => {
+  if (!Array.isArray(value) || value.length === 0) return [];
+  const names = value.map((one) => {
+    const feature = Features.find((known) => known === one);
+    return feature ? t(`groups.feature.${feature}`) : String(one);
+  });
+  return [t(`audit.${name}`, { features: names.join(', ') })];
+};
+
+const assignedLine = ({ from, to }: AuditEntry['details'], t: Translate): string => {
+  const nameOf = (role: unknown) => (role === null ? t('groups.roles.builtIn') : textOf(role, t));
+  return `${nameOf(from)} → ${nameOf(to)}`;
+};
+
+interface GrantChange {
+  kind: string;
+  name?: string;
+  level: string | null;
+}
+
+const grantLines = (value: unknown, t: Translate): string[] =>
+  (value as GrantChange[]).map(({ kind, name = '–', level }) => {
+    const known = Levels.find((one) => one === level);
+    const whom =
+      kind === 'everyone' || kind === 'user' ? t(`audit.grant.${kind}`) : t('audit.grant.group', { name });
+    return `${whom}: ${t(known ? `access.level.${known}` : 'audit.grant.none')}`;
+  });
 
 const forgottenLine = (name: string, value: unknown, t: Translate): string => {
   const noun = ForgottenNouns.find((known) => known === name);

@@ -4,6 +4,7 @@ import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
+import { useFeature } from '../../kernel/session.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ModelPicker, ModelSettings, useModels } from '../models/models.tsx';
@@ -38,12 +39,14 @@ export const ConversationHeader = ({
 }: ConversationHeaderProps) => {
   const t = useT();
   const { data: models = [] } = useModels();
+  const mayAdjust = useFeature('modelSettings');
+  const mayInstruct = useFeature('instructions');
   const [isRenaming, setRenaming] = useState(false);
   return (
     <header className="flex shrink-0 items-center gap-1 ps-[calc(0.5rem+var(--header-inset,0px))] pe-2 pt-[env(safe-area-inset-top)]">
       <div className="flex h-14 min-w-0 flex-1 items-center">
         {models.length > 0 && <ModelPicker value={choice} onChange={onChoose} models={models} />}
-        {choice && onAdjust && models.length > 0 && (
+        {choice && onAdjust && models.length > 0 && (mayAdjust || mayInstruct || hasInstructions) && (
           <ModelSettings choice={choice} onChange={onAdjust} hasMore={hasInstructions}>
             {instructions}
           </ModelSettings>

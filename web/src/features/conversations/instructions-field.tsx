@@ -6,6 +6,8 @@ import { api } from '../../kernel/api.ts';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { queryClient, queryKeys } from '../../kernel/queries.ts';
+import { useFeature } from '../../kernel/session.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextAreaField } from '../../ui/text-field.tsx';
 import { recordConversation } from './conversation-cache.ts';
@@ -21,14 +23,18 @@ interface InstructionsProps {
   onDraft: (text: string) => void;
 }
 
-export const InstructionsField = ({ conversationId, draft, onDraft }: InstructionsProps) =>
-  conversationId ? (
-    <KeptInstructions conversationId={conversationId} />
-  ) : (
-    <InstructionsText text={draft} onChange={onDraft} />
-  );
+export const InstructionsField = ({ conversationId, draft, onDraft }: InstructionsProps) => {
+  const mayWrite = useFeature('instructions');
+  if (conversationId) return <KeptInstructions conversationId={conversationId} mayWrite={mayWrite} />;
+  return mayWrite && <InstructionsText text={draft} onChange={onDraft} />;
+};
 
-const KeptInstructions = ({ conversationId }: { conversationId: string }) => {
+interface KeptInstructionsProps {
+  conversationId: string;
+  mayWrite: boolean;
+}
+
+const KeptInstructions = ({ conversationId, mayWrite }: KeptInstructionsProps) => {
   const t = useT();
   const params = { conversationId };
   const kept = useQuery({
@@ -46,11 +52,13 @@ const KeptInstructions = ({ conversationId }: { conversationId: string }) => {
   });
   const [typed, type] = useKeptText(mutate);
   if (kept.isPending) return <Skeleton className="h-24 w-full" />;
+  if (!mayWrite && kept.data?.instructions === null) return null;
   if (kept.isError) return <p className="text-sm text-danger">{errorText(kept.error)}</p>;
   return (
     <InstructionsText
       text={typed ?? kept.data.instructions ?? ''}
       onChange={type}
+      onRemove={mayWrite ? undefined : () => mutate('')}
       error={error ? t('conversations.instructions.failed', { why: errorText(error) }) : undefined}
     />
   );
@@ -82,15 +90,18 @@ const useKeptText = (keep: (text: string) => void) => {
 interface InstructionsTextProps {
   text: string;
   onChange: (text: string) => void;
+  /** For whoever may not write them any more, only take them away. */
+  onRemove?: (() => void) | undefined;
   error?: string | undefined;
 }
 
-const InstructionsText = ({ text, onChange, error }: InstructionsTextProps) => {
+const InstructionsText = ({ text, onChange, onRemove, error }: InstructionsTextProps) => {
   const t = useT();
-  return (
+  const field = (
     <TextAreaField
       label={t('conversations.instructions')}
-      hint={t('conversations.instructions.text')}
+      hint={t(onRemove ? 'conversations.instructions.locked' : 'conversations.instructions.text')}
+      readOnly={onRemove !== undefined}
       placeholder={t('conversations.instructions.placeholder')}
       rows={3}
       maxLength={mostCharacters}
@@ -99,5 +110,14 @@ const InstructionsText = ({ text, onChange, error }: InstructionsTextProps) => {
       error={error}
       className="[&_textarea]:field-sizing-content [&_textarea]:max-h-60 [&_textarea]:min-h-20 [&_textarea]:text-sm [&_textarea]:leading-5"
     />
+  );
+  if (!onRemove) return field;
+  return (
+    <div className="flex flex-col items-start gap-2 [&>:first-child]:self-stretch">
+      {field}
+      <Button size="sm" onClick={onRemove}>
+        {t('conversations.instructions.remove')}
+      </Button>
+    </div>
   );
 };

@@ -3,6 +3,7 @@ import type { ClipboardEvent } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { usePreferences } from '../../kernel/preferences.ts';
 import { queryClient } from '../../kernel/queries.ts';
+import { useFeature } from '../../kernel/session.tsx';
 import {
   contentQuery,
   freePlaces,
@@ -19,6 +20,7 @@ import type { Attachment, Dropped, Incoming } from '../files/files.tsx';
 export const useComposerFiles = (slot: string, insert: (text: string) => void) => {
   const t = useT();
   const { attachLongPastes } = usePreferences();
+  const mayAttach = useFeature('files');
   const attachments = useAttachments(slot);
   const standing = useStanding(attachments);
   /** What could not be done with the last ones that came. */
@@ -45,6 +47,7 @@ export const useComposerFiles = (slot: string, insert: (text: string) => void) =
     ids: () => idsOf(attachments.list()),
     attach: ({ files, hasFolders }: Dropped) => add(files.map(incomingFile), hasFolders),
     paste: (event: ClipboardEvent) => {
+      if (!mayAttach) return;
       const { files, types } = event.clipboardData;
       const text = types.includes('text/plain') ? event.clipboardData.getData('text/plain') : '';
       const list = attachments.list();

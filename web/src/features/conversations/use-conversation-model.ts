@@ -1,14 +1,16 @@
 import type { Conversation } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
-import { useCarrySettings, useChosenModel } from '../models/models.tsx';
+import { useAllowedSettings, useCarrySettings, useChosenModel } from '../models/models.tsx';
 import { useUpdateConversation } from './conversation-actions.ts';
 
 /** The model that answers next: the conversation's own, else the one chosen last. */
 export const useConversationModel = (conversation: Conversation | undefined) => {
   const chosen = useChosenModel();
-  const carry = useCarrySettings();
+  const allowed = useAllowedSettings();
+  const carrySettings = useCarrySettings();
+  const carry = (from: ModelChoice | null, to: ModelChoice) => allowed(carrySettings(from, to));
   const update = useUpdateConversation();
-  const choice = conversation?.model ?? chosen.choice;
+  const choice = allowed(conversation?.model ?? chosen.choice);
   return {
     choice,
     /** Another model, with what it takes of the settings. */

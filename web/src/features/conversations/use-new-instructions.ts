@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { recall, remember } from '../../kernel/browser-memory.ts';
-import { useSession } from '../../kernel/session.tsx';
+import { useFeature, useSession } from '../../kernel/session.tsx';
 import { newSlot, runStarted } from '../runs/runs.tsx';
 
 const placeOf = (userId: string): string => `stoa.new-instructions.${userId}`;
@@ -8,6 +8,7 @@ const placeOf = (userId: string): string => `stoa.new-instructions.${userId}`;
 /** The instructions of the conversation that is still to be: kept through a reload, and gone once it has begun. */
 export const useNewInstructions = () => {
   const { user } = useSession();
+  const mayWrite = useFeature('instructions');
   const place = placeOf(user.id);
   const [text, setText] = useState(() => recall<{ text: string }>(place).text ?? '');
   useEffect(
@@ -23,5 +24,6 @@ export const useNewInstructions = () => {
     setText(next);
     remember(place, { text: next });
   };
-  return [text, write] as const;
+  // What was written while it was allowed is kept for when it is again.
+  return [mayWrite ? text : '', write] as const;
 };

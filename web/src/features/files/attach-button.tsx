@@ -1,14 +1,23 @@
 import { Paperclip } from 'lucide-react';
 import { useRef } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
+import { useFeature } from '../../kernel/session.tsx';
 import { capsOf } from '../../kernel/shortcut-combo.ts';
 import { isApple, useShortcut } from '../../kernel/shortcuts.ts';
 import { IconButton } from '../../ui/button.tsx';
 
 const combo = 'Mod+U';
 
+interface AttachButtonProps {
+  onChosen: (files: readonly File[]) => void;
+}
+
+/** For whoever may attach files; the words beside it keep their place without it. */
+export const AttachButton = (props: AttachButtonProps) =>
+  useFeature('files') ? <Attach {...props} /> : <span className="w-2" />;
+
 /** Opens the chooser of the browser. What is of use is for the server to say, by the bytes: all may be chosen. */
-export const AttachButton = ({ onChosen }: { onChosen: (files: readonly File[]) => void }) => {
+const Attach = ({ onChosen }: AttachButtonProps) => {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
   const choose = () => input.current?.click();

@@ -1,6 +1,7 @@
 import { Paperclip } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
+import { useFeature } from '../../kernel/session.tsx';
 import { dialogIsOpen } from '../../kernel/shortcuts.ts';
 
 export interface Dropped {
@@ -21,9 +22,11 @@ interface DropAreaProps {
 export const DropArea = (props: DropAreaProps) => {
   const t = useT();
   const [isOver, setOver] = useState(false);
-  const latest = useRef(props);
+  const mayAttach = useFeature('files');
+  const takes = () => mayAttach && props.takes();
+  const latest = useRef({ ...props, takes });
   useEffect(() => {
-    latest.current = props;
+    latest.current = { ...props, takes };
   });
   useEffect(() => {
     // Moving on to an element within tells of the entering first, then of the leaving of the one before.

@@ -9,6 +9,7 @@ import {
   Pencil,
   RotateCw,
   Trash2,
+  UsersRound,
 } from 'lucide-react';
 import { announce } from '../../kernel/announcer.tsx';
 import { errorText } from '../../kernel/i18n/error-text.ts';
@@ -25,11 +26,12 @@ import { presetAt, presetOf } from './provider-presets.ts';
 interface EndpointRowProps {
   endpoint: Endpoint;
   onModels: () => void;
+  onAccess: () => void;
   onEdit: () => void;
   onDelete: () => void;
 }
 
-export const EndpointRow = ({ endpoint, onModels, onEdit, onDelete }: EndpointRowProps) => {
+export const EndpointRow = ({ endpoint, onModels, onAccess, onEdit, onDelete }: EndpointRowProps) => {
   const t = useT();
   const check = useCheckEndpoint();
   const {
@@ -114,6 +116,14 @@ export const EndpointRow = ({ endpoint, onModels, onEdit, onDelete }: EndpointRo
           onClick={onModels}
         >
           {t('models.listing.button')}
+        </Button>
+        <Button
+          size="sm"
+          aria-label={t('access.endpoint.open', { name })}
+          icon={<UsersRound className="size-4" aria-hidden />}
+          onClick={onAccess}
+        >
+          {t('access.endpoint.button')}
         </Button>
         {shown < known && (
           <span className="text-sm text-fg-muted">{t('models.listing.count', { shown, known })}</span>

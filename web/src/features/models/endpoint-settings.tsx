@@ -1,6 +1,6 @@
 import type { Endpoint } from '@stoa/contract/models';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/all-texts.ts';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
@@ -8,13 +8,16 @@ import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { GrantsDialog } from '../access/access.tsx';
 import { useEndpoints, useRemoveEndpoint } from './endpoint-calls.ts';
 import { EgressAllowances } from './egress-allowances.tsx';
 import { EndpointDialog } from './endpoint-dialog.tsx';
 import { EndpointRow } from './endpoint-row.tsx';
 import { ModelListDialog } from './model-list-dialog.tsx';
 
-type Opened = { what: 'edit'; endpoint: Endpoint | null } | { what: 'models' | 'delete'; endpoint: Endpoint };
+type Opened =
+  | { what: 'edit'; endpoint: Endpoint | null }
+  | { what: 'models' | 'access' | 'delete'; endpoint: Endpoint };
 
 export const EndpointSettings = () => {
   const t = useT();
@@ -23,7 +26,7 @@ export const EndpointSettings = () => {
   const [opened, setOpened] = useState<Opened>();
   const close = () => setOpened(undefined);
   return (
-    <div className="flex flex-col gap-4">
+    <div id="access" className="flex flex-col gap-4">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <p className="max-w-prose text-[0.9375rem] text-fg-muted">{t('models.endpoints.text')}</p>
         <Button
@@ -57,6 +60,7 @@ export const EndpointSettings = () => {
               key={endpoint.id}
               endpoint={endpoint}
               onModels={() => setOpened({ what: 'models', endpoint })}
+              onAccess={() => setOpened({ what: 'access', endpoint })}
               onEdit={() => setOpened({ what: 'edit', endpoint })}
               onDelete={() => setOpened({ what: 'delete', endpoint })}
             />
@@ -66,6 +70,15 @@ export const EndpointSettings = () => {
       <EgressAllowances />
       {opened?.what === 'edit' && <EndpointDialog endpoint={opened.endpoint} onClose={close} />}
       {opened?.what === 'models' && <ModelListDialog endpoint={opened.endpoint} onClose={close} />}
+      {opened?.what === 'access' && (
+        <Suspense>
+          <GrantsDialog
+            resource={{ kind: 'endpoint', id: opened.endpoint.id }}
+            name={opened.endpoint.name}
+            onClose={close}
+          />
+        </Suspense>
+      )}
       {opened?.what === 'delete' && (
         <AlertDialog
           open

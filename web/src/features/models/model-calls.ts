@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../kernel/api.ts';
 import { usePreferences, useUpdatePreferences } from '../../kernel/preferences.ts';
 import { queryKeys } from '../../kernel/queries.ts';
+import { useFeature } from '../../kernel/session.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { findModel } from './model-order.ts';
 
@@ -42,6 +43,17 @@ export const useSettingsSchemas = (): ModelsAnswer['settingsSchemas'] =>
 /** What new conversations start with for whoever has not chosen; null is the first of the list. */
 const useDefaultModel = (): ModelChoice | null =>
   useQuery({ ...modelsQuery, select: defaultOf }).data ?? null;
+
+/** A choice with the settings that its user may ask with: their own, or else those that hold for everybody. */
+export const useAllowedSettings = (): (<C extends ModelChoice | null>(choice: C) => C | ModelChoice) => {
+  const mayChange = useFeature('modelSettings');
+  const preset = useDefaultModel();
+  return (choice) => {
+    if (mayChange || !choice?.settings) return choice;
+    const { endpointId, id } = choice;
+    return preset?.endpointId === endpointId && preset.id === id ? preset : { endpointId, id };
+  };
+};
 
 interface ChosenModel {
   /** Null while nothing can be chosen. */

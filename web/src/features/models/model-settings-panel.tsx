@@ -3,6 +3,7 @@ import { ChevronRight, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useT } from '../../kernel/i18n/all-texts.ts';
+import { useFeature } from '../../kernel/session.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
@@ -30,7 +31,8 @@ export const ModelSettingsPanel = ({ choice, onChange, onClose, children }: Mode
   const { data: models = [] } = useModels();
   const schemas = useSettingsSchemas();
   const model = findModel(models, choice);
-  const fields = model ? fieldsOf(schemas[model.provider]) : [];
+  const mayChange = useFeature('modelSettings');
+  const fields = model && mayChange ? fieldsOf(schemas[model.provider]) : [];
   const [settings, setSettings] = useKept(choice, onChange);
   const complaints = useComplaints(choice);
   const others = fields.filter(({ isReasoning }) => !isReasoning);
@@ -60,7 +62,7 @@ export const ModelSettingsPanel = ({ choice, onChange, onClose, children }: Mode
             {model?.name ?? showDirectionMarks(choice.id)}
           </span>
         </h2>
-        {Object.keys(settings).length > 0 && (
+        {mayChange && Object.keys(settings).length > 0 && (
           <Button size="sm" variant="ghost" onClick={() => setSettings({})}>
             {t('models.settings.reset')}
           </Button>

@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 
 export { GoneModelNotice } from './gone-model-notice.tsx';
-export { useChosenModel, useModels } from './model-calls.ts';
+export { useAllowedSettings, useChosenModel, useModels } from './model-calls.ts';
 export { findModel } from './model-order.ts';
 export { ModelPicker } from './model-picker.tsx';
 export { useCarrySettings } from './model-settings-calls.ts';

@@ -35,6 +35,7 @@ export const createRunsOfTab = (userId: string) => {
     if (item.type === 'run-changed') recordRun(item.run);
     if (item.type === 'signed-out') endSession('signed-out');
     if (item.type === 'models-changed') void queryClient.invalidateQueries({ queryKey: queryKeys.models });
+    if (item.type === 'access-changed') refreshAccess();
     if (item.type === 'preferences-changed') {
       void queryClient.invalidateQueries({ queryKey: queryKeys.preferences });
     }
@@ -48,6 +49,7 @@ export const createRunsOfTab = (userId: string) => {
     onNews: receiveNews,
     onGap: () => {
       refreshActiveRuns();
+      refreshAccess();
       newsGap.emit();
     },
     onState: states.emit,
@@ -92,6 +94,11 @@ export const createRunsOfTab = (userId: string) => {
 };
 
 export type RunsOfTab = ReturnType<typeof createRunsOfTab>;
+
+/** What somebody may do, and all that depends on what they may see. */
+const refreshAccess = (): void => {
+  for (const queryKey of [queryKeys.me, queryKeys.models]) void queryClient.invalidateQueries({ queryKey });
+};
 
 const outboxStorage = (userId: string): OutboxStorage => {
   const keyOf = (slot: string): string => `stoa.sending.${userId}.${slot}`;

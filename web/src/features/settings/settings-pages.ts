@@ -2,7 +2,15 @@
 import type { User } from '@stoa/contract/accounts';
 import type { MessageId, Translate } from '../../kernel/i18n/all-texts.ts';
 
-export type SettingsPageId = 'general' | 'account' | 'files' | 'users' | 'endpoints' | 'instance' | 'audit';
+export type SettingsPageId =
+  | 'general'
+  | 'account'
+  | 'files'
+  | 'users'
+  | 'groups'
+  | 'endpoints'
+  | 'instance'
+  | 'audit';
 
 export interface SettingsPageEntry {
   /** Its anchor on the page. */
@@ -61,6 +69,15 @@ const pages: readonly SettingsPage[] = [
     ],
   },
   {
+    id: 'groups',
+    label: 'groups.title',
+    group: 'instance',
+    entries: [
+      entry('groups', 'groups.list', 'groups.text'),
+      entry('roles', 'groups.roles', 'groups.roles.text'),
+    ],
+  },
+  {
     id: 'files',
     label: 'files.own',
     group: 'you',
@@ -73,6 +90,7 @@ const pages: readonly SettingsPage[] = [
     entries: [
       entry('endpoints', 'models.endpoints.title', 'models.endpoints.text'),
       entry('models', 'models.listing.button', 'models.listing.text'),
+      entry('access', 'access.endpoint.button', 'access.endpoint.text'),
       entry('egress-allowances', 'models.allowances.title', 'models.allowances.text'),
     ],
   },

@@ -12,6 +12,7 @@ import { usePhone } from '../../ui/use-media.ts';
 import { AccountSettings, UserSettings } from '../accounts/accounts.tsx';
 import { AuditLog } from '../audit/audit.tsx';
 import { OwnFiles } from '../files/files.tsx';
+import { GroupSettings } from '../groups/groups.tsx';
 import { EndpointSettings } from '../models/models.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { InstanceSettings } from './instance-settings.tsx';
@@ -24,6 +25,7 @@ const contents: Record<SettingsPageId, ReactNode> = {
   account: <AccountSettings />,
   files: <OwnFiles />,
   users: <UserSettings />,
+  groups: <GroupSettings />,
   endpoints: <EndpointSettings />,
   instance: <InstanceSettings />,
   audit: <AuditLog />,

@@ -1,5 +1,6 @@
 /** The German catalogue. */
 import type { Catalogue } from './i18n.ts';
+import { access } from './de/access.ts';
 import { accounts } from './de/accounts.ts';
 import { app } from './de/app.ts';
 import { audit } from './de/audit.ts';
@@ -7,6 +8,7 @@ import { conversations } from './de/conversations.ts';
 import { errors } from './de/errors.ts';
 import { files } from './de/files.ts';
 import { firstView } from './de/first-view.ts';
+import { groups } from './de/groups.ts';
 import { markdown } from './de/markdown.ts';
 import { models } from './de/models.ts';
 import { runs } from './de/runs.ts';
@@ -19,6 +21,8 @@ export const de: Catalogue = {
   ...app,
   ...accounts,
   ...audit,
+  ...groups,
+  ...access,
   ...settings,
   ...models,
   ...conversations,

@@ -11,3 +11,9 @@ export const errorText = (error: unknown): string => {
   // A server newer than this page may answer with a code that it does not know yet.
   return t(id in en ? (id as MessageId) : 'error.server/failed');
 };
+
+export type ErrorTextCode = ApiError['code'];
+
+/** Of an answer that says no; undefined for any other failure. */
+export const codeOfError = (error: unknown): ErrorTextCode | undefined =>
+  error instanceof ApiError ? error.code : undefined;

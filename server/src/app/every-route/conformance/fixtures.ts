@@ -43,6 +43,33 @@ const conversationOf = async (house: House, whose: Person) => {
   return { conversationId: run.conversationId, messageId: run.messageId, runId: run.id };
 };
 
+const newGroup = async ({ groups, root }: House) => {
+  const { id: groupId } = await groups.create(root, { name: newKey(), description: '' });
+  return { groupId };
+};
+
+const newRole = async ({ groups, root }: House) => {
+  const { id: roleId } = await groups.createRole(root, { name: newKey(), permissions: { files: false } });
+  return { params: { roleId } };
+};
+
+/** An endpoint that is the owner's, and that others may use: each by what they are in the access table. */
+const sharedEndpoint = async (house: House) => {
+  const { access, groups, root, people } = house;
+  const { endpointId } = (await newEndpoint(house)).params;
+  const { groupId } = await newGroup(house);
+  await groups.addMembers(root, groupId, [people['group-member'].user.userId]);
+  const user = ({ user: { userId } }: Person) => ({ kind: 'user' as const, id: userId });
+  const params = { kind: 'endpoint' as const, id: endpointId };
+  await access.changeGrants(root, params, [
+    { subject: { kind: 'everyone' }, level: null },
+    { subject: { kind: 'group', id: groupId }, level: 'use' },
+    { subject: user(people.viewer), level: 'use' },
+    { subject: user(people.editor), level: 'use' },
+    { subject: user(people.owner), level: 'own' },
+  ]);
+  return params;
+};
 const source = { id: 'mcp_wiki', kind: 'mcp' as const, name: 'Wiki', host: 'wiki.example' };
 const risk = { readsPrivate: false, readsUntrusted: false, writes: true, sendsOut: false, idempotent: false };
 const tool = { key: 'mcp_wiki/edit', name: 'edit', title: null, source, risk };
@@ -136,8 +163,53 @@ export const fixtures: Fixtures = {
       params: { userId: (await newUser(house)).user.id },
       body: { name: 'Renamed', role: 'administrator', disabled: true },
     }),
+    assignRole: async (house) => ({
+      params: { userId: (await newUser(house)).user.id },
+      body: { roleId: (await newRole(house)).params.roleId },
+    }),
     makeResetLink: async (house) => ({ params: { userId: (await newUser(house)).user.id } }),
     remove: async (house) => ({ params: { userId: (await newUser(house)).user.id } }),
+  },
+
+  groups: {
+    list: async (house) => ({ query: { limit: 200, q: 'key' }, shows: (await newGroup(house)).groupId }),
+    create: () => ({ body: { name: newKey(), description: 'Of the faculty' } }),
+    get: async (house) => ({ params: await newGroup(house) }),
+    update: async (house) => ({
+      params: await newGroup(house),
+      body: { name: newKey(), description: 'Another' },
+    }),
+    remove: async (house) => ({ params: await newGroup(house) }),
+    members: async (house) => ({ params: await newGroup(house), query: { limit: 10, q: 'Somebody' } }),
+    addMembers: async (house, { user }) => ({
+      params: await newGroup(house),
+      body: { userIds: [user.userId] },
+    }),
+    removeMember: async (house) => {
+      const { groupId } = await newGroup(house);
+      const { id: userId } = (await newUser(house)).user;
+      await house.groups.addMembers(house.root, groupId, [userId]);
+      return { params: { groupId, userId } };
+    },
+  },
+
+  roles: {
+    list: async (house) => ({ query: { limit: 200 }, shows: (await newRole(house)).params.roleId }),
+    create: () => ({ body: { name: newKey(), permissions: { files: false } } }),
+    update: async (house) => ({
+      ...(await newRole(house)),
+      body: { name: newKey(), permissions: { files: true } },
+    }),
+    remove: newRole,
+  },
+
+  grants: {
+    list: async (house) => ({ params: await sharedEndpoint(house) }),
+    change: async (house) => ({
+      params: await sharedEndpoint(house),
+      body: { changes: [{ subject: { kind: 'everyone' }, level: 'use' }] },
+    }),
+    subjects: async (house) => ({ params: await sharedEndpoint(house), query: { q: 'Some' } }),
   },
 
   invites: {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { after } from 'node:test';
 import { type Caller, Callers } from '@stoa/contract/access';
-import type { Role } from '@stoa/contract/accounts';
+import type { InstanceRole } from '@stoa/contract/accounts';
 import { sql } from 'kysely';
 import { createTestMail, until, untilNoJobs, visitor } from '../../../features/accounts/testing.ts';
 import { readToEnd, startTestRun } from '../../../features/runs/testing.ts';
@@ -139,7 +139,7 @@ const listen = async (rooms: TestRooms, patience: Patience | undefined) => {
 };
 
 /** @param root undefined for the first account, which is the administrator's */
-const signUp = async ({ accounts }: TestRooms, root: UserPrincipal | undefined, role: Role) => {
+const signUp = async ({ accounts }: TestRooms, root: UserPrincipal | undefined, role: InstanceRole) => {
   const email = newEmail();
   const { token } = (await accounts.signUp({ name: 'Somebody', email, password }, visitor))!;
   const user = (await accounts.authenticate(token))!;

@@ -30,7 +30,13 @@ export const createSignUp = (parts: AccountParts) => {
     tx: Tx,
     given: Pick<UserRow, 'email' | 'name' | 'role' | 'passwordHash'>,
   ): Promise<UserRow> => {
-    const user = { id: newId('usr'), ...given, disabledAt: null, createdAt: isoAt(clock.nowMs()) };
+    const user = {
+      id: newId('usr'),
+      ...given,
+      roleId: null,
+      disabledAt: null,
+      createdAt: isoAt(clock.nowMs()),
+    };
     if (await insertUser(tx, user)) return user;
     throw new AppError('account/exists', 'This e-mail has an account already.');
   };

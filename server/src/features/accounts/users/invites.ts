@@ -1,5 +1,5 @@
 /** Leave to make an account while the door is closed: one link, one account. */
-import type { OneTimeLink, Role } from '@stoa/contract/accounts';
+import type { OneTimeLink, InstanceRole } from '@stoa/contract/accounts';
 import type { Invite } from '@stoa/contract/invites';
 import type { Page } from '@stoa/contract/page';
 import { isoAt } from '../../../kernel/clock.ts';
@@ -53,7 +53,7 @@ export const createInvites = ({ db, clock, newId, audit, links, outbox }: Omit<A
 
     async create(
       principal: Principal,
-      given: { email?: string | undefined; role: Role; note?: string | undefined; days: number },
+      given: { email?: string | undefined; role: InstanceRole; note?: string | undefined; days: number },
       { languages }: Visitor,
     ): Promise<{ invite: Invite; link: OneTimeLink }> {
       requireAdministrator(principal);

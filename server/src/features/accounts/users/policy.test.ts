@@ -28,6 +28,7 @@ const truth: Record<AccountVerb, (string | null)[]> = {
   demote: [ok, yourself, last, last, forbidden, forbidden, forbidden, ok, last],
   disable: [ok, yourself, last, last, forbidden, forbidden, forbidden, ok, last],
   enable: [ok, ok, ok, ok, forbidden, forbidden, forbidden, ok, ok],
+  'assign-role': [ok, ok, ok, ok, forbidden, forbidden, forbidden, ok, ok],
   'make-reset-link': [ok, yourself, yourself, ok, forbidden, forbidden, forbidden, ok, ok],
   delete: [ok, yourself, last, last, forbidden, forbidden, forbidden, ok, last],
   'change-own': [forbidden, ok, ok, forbidden, forbidden, ok, forbidden, forbidden, forbidden],

@@ -1,5 +1,5 @@
 /** Everybody's accounts, for administrators. Who may do what is in `policy.ts`. */
-import type { Forgotten, OneTimeLink, Role } from '@stoa/contract/accounts';
+import type { Forgotten, OneTimeLink, InstanceRole } from '@stoa/contract/accounts';
 import type { Page } from '@stoa/contract/page';
 import type { KnownUser } from '@stoa/contract/users';
 import { isoAt } from '../../../kernel/clock.ts';
@@ -25,7 +25,7 @@ import { toKnownUser } from '../view.ts';
 
 export interface UserChanges {
   name?: string | undefined;
-  role?: Role | undefined;
+  role?: InstanceRole | undefined;
   disabled?: boolean | undefined;
 }
 
@@ -96,7 +96,14 @@ export const createUsers = (parts: AccountParts) => {
       return db.transaction(async (tx) => {
         await assertMay(tx, principal, 'create', null);
         const id = newId('usr');
-        const user = { id, ...given, passwordHash: '', disabledAt: null, createdAt: isoAt(clock.nowMs()) };
+        const user = {
+          id,
+          ...given,
+          passwordHash: '',
+          roleId: null,
+          disabledAt: null,
+          createdAt: isoAt(clock.nowMs()),
+        };
         if (!(await insertUser(tx, user)))
           throw new AppError('account/exists', 'This e-mail has an account already.');
         const link = await links.make(tx, { purpose: 'reset', userId: id }, linkLifeMs.newAccount);

@@ -7,7 +7,6 @@ import { estimateTokens } from '@stoa/llm/usage';
 import type { UserPrincipal } from '../../../kernel/principal.ts';
 import type { ReachableModel } from '../../models/models.ts';
 import type { MissingSource, Toolkit, Tools } from '../../tools/tools.ts';
-import type { RunRow } from '../schema.ts';
 import type { Gathered } from './gather.ts';
 
 /** Of a window that nobody has told. */
@@ -17,12 +16,6 @@ const charactersPerToken = 4;
 /** Of the window, what tools may take before they have to be searched for. */
 const shareForTools = 0.04;
 
-export interface EquipDeps {
-  tools: Tools;
-  /** On whose behalf tools are called; undefined when they have been put out. */
-  findPrincipal: (userId: string) => Promise<UserPrincipal | undefined>;
-}
-
 export interface Equipped {
   user: UserPrincipal;
   toolkit: Toolkit;
@@ -31,22 +24,17 @@ export interface Equipped {
 }
 
 export const equip = async (
-  { tools, findPrincipal }: EquipDeps,
-  { ownerId }: Pick<RunRow, 'ownerId'>,
+  tools: Tools,
+  user: UserPrincipal,
   { messages, written, toolSources = [] }: Gathered,
   { takesTools }: ReachableModel,
   signal: AbortSignal,
 ): Promise<Equipped> => {
   const read = [...messages.flatMap(({ parts }) => parts), ...written];
-  // Without a source there is nothing that asks who it is.
-  const found = toolSources.length > 0 ? await findPrincipal(ownerId) : undefined;
-  const user = found ?? { kind: 'user', userId: ownerId, role: 'member', sessionId: '' };
-  const toolkit = await tools.equip(user, found && takesTools !== false ? toolSources : [], signal);
-  return {
-    user,
-    read,
-    toolkit: found && takesTools === false ? { ...toolkit, missing: [noTools] } : toolkit,
-  };
+  if (takesTools !== false || toolSources.length === 0) {
+    return { user, read, toolkit: await tools.equip(user, toolSources, signal) };
+  }
+  return { user, read, toolkit: { ...(await tools.equip(user, [], signal)), missing: [noTools] } };
 };
 
 const noTools = { id: 'model', name: null, class: 'model', message: 'This model takes no tools.' };

@@ -113,6 +113,8 @@ export const accounts: Record<keyof typeof english, string> = {
   'accounts.forgotten.sessions': 'Sitzungen in allen Browsern',
   'accounts.forgotten.links': 'Per Mail verschickte Links',
   'accounts.forgotten.invites': 'Einladungen an andere',
+  'accounts.forgotten.memberships': 'Mitgliedschaften in Gruppen',
+  'accounts.forgotten.grants': 'Nur dieser Person gegebener Zugriff',
   'accounts.users': 'Nutzer',
   'accounts.users.text':
     'Alle, die auf diesem Server ein Konto haben. Was andere schreiben, können Administratoren hier nicht lesen.',

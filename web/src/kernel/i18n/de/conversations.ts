@@ -66,6 +66,8 @@ export const conversations = {
   'conversations.instructions': 'Anweisungen',
   'conversations.instructions.text':
     'Das erfährt jedes Modell dieser Unterhaltung vor den Nachrichten, ab der nächsten Antwort.',
+  'conversations.instructions.locked': 'Ihre Rolle erlaubt keine Änderung. Entfernen können Sie sie.',
+  'conversations.instructions.remove': 'Entfernen',
   'conversations.instructions.placeholder': 'Etwa: kurz antworten, und auf Französisch.',
   'conversations.instructions.failed': 'Nicht gespeichert. {why}',
   'conversations.message': 'Ihre Nachricht',

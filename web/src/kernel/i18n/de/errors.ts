@@ -50,6 +50,22 @@ export const errors: Record<keyof typeof english, string> = {
     'Das ist der einzige Administrator. Es wurde nichts geändert; bitte zuerst jemand anderen zum Administrator machen.',
   'error.invite/not-found':
     'Diese Einladung wurde schon benutzt oder zurückgenommen. Bitte die Liste neu laden.',
+  'error.group/not-found': 'Diese Gruppe gibt es nicht mehr. Bitte die Liste neu laden.',
+  'error.group/exists':
+    'Eine Gruppe mit diesem Namen gibt es schon. Es wurde nichts gespeichert; bitte einen anderen wählen.',
+  'error.role/not-found': 'Diese Rolle gibt es nicht mehr. Bitte die Liste neu laden.',
+  'error.role/exists':
+    'Eine Rolle mit diesem Namen gibt es schon. Es wurde nichts gespeichert; bitte einen anderen wählen.',
+  'error.role/built-in':
+    'Die eingebaute Rolle behält ihren Namen und bleibt. Es wurde nichts geändert; was sie erlaubt, ist änderbar.',
+  'error.role/feature-missing':
+    'Ihre Rolle erlaubt das nicht. Es wurde nichts geändert, Getipptes bleibt erhalten; ein Administrator kann helfen.',
+  'error.grant/level-unknown':
+    'Diese Art von Zugriff gibt es hier nicht. Es wurde nichts geändert; bitte die Seite neu laden.',
+  'error.grant/subject-not-found':
+    'Eine Gruppe oder Person der Liste gibt es nicht mehr. Es wurde nichts geändert; bitte neu öffnen.',
+  'error.grant/too-many':
+    'So viele Personen und Gruppen fasst die Liste nicht. Es wurde nichts geändert; bitte Personen in einer Gruppe zusammenfassen.',
   'error.mail/missing':
     'Dieser Server verschickt keine Mails. Es wurde nichts gesendet; ein Administrator kann einen Link erstellen.',
   'error.mail/failed':

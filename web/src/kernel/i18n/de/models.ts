@@ -75,7 +75,7 @@ export const models: Record<keyof typeof english, string> = {
   'models.error.words': 'In den Worten des Anbieters',
 
   'models.endpoints.title': 'Endpunkte',
-  'models.endpoints.text': 'Die Stellen, von denen alle auf diesem Server ihre Modelle bekommen.',
+  'models.endpoints.text': 'Die Stellen, von denen die Modelle kommen, und wer sie jeweils nutzen darf.',
   'models.endpoints.add': 'Endpunkt hinzufügen',
   'models.endpoints.edit': 'Bearbeiten',
   'models.endpoints.editTitle': '{name} bearbeiten',

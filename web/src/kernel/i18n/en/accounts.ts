@@ -110,6 +110,8 @@ export const accounts = {
   'accounts.forgotten.sessions': 'Sessions in every browser',
   'accounts.forgotten.links': 'Links sent by mail',
   'accounts.forgotten.invites': 'Invites to others',
+  'accounts.forgotten.memberships': 'Memberships in groups',
+  'accounts.forgotten.grants': 'Access given to them alone',
   'accounts.users': 'Users',
   'accounts.users.text':
     'Everybody who has an account on this server. Administrators cannot read what others write here.',

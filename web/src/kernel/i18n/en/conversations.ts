@@ -65,6 +65,8 @@ export const conversations = {
   'conversations.instructions': 'Instructions',
   'conversations.instructions.text':
     'Every model of this conversation is told this before your messages, from the next answer on.',
+  'conversations.instructions.locked': 'Your role does not let you change them. You can remove them.',
+  'conversations.instructions.remove': 'Remove',
   'conversations.instructions.placeholder': 'Such as: answer briefly, and in French.',
   'conversations.instructions.failed': 'Not saved. {why}',
   'conversations.message': 'Your message',

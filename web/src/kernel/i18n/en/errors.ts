@@ -46,6 +46,21 @@ export const errors = {
     'This is the only administrator. Nothing was changed; make somebody else administrator first.',
   'error.invite/not-found':
     'This invite was used or taken back already. Reload the list to see what there is.',
+  'error.group/not-found': 'This group is gone. Reload the list to see what there is.',
+  'error.group/exists':
+    'There is a group of this name already. Nothing was saved; please choose another name.',
+  'error.role/not-found': 'This role is gone. Reload the list to see what there is.',
+  'error.role/exists': 'There is a role of this name already. Nothing was saved; please choose another name.',
+  'error.role/built-in':
+    'The built-in role keeps its name and stays. Nothing was changed; what it allows can be.',
+  'error.role/feature-missing':
+    'Your role does not allow this. Nothing was changed and what you typed is kept; an administrator can help.',
+  'error.grant/level-unknown':
+    'This kind of access means nothing here. Nothing was changed; please reload the page.',
+  'error.grant/subject-not-found':
+    'A group or person of the list is gone. Nothing was changed; please open it again.',
+  'error.grant/too-many':
+    'So many people and groups are more than one list takes. Nothing was changed; please put people into a group.',
   'error.mail/missing':
     'This server sends no mail. Nothing was sent; an administrator can make a link for you.',
   'error.mail/failed':

@@ -71,7 +71,7 @@ export const models = {
   'models.error.words': 'In the provider’s words',
 
   'models.endpoints.title': 'Endpoints',
-  'models.endpoints.text': 'The places that serve models to everyone on this server.',
+  'models.endpoints.text': 'The places that serve models, and who may use each.',
   'models.endpoints.add': 'Add endpoint',
   'models.endpoints.edit': 'Edit',
   'models.endpoints.editTitle': 'Edit {name}',

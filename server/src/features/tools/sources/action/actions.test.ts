@@ -73,7 +73,7 @@ const openHouse = async () => {
 
 const callOn = (rooms: TestRooms, key: string, input: unknown) =>
   rooms.actions.source.call({
-    user: { kind: 'user', userId: 'usr_1', role: 'member', sessionId: '' },
+    user: { kind: 'user', userId: 'usr_1', role: 'member', roleId: null, sessionId: '' },
     key,
     input,
     runId: null,
@@ -89,7 +89,7 @@ test('each operation is a tool, with its parameters and its body where they belo
   const action = await make({ kind: 'header', name: 'X-Key', secret: 'open sesame' });
   assert.deepEqual([action.name, action.server], ['Pets', `${pets.url}/v1`]);
   const [listing] = await rooms.actions.source.list({
-    user: { kind: 'user', userId: 'usr_1', role: 'member', sessionId: '' },
+    user: { kind: 'user', userId: 'usr_1', role: 'member', roleId: null, sessionId: '' },
     ids: [action.id, 'act_other'],
     signal: new AbortController().signal,
   });

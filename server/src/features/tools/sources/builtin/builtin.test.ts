@@ -9,7 +9,7 @@ import type { InteractionAnswer } from '@stoa/contract/interactions';
 import type { ToolOutcome } from '../../source.ts';
 import { createBuiltin } from './builtin.ts';
 
-const user = { kind: 'user', userId: 'usr_1', role: 'member', sessionId: '' } as const;
+const user = { kind: 'user', userId: 'usr_1', role: 'member', roleId: null, sessionId: '' } as const;
 
 const openSource = (door: Egress['fetch'] = fetch as unknown as Egress['fetch'], off: string[] = []) => {
   const clock = createTestClock();

@@ -1,11 +1,10 @@
-import { ApiError } from '@stoa/contract/client';
 import { useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
-import { errorText } from '../../kernel/i18n/error-text.ts';
-import { useT } from '../../kernel/i18n/all-texts.ts';
-import { Button } from '../../ui/button.tsx';
-import { NoticeCard } from '../../ui/card.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { codeOfError, errorText, type ErrorTextCode } from '../kernel/i18n/error-text.ts';
+import { useT } from '../kernel/i18n/all-texts.ts';
+import { Button } from './button.tsx';
+import { NoticeCard } from './card.tsx';
+import { Dialog } from './dialog.tsx';
 
 interface FormDialogProps {
   title: string;
@@ -17,8 +16,8 @@ interface FormDialogProps {
   onSubmit: () => Promise<unknown>;
   onClose: () => void;
   /** Refusals that a field shows itself. */
-  fieldErrors?: readonly ApiError['code'][];
-  children: (refusal: ApiError['code'] | undefined) => ReactNode;
+  fieldErrors?: readonly ErrorTextCode[];
+  children: (refusal: ErrorTextCode | undefined) => ReactNode;
 }
 
 /** A few fields and one thing to do with them. */
@@ -36,7 +35,7 @@ export const FormDialog = ({
   const formId = useId();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
-  const refusal = failure instanceof ApiError ? failure.code : undefined;
+  const refusal = codeOfError(failure);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();

@@ -1,0 +1,9 @@
+import { GroupList } from './group-list.tsx';
+import { RoleList } from './role-list.tsx';
+
+export const GroupSettings = () => (
+  <>
+    <GroupList />
+    <RoleList />
+  </>
+);
