@@ -12,6 +12,9 @@ import { createFrameStore } from './frame-store.ts';
 import { createTicker } from './ticker.ts';
 import { commitTogether, LostRunError } from './write-together.ts';
 
+/** Gets the place of the event it goes with. */
+type Together = (tx: Tx, seq: number) => Promise<boolean>;
+
 export interface RunWriter {
   readonly runId: string;
   readonly epoch: number;
@@ -25,7 +28,7 @@ export interface RunWriter {
    * and returns false when the run is no longer held; nothing is written then.
    * @returns whether it is written; otherwise the run is lost
    */
-  write(event: RunEvent, work: (tx: Tx, seq: number) => Promise<boolean>): Promise<boolean>;
+  write(event: RunEvent, work: Together): Promise<boolean>;
 }
 
 interface OpenRun {
@@ -122,7 +125,7 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
     await settled(run);
   };
 
-  const write = async (run: OpenRun, ...[event, work]: Parameters<RunWriter['write']>): Promise<boolean> => {
+  const write = async (run: OpenRun, event: RunEvent, work: Together): Promise<boolean> => {
     // What ticks took before must be committed before the rest; that goes in with this event.
     while (flushing || run.writing) await (flushing ?? run.writing);
     if (run.lost.signal.aborted) return false;
@@ -136,10 +139,7 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
     }
   };
 
-  const commitWith = async (
-    run: OpenRun,
-    ...[event, work]: Parameters<RunWriter['write']>
-  ): Promise<boolean> => {
+  const commitWith = async (run: OpenRun, event: RunEvent, work: Together): Promise<boolean> => {
     const sinceMs = (dirty.delete(run) && dirtySinceMs) || performance.now();
     run.pending.push(event);
     const frame = takeFrame(run);
