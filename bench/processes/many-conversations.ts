@@ -43,6 +43,7 @@ export const fillConversations = async (
         title: `What was talked about on occasion number ${n}`,
         headId: null,
         instructions: null,
+        toolSources: [],
         model: { endpointId: 'end_00000000000000000000000000', id: 'a-model' },
         unread: false,
         pinnedAt: n < pinnedCount ? createdAt : null,

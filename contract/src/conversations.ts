@@ -5,6 +5,7 @@ import { Cursor, Instant, limitUpTo, pageOf } from './page.ts';
 import { route } from './route.ts';
 import { Part } from './runs/parts.ts';
 import { RunStatus, Usage } from './runs/status.ts';
+import { ToolChoices } from './tools.ts';
 
 export const Conversation = z.strictObject({
   id: ConversationId,
@@ -16,6 +17,8 @@ export const Conversation = z.strictObject({
   model: z.nullable(ModelChoice),
   /** Its models are told something before everything else; what, is asked for by itself. */
   hasInstructions: z.boolean(),
+  /** What its models may use. */
+  toolSources: ToolChoices,
   pinnedAt: z.nullable(Instant),
   archivedAt: z.nullable(Instant),
   /** An answer ended since its owner last looked. */
@@ -71,6 +74,7 @@ export const conversationRoutes = {
       title: z.optional(Title),
       model: z.optional(ModelChoice),
       instructions: z.optional(Instructions),
+      toolSources: z.optional(ToolChoices),
     }),
     answer: Conversation,
     status: 201,
@@ -87,7 +91,8 @@ export const conversationRoutes = {
   update: route({
     method: 'PATCH',
     path: '/api/conversations/:conversationId',
-    summary: 'Rename, pin, archive, mark as read, choose the model, instruct it, or show another branch',
+    summary:
+      'Rename, pin, archive, mark as read, choose the model and its tools, instruct it, or show another branch',
     access: 'user',
     params,
     body: z.strictObject({
@@ -95,6 +100,7 @@ export const conversationRoutes = {
       model: z.optional(ModelChoice),
       /** From the next answer on; null or an empty text takes them away. */
       instructions: z.optional(z.nullable(Instructions)),
+      toolSources: z.optional(ToolChoices),
       pinned: z.optional(z.boolean()),
       archived: z.optional(z.boolean()),
       unread: z.optional(z.boolean()),

@@ -53,6 +53,12 @@ export const ErrorCodes = [
   'run/parent-required',
   'run/message-busy',
   'run/not-continuable',
+  'tool/decision-not-found',
+  'tool/rule-not-found',
+  'tool/too-many-rules',
+  'interaction/not-found',
+  'interaction/settled',
+  'interaction/answer-invalid',
 ] as const;
 
 export type ErrorCode = (typeof ErrorCodes)[number];

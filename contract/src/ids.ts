@@ -17,6 +17,13 @@ export const FileId = id('fil');
 export const EgressAllowanceId = id('alw');
 export const AuditEntryId = id('aud');
 export const InviteId = id('inv');
+export const McpServerId = id('mcp');
+export const ActionId = id('act');
+export const InteractionId = id('int');
+export const ToolDecisionId = id('tde');
+export const ToolRuleId = id('tru');
+/** Whoever holds it may begin a sign-in, so it is random throughout: at least 128 bits. */
+export const OAuthAttemptId = z.string().check(z.regex(/^oat_[A-Za-z0-9_-]{22,64}$/));
 
 /** Endpoints that come from the environment are named by their variable: `end_env_openai`. */
 export const EndpointId = z.string().check(z.regex(new RegExp(`^end_(${body}|env_[a-z0-9-]{1,40})$`)));
@@ -34,5 +41,10 @@ export const IdPrefixes = [
   'aud',
   'inv',
   'mai',
+  'mcp',
+  'act',
+  'int',
+  'tde',
+  'tru',
 ] as const;
 export type IdPrefix = (typeof IdPrefixes)[number];

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { Conversation } from './conversations.ts';
+import type { Interaction } from './interactions.ts';
 import { route } from './route.ts';
 import type { StreamedEvent } from './runs/events.ts';
 import type { Run } from './runs/routes.ts';
@@ -14,6 +15,8 @@ export type News =
   | { type: 'conversation-changed'; conversation: Conversation }
   | { type: 'conversation-removed'; conversationId: string }
   | { type: 'run-changed'; run: Run }
+  /** Something waits for its owner, or does so no more. */
+  | { type: 'interaction'; interaction: Interaction }
   | { type: 'models-changed' }
   | { type: 'preferences-changed' }
   /** The stream ends after it: the session is over. */
@@ -26,6 +29,7 @@ export const NewsTypes = [
   'conversation-changed',
   'conversation-removed',
   'run-changed',
+  'interaction',
   'models-changed',
   'preferences-changed',
   'signed-out',

@@ -5,6 +5,7 @@ import { conversationRoutes } from './conversations.ts';
 import { egressAllowanceRoutes } from './egress-allowances.ts';
 import { fileRoutes } from './files.ts';
 import { instanceRoutes } from './instance.ts';
+import { interactionRoutes } from './interactions.ts';
 import { inviteRoutes } from './invites.ts';
 import { mailRoutes } from './mail.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
@@ -13,6 +14,7 @@ import type { RouteDefinition } from './route.ts';
 import { runRoutes } from './runs/routes.ts';
 import { sessionRoutes } from './sessions.ts';
 import { preferenceRoutes, settingsRoutes } from './settings.ts';
+import { toolRoutes } from './tools.ts';
 import { userRoutes } from './users.ts';
 
 export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
@@ -31,5 +33,7 @@ export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   files: fileRoutes,
   conversations: conversationRoutes,
   runs: runRoutes,
+  tools: toolRoutes,
+  interactions: interactionRoutes,
   news: newsRoutes,
 };

@@ -12,6 +12,7 @@ import * as modelLists from './0010-model-lists.ts';
 import * as conversationInstructions from './0011-conversation-instructions.ts';
 import * as accountLinks from './0012-accounts.ts';
 import * as fulltext from './0014-fulltext.ts';
+import * as tools from './0017-tools.ts';
 
 export const migrations = [
   settings,
@@ -27,4 +28,5 @@ export const migrations = [
   conversationInstructions,
   accountLinks,
   fulltext,
+  tools,
 ];

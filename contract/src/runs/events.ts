@@ -5,7 +5,17 @@
  * On the wire each event also carries `seq`, its place in the log, from 1 without gaps.
  */
 import type { ModelChoice } from '../models.ts';
-import type { ErrorPart, Part } from './parts.ts';
+import type { InteractionRequest, InteractionStatus } from '../interactions.ts';
+import type { ToolRef, ToolSourceRef } from '../tools.ts';
+import type {
+  ErrorPart,
+  NoticePart,
+  Part,
+  Replay,
+  ToolEndStatus,
+  ToolOutput,
+  ToolProgress,
+} from './parts.ts';
 import type { RunEndStatus, Usage } from './status.ts';
 import type { ModelErrorKind } from '../models.ts';
 
@@ -27,7 +37,29 @@ export type RunEvent =
   | { type: 'text-end'; partId: string }
   | { type: 'reasoning-start'; partId: string; step: number; at: string }
   | { type: 'reasoning-delta'; partId: string; text: string }
-  | { type: 'reasoning-end'; partId: string; at: string }
+  /** `replay` goes back to the provider with the next step. */
+  | { type: 'reasoning-end'; partId: string; at: string; replay?: Replay }
+  | { type: 'tool-input-start'; partId: string; step: number; callId: string; tool: ToolRef }
+  | { type: 'tool-input-delta'; partId: string; text: string }
+  | { type: 'tool-call'; partId: string; input: unknown; replay?: Replay }
+  /** From here on it may have been done. `input` when a person changed what is sent. */
+  | { type: 'tool-start'; partId: string; at: string; input?: unknown }
+  | ({ type: 'tool-progress'; partId: string } & ToolProgress)
+  | { type: 'tool-result'; partId: string; status: ToolEndStatus; output: ToolOutput | null; at: string }
+  | {
+      type: 'interaction-request';
+      interactionId: string;
+      source: ToolSourceRef;
+      request: InteractionRequest;
+      /** The call that it holds up. */
+      partId: string | null;
+      expiresAt: string;
+    }
+  | { type: 'interaction-answer'; interactionId: string; status: Exclude<InteractionStatus, 'open'> }
+  /** Nothing can be done until a person has answered: the run is nobody’s until then. */
+  | { type: 'wait'; at: string }
+  | { type: 'resume'; at: string }
+  | { type: 'notice'; notice: Extract<NoticePart, { kind: 'tools-missing' | 'step-limit' }> }
   | { type: 'usage'; step: number; usage: Usage }
   | {
       type: 'retry';
@@ -69,6 +101,17 @@ export const StreamedEventTypes = [
   'reasoning-start',
   'reasoning-delta',
   'reasoning-end',
+  'tool-input-start',
+  'tool-input-delta',
+  'tool-call',
+  'tool-start',
+  'tool-progress',
+  'tool-result',
+  'interaction-request',
+  'interaction-answer',
+  'wait',
+  'resume',
+  'notice',
   'usage',
   'retry',
   'error',
@@ -76,10 +119,20 @@ export const StreamedEventTypes = [
   'snapshot',
 ] as const satisfies readonly RunEventType[];
 
+type Written = Extract<RunEvent, { type: 'text-delta' | 'reasoning-delta' | 'tool-input-delta' }>;
+
+const isWritten = (event: RunEvent): event is Written =>
+  event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'tool-input-delta';
+
 /** Two deltas of one part, one after the other, are one delta. Null when they cannot be joined. */
-export const joinDeltas = (first: RunEvent, second: RunEvent): RunEvent | null =>
-  (first.type === 'text-delta' || first.type === 'reasoning-delta') &&
-  second.type === first.type &&
-  second.partId === first.partId
-    ? { type: first.type, partId: first.partId, text: first.text + second.text }
+export const joinDeltas = (first: RunEvent, second: RunEvent): RunEvent | null => {
+  if (isWritten(first) && isWritten(second)) {
+    return second.type === first.type && second.partId === first.partId
+      ? { type: first.type, partId: first.partId, text: first.text + second.text }
+      : null;
+  }
+  // Of progress only the last word counts.
+  return first.type === 'tool-progress' && second.type === first.type && second.partId === first.partId
+    ? second
     : null;
+};

@@ -4,7 +4,7 @@
  * the same objects where nothing did.
  */
 import type { RunEvent, Snapshot } from './events.ts';
-import type { NoticePart, Part, ReasoningPart, TextPart } from './parts.ts';
+import type { NoticePart, Part, ReasoningPart, TextPart, ToolPart } from './parts.ts';
 
 export type Parts = readonly Part[];
 
@@ -26,11 +26,60 @@ export const foldEvent = (parts: Parts, event: RunEvent | Snapshot): Parts => {
       ];
     case 'text-delta':
     case 'reasoning-delta':
+    case 'tool-input-delta':
       return append(parts, event.partId, event.text);
     case 'reasoning-end':
       return parts.map((part) =>
-        part.type === 'reasoning' && part.id === event.partId ? { ...part, endedAt: event.at } : part,
+        part.type === 'reasoning' && part.id === event.partId
+          ? { ...part, endedAt: event.at, ...(event.replay && { replay: event.replay }) }
+          : part,
       );
+    case 'tool-input-start':
+      return [...withoutRetry(parts), newCall(event)];
+    case 'tool-call': {
+      const { input, replay } = event;
+      return changeCall(parts, event.partId, {
+        status: 'called',
+        input,
+        inputText: '',
+        ...(replay && { replay }),
+      });
+    }
+    case 'tool-start':
+      return changeCall(parts, event.partId, {
+        status: 'running',
+        startedAt: event.at,
+        ...('input' in event && { input: event.input }),
+      });
+    case 'tool-progress': {
+      const { done, total, message } = event;
+      return changeCall(parts, event.partId, { progress: { done, total, message } });
+    }
+    case 'tool-result': {
+      const { status, output, at } = event;
+      return changeCall(parts, event.partId, { status, output, endedAt: at, progress: null });
+    }
+    case 'interaction-request': {
+      const { interactionId: id, source, request, partId, expiresAt } = event;
+      const asked = partId === null ? parts : changeCall(parts, partId, { status: 'waiting' });
+      return [
+        ...asked,
+        {
+          type: 'notice',
+          kind: 'interaction',
+          id,
+          source,
+          request,
+          status: 'open',
+          partId,
+          expiresAt,
+        },
+      ];
+    }
+    case 'interaction-answer':
+      return answered(parts, event.interactionId, event.status);
+    case 'notice':
+      return [...withoutRetry(parts), event.notice];
     case 'step-cut':
       return cut(parts, event.step, event.reason);
     case 'retry':
@@ -56,7 +105,7 @@ export const foldEvent = (parts: Parts, event: RunEvent | Snapshot): Parts => {
     case 'snapshot':
       return event.parts;
     default:
-      // run-start, take-over, step-start, step-end, text-end, usage, and types of a newer server.
+      // run-start, take-over, step-start, step-end, text-end, wait, resume, usage, and types of a newer server.
       return parts;
   }
 };
@@ -70,10 +119,46 @@ export const foldEvents = (events: Iterable<RunEvent | Snapshot>, parts: Parts =
 const append = (parts: Parts, partId: string, text: string): Parts => {
   const index = parts.findLastIndex((part) => part.id === partId);
   const part = parts[index];
-  if (!part || (part.type !== 'text' && part.type !== 'reasoning')) return parts;
-  const next = parts.slice();
-  next[index] = { ...part, text: part.text + text };
-  return next;
+  if (part?.type === 'text' || part?.type === 'reasoning') {
+    return parts.with(index, { ...part, text: part.text + text });
+  }
+  return part?.type === 'tool' ? parts.with(index, { ...part, inputText: part.inputText + text }) : parts;
+};
+
+const newCall = (event: Extract<RunEvent, { type: 'tool-input-start' }>): ToolPart => ({
+  type: 'tool',
+  id: event.partId,
+  step: event.step,
+  callId: event.callId,
+  tool: event.tool,
+  inputText: '',
+  input: null,
+  status: 'writing',
+  progress: null,
+  output: null,
+  startedAt: null,
+  endedAt: null,
+});
+
+const changeCall = (parts: Parts, partId: string, changes: Partial<ToolPart>): Parts =>
+  parts.map((part) => (part.type === 'tool' && part.id === partId ? { ...part, ...changes } : part));
+
+/** The call that was held up goes on; how is told by what follows. */
+const answered = (
+  parts: Parts,
+  interactionId: string,
+  status: 'answered' | 'declined' | 'cancelled' | 'expired',
+): Parts => {
+  const index = parts.findLastIndex((part) => part.id === interactionId);
+  const notice = parts[index];
+  if (notice?.type !== 'notice' || notice.kind !== 'interaction') return parts;
+  return parts
+    .with(index, { ...notice, status })
+    .map((part) =>
+      part.type === 'tool' && part.id === notice.partId && part.status === 'waiting'
+        ? { ...part, status: 'called' as const }
+        : part,
+    );
 };
 
 const isWaitNotice = (part: Part): boolean => part.type === 'notice' && part.kind === 'retry';
@@ -82,8 +167,9 @@ const isWaitNotice = (part: Part): boolean => part.type === 'notice' && part.kin
 const withoutRetry = (parts: Parts): Parts =>
   parts.some(isWaitNotice) ? parts.filter((part) => !isWaitNotice(part)) : parts;
 
-const isWrittenIn = (part: Part, step: number): part is TextPart | ReasoningPart =>
-  (part.type === 'text' || part.type === 'reasoning') && part.step === step;
+/** Of a step that was cut no call has been made: that begins when a step has ended. */
+const isWrittenIn = (part: Part, step: number): part is TextPart | ReasoningPart | ToolPart =>
+  (part.type === 'text' || part.type === 'reasoning' || part.type === 'tool') && part.step === step;
 
 /** What the step wrote becomes one notice where it stood; with nothing written there is nothing to tell. */
 const cut = (parts: Parts, step: number, reason: 'taken-over' | 'connection'): Parts => {
@@ -98,5 +184,14 @@ const cut = (parts: Parts, step: number, reason: 'taken-over' | 'connection'): P
   return withoutRetry(rest.map((part) => (part === parts[first] ? notice : part)));
 };
 
+/** What was under way ends with the run: thoughts, calls, and what waits for a person. */
 const close = (parts: Parts, at: string): Parts =>
-  parts.map((part) => (part.type === 'reasoning' && part.endedAt === null ? { ...part, endedAt: at } : part));
+  parts.map((part) => {
+    if (part.type === 'reasoning' && part.endedAt === null) return { ...part, endedAt: at };
+    if (part.type === 'tool' && part.endedAt === null) {
+      return { ...part, status: 'cancelled', endedAt: at, progress: null };
+    }
+    return part.type === 'notice' && part.kind === 'interaction' && part.status === 'open'
+      ? { ...part, status: 'cancelled' }
+      : part;
+  });

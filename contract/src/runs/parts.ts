@@ -1,9 +1,11 @@
 /** What a message is made of. Parts of an answer are the fold of its runs' events; nobody else computes them. */
 import * as z from 'zod/mini';
 import { FileKind, FileName, PixelSize } from '../files.ts';
-import { FileId } from '../ids.ts';
+import { FileId, InteractionId } from '../ids.ts';
+import { InteractionRequest, InteractionStatus } from '../interactions.ts';
 import { ModelErrorKind } from '../models.ts';
 import { Instant } from '../page.ts';
+import { ToolRef, ToolSourceRef } from '../tools.ts';
 
 /** Unique within its message. */
 const PartId = z.string().check(z.maxLength(40));
@@ -28,15 +30,79 @@ export const FilePart = z.strictObject({
   pixels: z.nullable(PixelSize),
 });
 
+/** What a provider wants back with a part it made, by the provider’s name; nobody else reads it. */
+export const Replay = z.record(z.string(), z.record(z.string(), z.unknown()));
+export type Replay = z.output<typeof Replay>;
+
 export const ReasoningPart = z.strictObject({
   type: z.literal('reasoning'),
   id: PartId,
   step: z.int(),
+  /** Empty where the provider keeps it to itself: there is nothing to show then. */
   text: z.string(),
+  replay: z.optional(Replay),
   startedAt: Instant,
   /** Null while it is being written. */
   endedAt: z.nullable(Instant),
 });
+
+export const ToolOutputItem = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), text: z.string() }),
+  z.strictObject({
+    type: z.literal('file'),
+    fileId: FileId,
+    name: FileName,
+    kind: FileKind,
+    mediaType: z.string(),
+    sizeBytes: z.int(),
+  }),
+  /** Of what it told, or a further place to read. */
+  z.strictObject({ type: z.literal('source'), url: z.string(), title: z.nullable(z.string()) }),
+  /** As the tool’s own schema describes it. */
+  z.strictObject({ type: z.literal('data'), data: z.unknown() }),
+]);
+export type ToolOutputItem = z.output<typeof ToolOutputItem>;
+
+export const ToolOutput = z.strictObject({
+  items: z.array(ToolOutputItem),
+  isError: z.boolean(),
+  /** Its text was too much for the model: how much there was, and the file that has all of it, if it could be kept. */
+  truncated: z.nullable(z.strictObject({ sizeBytes: z.int(), fileId: z.nullable(FileId) })),
+});
+export type ToolOutput = z.output<typeof ToolOutput>;
+
+export const ToolProgress = z.strictObject({
+  done: z.nullable(z.number()),
+  total: z.nullable(z.number()),
+  message: z.nullable(z.string()),
+});
+export type ToolProgress = z.output<typeof ToolProgress>;
+
+/** How a call ends. `unknown`: the server stopped while it was under way, so it may have been done or not. */
+export const ToolEndStatus = z.enum(['done', 'failed', 'rejected', 'cancelled', 'unknown']);
+export type ToolEndStatus = z.output<typeof ToolEndStatus>;
+
+/** A call of a tool, from the model’s first word of it to its result. */
+export const ToolPart = z.strictObject({
+  type: z.literal('tool'),
+  id: PartId,
+  step: z.int(),
+  /** The provider’s name for the call. */
+  callId: z.string(),
+  tool: ToolRef,
+  /** As the model writes it; empty once it is whole, unless it is no JSON. */
+  inputText: z.string(),
+  /** Null while it is being written. What was sent, when a person changed it. */
+  input: z.unknown(),
+  status: z.union([z.enum(['writing', 'called', 'waiting', 'running']), ToolEndStatus]),
+  /** Null unless it runs and says something. */
+  progress: z.nullable(ToolProgress),
+  output: z.nullable(ToolOutput),
+  startedAt: z.nullable(Instant),
+  endedAt: z.nullable(Instant),
+  replay: z.optional(Replay),
+});
+export type ToolPart = z.output<typeof ToolPart>;
 
 /** Told to the person, never to the model. */
 export const NoticePart = z.discriminatedUnion('kind', [
@@ -58,6 +124,35 @@ export const NoticePart = z.discriminatedUnion('kind', [
     attempts: z.int(),
     retryAt: Instant,
   }),
+  z.strictObject({
+    type: z.literal('notice'),
+    kind: z.literal('interaction'),
+    /** Of the interaction as well: there is one notice of each. */
+    id: InteractionId,
+    source: ToolSourceRef,
+    request: InteractionRequest,
+    status: InteractionStatus,
+    /** The call that it holds up. */
+    partId: z.nullable(PartId),
+    expiresAt: Instant,
+  }),
+  /** Sources that were chosen and could not be had, each with why. */
+  z.strictObject({
+    type: z.literal('notice'),
+    kind: z.literal('tools-missing'),
+    id: PartId,
+    sources: z.array(
+      z.strictObject({
+        id: z.string(),
+        /** Null for one that there is not, or not for this person. */
+        name: z.nullable(z.string()),
+        class: z.string(),
+        message: z.string(),
+      }),
+    ),
+  }),
+  /** As many steps were made as one run may make; it can be gone on with. */
+  z.strictObject({ type: z.literal('notice'), kind: z.literal('step-limit'), id: PartId, steps: z.int() }),
 ]);
 
 export const ErrorPart = z.strictObject({
@@ -69,7 +164,7 @@ export const ErrorPart = z.strictObject({
   retryAfterMs: z.optional(z.int()),
 });
 
-export const Part = z.union([TextPart, FilePart, ReasoningPart, NoticePart, ErrorPart]);
+export const Part = z.union([TextPart, FilePart, ReasoningPart, ToolPart, NoticePart, ErrorPart]);
 export type Part = z.output<typeof Part>;
 export type TextPart = z.output<typeof TextPart>;
 export type FilePart = z.output<typeof FilePart>;

@@ -6,6 +6,7 @@ import { Instant } from '../page.ts';
 import { route } from '../route.ts';
 import { InputPart } from './parts.ts';
 import { RunStatus, Usage } from './status.ts';
+import { ToolChoices } from '../tools.ts';
 
 export const Run = z.strictObject({
   id: RunId,
@@ -28,6 +29,8 @@ export const StartRun = z.strictObject({
   /** Absent: answer `parentId` itself (regenerate, or a further column of a comparison). */
   parts: z.optional(z.array(InputPart).check(z.minLength(1), z.maxLength(20))),
   model: ModelChoice,
+  /** Kept for the conversation, as the model is; absent: what it had last. */
+  toolSources: z.optional(ToolChoices),
   /** An answer that was cut short, to be gone on with; `parentId` is its parent then. */
   continues: z.optional(MessageId),
   /** Sending the same again with the same key starts nothing new and answers as the first time did. */

@@ -113,7 +113,10 @@ const contentOf = async (db: Db): Promise<Map<string, Row[]>> => {
   }
   for (const index of await listWordIndexes(db)) {
     const found = sql<Row>`select rowid from ${sql.table(index)} where ${sql.ref(index)} match 'words' order by 1`;
-    content.set(index, await read(db, found));
+    content.set(
+      index,
+      (await read(db, found)).map((row) => ({ ...row })),
+    );
   }
   return content;
 };

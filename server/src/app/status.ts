@@ -52,6 +52,12 @@ const statuses: Record<ErrorCode, number> = {
   'run/parent-required': 422,
   'run/message-busy': 409,
   'run/not-continuable': 409,
+  'tool/decision-not-found': 404,
+  'tool/rule-not-found': 404,
+  'tool/too-many-rules': 409,
+  'interaction/not-found': 404,
+  'interaction/settled': 409,
+  'interaction/answer-invalid': 422,
 };
 
 export const statusOf = (code: ErrorCode): number => statuses[code];

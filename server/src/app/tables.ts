@@ -7,6 +7,7 @@ import { files } from '../features/files/schema.ts';
 import { endpoints, modelLists } from '../features/models/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
+import { interactions, toolDecisions, toolRules } from '../features/tools/schema.ts';
 import { fulltext } from '../platform/fulltext/schema.ts';
 import { migrationsTable } from '../platform/db/migrate.ts';
 import { jobs } from '../platform/queue/schema.ts';
@@ -33,6 +34,9 @@ export const tables: readonly Table[] = [
   messageFiles,
   runs,
   runEvents,
+  interactions,
+  toolDecisions,
+  toolRules,
   egressAllowances,
   fulltext,
 ];

@@ -46,9 +46,10 @@ const readAll = async (
 };
 
 const say = (rooms: TestRooms, user: UserPrincipal, conversationId: string, parentId: string | null = null) =>
-  rooms.db.transaction((tx) =>
-    rooms.conversations.append(tx, user, { conversationId, parentId, parts: [{ type: 'text', text: 'x' }] }),
-  );
+  rooms.db.transaction(async (tx) => {
+    const parts = [{ type: 'text' as const, text: 'x' }];
+    return (await rooms.conversations.append(tx, user, { conversationId, parentId, parts })).input;
+  });
 
 test('a new conversation is empty, unpinned, unarchived, read, and its owner’s', async () => {
   const { rooms, clock, ada } = await openHouse();
@@ -62,6 +63,7 @@ test('a new conversation is empty, unpinned, unarchived, read, and its owner’s
     pinnedAt: null,
     archivedAt: null,
     hasInstructions: false,
+    toolSources: [],
     unread: false,
     createdAt: now,
     updatedAt: now,
@@ -236,7 +238,13 @@ test('somebody else’s conversation is not there, in the same words as one that
       ),
     open: (conversationId) =>
       db.transaction((tx) =>
-        conversations.open(tx, bob, { conversationId, parentId: message.id, runId: newId('run'), model }),
+        conversations.open(tx, bob, {
+          conversationId,
+          parentId: message.id,
+          runId: newId('run'),
+          runStatus: 'queued',
+          model,
+        }),
       ),
   };
   const refusal = (call: Promise<unknown>) =>

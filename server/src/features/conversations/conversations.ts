@@ -11,6 +11,7 @@ import { type Principal, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle } from '../../platform/db/port.ts';
 import type { Files } from '../files/files.ts';
+import { createForModels } from './for-models.ts';
 import { createMessageWriting } from './message-writing.ts';
 import { createOwnConversations, toConversation } from './own-conversations.ts';
 import type { ConversationRow } from './schema.ts';
@@ -24,12 +25,14 @@ import {
   listFilesOfNoOther,
 } from './store.ts';
 
+export type { Answer } from './message-writing.ts';
 export type { MessageRow } from './schema.ts';
 
 export interface ConversationChanges {
   title?: string | undefined;
   model?: ModelChoice | undefined;
   instructions?: string | null | undefined;
+  toolSources?: string[] | undefined;
   pinned?: boolean | undefined;
   archived?: boolean | undefined;
   unread?: boolean | undefined;
@@ -58,6 +61,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
 
   return {
     ...createMessageWriting({ db, newId, own, files }),
+    ...createForModels({ db, own }),
 
     async list(principal: Principal, { after, limit, only }: ListOptions): Promise<Page<Conversation>> {
       const rows = await listConversations(db, {
@@ -73,7 +77,10 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
       };
     },
 
-    async create(principal: Principal, given: Pick<ConversationChanges, 'title' | 'model' | 'instructions'>) {
+    async create(
+      principal: Principal,
+      given: Pick<ConversationChanges, 'title' | 'model' | 'instructions' | 'toolSources'>,
+    ) {
       const { userId } = requireUser(principal);
       const createdAt = own.now();
       const row: ConversationRow = {
@@ -83,6 +90,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
         headId: null,
         model: given.model ?? null,
         instructions: filled(given.instructions),
+        toolSources: given.toolSources ?? [],
         unread: false,
         pinnedAt: null,
         archivedAt: null,
@@ -109,6 +117,7 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
           ...(changes.title !== undefined && { title: changes.title }),
           ...(changes.model !== undefined && { model: changes.model }),
           ...(changes.instructions !== undefined && { instructions: filled(changes.instructions) }),
+          ...(changes.toolSources !== undefined && { toolSources: changes.toolSources }),
           ...(changes.unread !== undefined && { unread: changes.unread }),
           ...(changes.pinned !== undefined && {
             pinnedAt: changes.pinned ? (before.pinnedAt ?? own.now()) : null,
@@ -120,11 +129,6 @@ export const createConversations = (deps: { db: Db; bus: Bus; clock: Clock; newI
         });
       });
       return toConversation(row);
-    },
-
-    async getInstructions(principal: Principal, id: string) {
-      const { instructions } = await own.get(db, requireUser(principal).userId, id);
-      return { instructions };
     },
 
     /**

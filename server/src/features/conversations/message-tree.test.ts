@@ -14,7 +14,7 @@ const openConversation = async () => {
   const { id } = await rooms.conversations.create(user, {});
   const append = async (tx: Tx, parentId: string | null, text: string): Promise<string> => {
     const parts = [{ type: 'text' as const, text }];
-    return (await rooms.conversations.append(tx, user, { conversationId: id, parentId, parts })).id;
+    return (await rooms.conversations.append(tx, user, { conversationId: id, parentId, parts })).input.id;
   };
   return {
     rooms,
@@ -24,7 +24,7 @@ const openConversation = async () => {
     say: (parentId: string | null, text = 'Said') => rooms.db.transaction((tx) => append(tx, parentId, text)),
     async answer(parentId: string): Promise<string> {
       const runId = rooms.newId('run');
-      const given = { conversationId: id, parentId, runId, model };
+      const given = { conversationId: id, parentId, runId, runStatus: 'queued' as const, model };
       return rooms.db.transaction(async (tx) => (await rooms.conversations.open(tx, user, given)).id);
     },
     headId: async () => (await rooms.conversations.get(user, id)).headId,

@@ -12,11 +12,10 @@ import type { OwnConversations } from './own-conversations.ts';
 import type { MessageRow } from './schema.ts';
 import {
   fillTitle,
-  findInstructions,
   findMessageById,
   hasTitle,
-  insertMessage,
   insertMessageFiles,
+  insertMessages,
   listBranch,
   updateMessage,
 } from './store.ts';
@@ -33,6 +32,17 @@ export interface Settled {
   runStatus: RunEndStatus;
 }
 
+/** Who writes a message: a run that waits in line, or is worked on from the start. */
+export interface Answer {
+  runId: string;
+  runStatus: 'queued' | 'running';
+  model: ModelChoice;
+}
+
+type NewMessage = Omit<MessageRow, 'id' | 'createdAt' | 'usage'>;
+
+const empty = { parts: [], role: 'assistant' as const };
+
 export interface MessageWritingDeps {
   db: Db;
   newId: NewId;
@@ -41,20 +51,24 @@ export interface MessageWritingDeps {
 }
 
 export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDeps) => {
-  const addMessage = async (
+  /** New messages, each under the one before; the last is the new head. The conversation is held. */
+  const addMessages = async (
     tx: Tx,
     ownerId: string,
-    message: Omit<MessageRow, 'id' | 'createdAt' | 'usage'>,
-  ): Promise<MessageRow> => {
-    if (message.parentId !== null) await own.getMessage(tx, message.conversationId, message.parentId);
-    const row: MessageRow = { ...message, id: newId('msg'), usage: null, createdAt: own.now() };
-    await insertMessage(tx, row);
-    await own.change(tx, ownerId, row.conversationId, {
-      headId: row.id,
-      updatedAt: row.createdAt,
-      ...(row.model && { model: row.model }),
-    });
-    return row;
+    messages: readonly [NewMessage, ...NewMessage[]],
+  ): Promise<MessageRow[]> => {
+    const { conversationId, parentId } = messages[0];
+    if (parentId !== null) await own.getMessage(tx, conversationId, parentId);
+    const createdAt = own.now();
+    const rows: MessageRow[] = [];
+    for (const message of messages) {
+      const parent = rows.at(-1)?.id ?? parentId;
+      rows.push({ ...message, parentId: parent, id: newId('msg'), usage: null, createdAt });
+    }
+    await insertMessages(tx, rows);
+    const { id: headId, model } = rows.at(-1)!;
+    await own.change(tx, ownerId, conversationId, { headId, updatedAt: createdAt, ...(model && { model }) });
+    return rows;
   };
 
   /** A file is written down as it is now: its name stays in the message when it is deleted. */
@@ -75,45 +89,47 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
     describe: (rows: MessageRow[]): Promise<Message[]> => own.describe(db, rows),
 
     /**
-     * What a person says: a new message under `parentId`, and the new head. Files in it are the principal's.
+     * What a person says: a new message under `parentId`. With `answer` an empty one is opened under it for a
+     * run to write. The last of them is the new head. Files are the principal's.
      * @throws conversation/not-found, message/not-found, file/not-found
      */
     async append(
       tx: Tx,
       principal: Principal,
-      given: { conversationId: string; parentId: string | null; parts: InputPart[] },
-    ): Promise<MessageRow> {
+      given: { conversationId: string; parentId: string | null; parts: InputPart[]; answer?: Answer },
+    ): Promise<{ input: MessageRow; output: MessageRow | undefined }> {
       const { userId } = requireUser(principal);
-      await own.hold(tx, userId, given.conversationId);
+      const { conversationId, parentId, answer } = given;
+      await own.hold(tx, userId, conversationId);
       const parts: Part[] = [];
       for (const part of given.parts) parts.push(await toPart(tx, principal, part, String(parts.length + 1)));
-      const message = await addMessage(tx, userId, {
-        ...given,
-        parts,
-        role: 'user',
-        runId: null,
-        runStatus: null,
-        model: null,
-      });
-      await insertMessageFiles(tx, message.id, fileIdsOf(parts));
-      return message;
+      const place = { conversationId, parentId };
+      const said: NewMessage = { ...place, parts, role: 'user', runId: null, runStatus: null, model: null };
+      const [input, output] = await addMessages(
+        tx,
+        userId,
+        answer ? [said, { ...place, ...empty, ...answer }] : [said],
+      );
+      await insertMessageFiles(tx, input!.id, fileIdsOf(parts));
+      return { input: input!, output };
     },
 
-    /** An empty answer for a run to write. */
+    /** An empty answer for a run to write, beside others under the same message. */
     async open(
       tx: Tx,
       principal: Principal,
-      given: { conversationId: string; parentId: string; runId: string; model: ModelChoice },
+      { conversationId, parentId, ...answer }: Answer & { conversationId: string; parentId: string },
     ): Promise<MessageRow> {
       const { userId } = requireUser(principal);
-      await own.hold(tx, userId, given.conversationId);
-      return addMessage(tx, userId, { ...given, parts: [], role: 'assistant', runStatus: 'queued' });
+      await own.hold(tx, userId, conversationId);
+      const [output] = await addMessages(tx, userId, [{ conversationId, parentId, ...empty, ...answer }]);
+      return output!;
     },
 
     /** An answer that was cut short gets a further run. */
-    async reopen(tx: Tx, message: MessageRow, runId: string, model: ModelChoice): Promise<MessageRow> {
-      await updateMessage(tx, message.id, { runId, runStatus: 'queued', model });
-      return { ...message, runId, runStatus: 'queued', model };
+    async reopen(tx: Tx, message: MessageRow, answer: Answer): Promise<MessageRow> {
+      await updateMessage(tx, message.id, answer);
+      return { ...message, ...answer };
     },
 
     // From here on for the house itself: what a run may do was decided when it was started.
@@ -137,10 +153,6 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
     /** What a model is to read for answering `leafId`, in reading order. */
     branch: (conversationId: string, leafId: string): Promise<MessageRow[]> =>
       listBranch(db, conversationId, leafId, longestBranch),
-
-    /** What its models are told before everything else. */
-    instructionsOf: (ownerId: string, id: string): Promise<string | null> =>
-      findInstructions(db, ownerId, id),
 
     hasTitle: (handle: Handle, id: string): Promise<boolean> => hasTitle(handle, id),
 

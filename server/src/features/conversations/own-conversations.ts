@@ -81,6 +81,7 @@ export const toConversation = (row: ConversationRow): Conversation => ({
   headId: row.headId,
   model: row.model,
   hasInstructions: row.instructions !== null,
+  toolSources: row.toolSources,
   pinnedAt: row.pinnedAt,
   archivedAt: row.archivedAt,
   unread: row.unread,

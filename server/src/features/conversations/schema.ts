@@ -10,6 +10,8 @@ export const conversations = table('conversations', {
   headId: orNull(text()),
   model: orNull(json<ModelChoice>()),
   instructions: orNull(text()),
+  /** What its models may use. */
+  toolSources: json<string[]>(),
   unread: boolean(),
   pinnedAt: orNull(text()),
   archivedAt: orNull(text()),

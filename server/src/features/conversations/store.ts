@@ -67,17 +67,6 @@ export const updateConversation = (
         .returningAll()
         .executeTakeFirst();
 
-export const findInstructions = async (db: Handle, ownerId: string, id: string): Promise<string | null> => {
-  const row = await db
-    .query<ConversationTables>()
-    .selectFrom('conversations')
-    .select('instructions')
-    .where('id', '=', id)
-    .where('ownerId', '=', ownerId)
-    .executeTakeFirst();
-  return row?.instructions ?? null;
-};
-
 export const hasTitle = async (db: Handle, id: string): Promise<boolean> => {
   const row = await db
     .query<ConversationTables>()
@@ -142,8 +131,8 @@ export const findMessage = (db: Handle, conversationId: string, id: string) =>
 export const findMessageById = (db: Handle, id: string) =>
   db.query<ConversationTables>().selectFrom('messages').selectAll().where('id', '=', id).executeTakeFirst();
 
-export const insertMessage = (db: Handle, row: MessageRow) =>
-  db.query<ConversationTables>().insertInto('messages').values(row).execute();
+export const insertMessages = (db: Handle, rows: readonly MessageRow[]) =>
+  db.query<ConversationTables>().insertInto('messages').values(rows).execute();
 
 export const insertMessageFiles = async (db: Handle, messageId: string, fileIds: readonly string[]) => {
   if (fileIds.length === 0) return;

@@ -109,12 +109,11 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
   };
 
   const end = async (run: OpenRun, ...[event, settle]: Parameters<RunWriter['end']>): Promise<boolean> => {
-    await flush();
-    // What other ticks took meanwhile must be committed before the last event.
+    // What ticks took before must be committed before the rest; that goes in with the last event.
     while (flushing) await flushing;
     if (run.lost.signal.aborted) return false;
+    const sinceMs = (dirty.delete(run) && dirtySinceMs) || performance.now();
     run.pending.push(event);
-    dirty.delete(run);
     const frame = takeFrame(run);
     const rows = rowsOf({ run, frame });
     const work = async (tx: Tx): Promise<void> => {
@@ -122,7 +121,10 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
       // Nothing to insert, although nobody else came: an earlier try was committed after all.
       const isOver = inserted === rows.length ? await settle(tx, run.nextSeq - 1) : await hasEnded(tx, run);
       if (!isOver) throw new LostRunError();
-      tx.afterCommit(() => tell(frame));
+      tx.afterCommit(() => {
+        onCommitted?.(performance.now() - sinceMs);
+        tell(frame);
+      });
     };
     try {
       await repeat(timers, () => db.transaction(work), isFinal);

@@ -3,6 +3,7 @@
  * its own queue entry: two rows that say the same thing could disagree.
  */
 import { isoAt } from '../../kernel/clock.ts';
+import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { tellUser } from '../../kernel/news.ts';
 import type { Bus } from '../../platform/bus/port.ts';
@@ -40,6 +41,12 @@ export interface RunnerDeps extends EngineDeps {
   isAlone: boolean;
 }
 
+/** On whose behalf a run is made, when it is worked on from the start. */
+export interface Claim {
+  owner: string;
+  leaseMs: number;
+}
+
 interface RunAtWork {
   epoch: number;
   cancel: AbortController;
@@ -54,6 +61,8 @@ export type Runner = ReturnType<typeof createRunner>;
 export const createRunner = (deps: RunnerDeps) => {
   const { db, bus, timers, log, runLog, owner, runsAtOnce } = deps;
   const atWork = new Map<string, RunAtWork>();
+  /** Runs being made that this process is to work on; each resolves when it is known what became of it. */
+  const beingMade = new Map<string, Promise<unknown>>();
   const leave = new AbortController();
   /** Empty until it has started. */
   let stops: (() => void)[] = [];
@@ -63,7 +72,7 @@ export const createRunner = (deps: RunnerDeps) => {
   /** There may be others that nobody announced. */
   let mayBeMore = false;
   let lastLookMs = performance.now();
-  /** A claim failed, and may have been committed all the same. */
+  /** Something that claims a run failed, and may have been committed all the same. */
   let mayHoldUnknown = false;
 
   const work = async (run: RunRow, cancel: AbortSignal): Promise<void> => {
@@ -73,13 +82,15 @@ export const createRunner = (deps: RunnerDeps) => {
     await executeRun(deps, run, writer, progress, { cancel, leave: leave.signal });
   };
 
+  const hasRoom = (): boolean => !leave.signal.aborted && atWork.size + beingMade.size < runsAtOnce;
+
   const begin = (run: RunRow): void => {
     const cancel = new AbortController();
     if (run.cancelRequested) cancel.abort();
     const done = work(run, cancel.signal)
       .catch((error: unknown) => log.error({ runId: run.id, error }, 'A run could not be worked on'))
       .finally(() => {
-        const wasFull = atWork.size >= runsAtOnce;
+        const wasFull = !hasRoom();
         if (atWork.get(run.id)?.cancel === cancel) atWork.delete(run.id);
         // Otherwise nobody waits for the place that became free.
         if (wasFull) wake();
@@ -87,14 +98,48 @@ export const createRunner = (deps: RunnerDeps) => {
     atWork.set(run.id, { epoch: run.epoch, cancel, done });
   };
 
+  /**
+   * Makes a run that is claimed from the start where there is room for it and nobody waits in line, which
+   * saves claiming it; otherwise one that is queued.
+   */
+  const make = async <Made>(
+    runId: string,
+    start: (claim: Claim | undefined) => Promise<Made>,
+  ): Promise<Made> => {
+    const isFree = stops.length > 0 && hasRoom() && announced === 0 && !mayBeMore && !looking;
+    if (!isFree) return start(undefined);
+    const making = start({ owner, leaseMs }).finally(() => beingMade.delete(runId));
+    beingMade.set(runId, making);
+    return making.catch((error: unknown) => {
+      if (error instanceof AppError) throw error;
+      lookForAll();
+      return noteUnknown(error);
+    });
+  };
+
+  /** After the commit that made a run. */
+  const take = (run: RunRow): void => {
+    if (run.leaseOwner === null) return wake();
+    beingMade.delete(run.id);
+    begin(run);
+  };
+
+  const noteUnknown = (error: unknown): never => {
+    mayHoldUnknown = true;
+    throw error;
+  };
+
+  const releaseUnknown = async (): Promise<void> => {
+    mayHoldUnknown = false;
+    await releaseLeases(db, owner, [...atWork.keys(), ...beingMade.keys()]).catch(noteUnknown);
+  };
+
   const look = async (): Promise<void> => {
-    while ((announced > 0 || mayBeMore) && !leave.signal.aborted && atWork.size < runsAtOnce) {
+    while ((announced > 0 || mayBeMore) && hasRoom()) {
       if (announced > 0) announced -= 1;
       const wasUnannounced = mayBeMore;
-      if (mayHoldUnknown) await releaseLeases(db, owner, [...atWork.keys()]);
-      mayHoldUnknown = true;
-      const run = await claim(deps);
-      mayHoldUnknown = false;
+      if (mayHoldUnknown) await releaseUnknown();
+      const run = await claim(deps).catch(noteUnknown);
       if (run) begin(run);
       else if (wasUnannounced) mayBeMore = false;
     }
@@ -139,13 +184,16 @@ export const createRunner = (deps: RunnerDeps) => {
       ];
       lookForAll();
     },
-    /** Looks for queued runs now: after a commit that made one. */
+    make,
+    take,
+    /** Looks for runs that wait in line now. */
     wake,
     /** Leaves every run to whoever comes next: what was written is in the log, nothing is settled. */
     async stop(): Promise<void> {
       leave.abort();
       for (const stop of stops) stop();
       await looking;
+      await Promise.allSettled(beingMade.values());
       await Promise.all([...atWork.values()].map(({ done }) => done));
       await runLog.flush();
       await releaseLeases(db, owner, []);

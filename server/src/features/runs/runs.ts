@@ -98,7 +98,7 @@ const createMachinery = (deps: RunsDeps) => {
 };
 
 export const createRuns = (deps: RunsDeps) => {
-  const { db, bus, queue, clock, timers, log, conversations, models } = deps;
+  const { db, bus, queue, clock, timers, newId, log, conversations, models } = deps;
   const { hub, runner, tellOf, holdStream } = createMachinery(deps);
   let stopCompacting: (() => void) | undefined;
 
@@ -125,8 +125,8 @@ export const createRuns = (deps: RunsDeps) => {
     // SR-52: a request that was on its way when its user was put out begins nothing any more.
     if (!(await deps.isSessionAlive(user, tx)))
       throw new AppError('account/sign-in-required', 'This session is over.');
-    tx.afterCommit(() => tellOf(run));
-    tx.afterCommit(runner.wake);
+    if (run.status === 'queued') tx.afterCommit(() => tellOf(run));
+    tx.afterCommit(() => runner.take(run));
     if (await conversations.hasTitle(tx, run.conversationId)) return;
     await queue.enqueue(tx, 'name-conversation', { runId: run.id });
     tx.afterCommit(queue.wake);
@@ -147,13 +147,13 @@ export const createRuns = (deps: RunsDeps) => {
       // Its key makes it the same run, whatever came of an earlier try.
       const { run, input, output } = await repeat(
         timers,
-        () =>
-          startRun(
-            { ...deps, onStarted: (tx, run) => onStarted(tx, user, run) },
-            user,
-            conversationId,
-            request,
-          ),
+        () => {
+          const runId = newId('run');
+          const onMade = (tx: Tx, run: RunRow) => onStarted(tx, user, run);
+          return runner.make(runId, (claim) =>
+            startRun({ ...deps, claim, onStarted: onMade }, user, runId, conversationId, request),
+          );
+        },
         (error) => error instanceof AppError,
       );
       const described = await conversations.describe(input ? [input, output] : [output]);

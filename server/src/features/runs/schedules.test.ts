@@ -77,7 +77,7 @@ test('a run whose owner dies is taken over within two seconds of the end of its 
     await world.bear();
     await world.bear();
     world.send();
-    await until(world, () => (world.watched[0]?.history.length ?? 0) > 3);
+    await until(world, () => world.watched[0]?.row().leaseOwner != null);
     const [run] = world.watched as [World['watched'][0]];
     const { leaseOwner, leaseUntil } = run.row();
     world.die(world.processes.find(({ name }) => name === leaseOwner)!);

@@ -4,18 +4,19 @@ import type { StartRun } from '@stoa/contract/runs/routes';
 import { isEnded } from '@stoa/contract/runs/status';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
-import type { NewId } from '../../kernel/ids.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
-import type { Conversations, MessageRow } from '../conversations/conversations.ts';
+import type { Answer, Conversations, MessageRow } from '../conversations/conversations.ts';
+import type { Claim } from './runner.ts';
 import type { RunRow } from './schema.ts';
 import { countActiveRunsOf, countRunsOfMessage, findRunByKey, insertRun } from './store.ts';
 
 export interface StartDeps {
   db: Db;
   clock: Clock;
-  newId: NewId;
   conversations: Conversations;
+  /** Who works on it from the start; undefined when it waits in line. */
+  claim: Claim | undefined;
   /** How many of one person may go on or wait at the same time (SR-64). */
   mostRunsOfUser: (tx: Tx) => Promise<number>;
   /** Called in the transaction that made it. */
@@ -43,10 +44,11 @@ export interface StartedRows {
   output: MessageRow;
 }
 
-/** @returns what was made, or what the same request made before. */
+/** @returns what was made under `runId`, or what the same request made before. */
 export const startRun = (
   deps: StartDeps,
   principal: UserPrincipal,
+  runId: string,
   conversationId: string,
   request: StartRun,
 ): Promise<StartedRows> =>
@@ -56,13 +58,15 @@ export const startRun = (
     const known = await findStarted(tx, principal.userId, conversationId, request);
     if (known) return findRows(deps.conversations, tx, principal, known);
     await assertRoom(deps, tx, principal.userId);
-    const runId = deps.newId('run');
+    const createdAt = isoAt(deps.clock.nowMs());
+    const status = deps.claim ? 'running' : 'queued';
+    const answer: Answer = { runId, runStatus: status, model: request.model };
     const { input, output } = await placeMessages(
       deps.conversations,
       tx,
       principal,
       conversationId,
-      runId,
+      answer,
       request,
     );
     const run: RunRow = {
@@ -71,24 +75,24 @@ export const startRun = (
       messageId: output.id,
       inputId: input?.id ?? null,
       ownerId: principal.userId,
-      status: 'queued',
+      status,
       model: request.model,
       idempotencyKey: request.idempotencyKey,
       requestHash: hashOf(conversationId, request),
       ordinal: request.continues === undefined ? 0 : await countRunsOfMessage(tx, output.id),
-      epoch: 0,
-      leaseOwner: null,
+      epoch: deps.claim ? 1 : 0,
+      leaseOwner: deps.claim?.owner ?? null,
       leaseUntil: null,
       cancelRequested: false,
       usage: null,
       error: null,
       lastSeq: 0,
-      createdAt: isoAt(deps.clock.nowMs()),
-      startedAt: null,
+      createdAt,
+      startedAt: deps.claim ? createdAt : null,
       endedAt: null,
       compactedAt: null,
     };
-    await insertRun(tx, run);
+    await insertRun(tx, run, deps.claim?.leaseMs);
     await deps.onStarted(tx, run);
     return { run, input, output };
   });
@@ -127,13 +131,14 @@ const placeMessages = async (
   tx: Tx,
   principal: UserPrincipal,
   conversationId: string,
-  runId: string,
-  { parentId, parts, model, continues }: StartRun,
+  answer: Answer,
+  { parentId, parts, toolSources, continues }: StartRun,
 ): Promise<{ input: MessageRow | null; output: MessageRow }> => {
+  if (toolSources) await conversations.chooseTools(tx, principal, conversationId, toolSources);
   if (continues !== undefined) {
     const message = await conversations.getMessage(tx, principal, conversationId, continues);
     assertContinuable(message, parentId, parts !== undefined);
-    return { input: null, output: await conversations.reopen(tx, message, runId, model) };
+    return { input: null, output: await conversations.reopen(tx, message, answer) };
   }
   const parent =
     parentId === null ? null : await conversations.getMessage(tx, principal, conversationId, parentId);
@@ -141,18 +146,16 @@ const placeMessages = async (
     throw new AppError('run/message-busy', 'The answer this would follow is still being written.');
   }
   if (parts) {
-    const input = await conversations.append(tx, principal, { conversationId, parentId, parts });
-    return {
-      input,
-      output: await conversations.open(tx, principal, { conversationId, parentId: input.id, runId, model }),
-    };
+    const given = { conversationId, parentId, parts, answer };
+    const { input, output } = await conversations.append(tx, principal, given);
+    return { input, output: output! };
   }
   if (parent?.role !== 'user') {
     throw new AppError('run/parent-required', 'Without parts, parentId names the message to answer.');
   }
   return {
     input: null,
-    output: await conversations.open(tx, principal, { conversationId, parentId: parent.id, runId, model }),
+    output: await conversations.open(tx, principal, { conversationId, parentId: parent.id, ...answer }),
   };
 };
 
@@ -173,7 +176,20 @@ const assertContinuable = (message: MessageRow, parentId: string | null, hasPart
   }
 };
 
-const hashOf = (conversationId: string, { parentId, parts, model, continues }: StartRun): string =>
+const hashOf = (
+  conversationId: string,
+  { parentId, parts, model, continues, toolSources }: StartRun,
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([conversationId, parentId, parts ?? null, model, continues ?? null]))
+    .update(
+      // One without tools has the hash it had before there were any.
+      JSON.stringify([
+        conversationId,
+        parentId,
+        parts ?? null,
+        model,
+        continues ?? null,
+        ...(toolSources ? [toolSources] : []),
+      ]),
+    )
     .digest('base64url');

@@ -4,8 +4,13 @@ import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { LoggedEvent } from './frame.ts';
 import type { RunRow, RunTables } from './schema.ts';
 
-export const insertRun = (db: Handle, row: RunRow) =>
-  db.query<RunTables>().insertInto('runs').values(row).execute();
+/** @param leaseMs how long whoever it is inserted for holds it */
+export const insertRun = (db: Handle, row: RunRow, leaseMs: number | undefined) =>
+  db
+    .query<RunTables>()
+    .insertInto('runs')
+    .values({ ...row, leaseUntil: leaseMs === undefined ? null : db.engine.now(leaseMs) })
+    .execute();
 
 export const findRun = (db: Handle, id: string) =>
   db.query<RunTables>().selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();

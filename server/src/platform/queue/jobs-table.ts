@@ -24,28 +24,34 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
+  /** Others may be due that there was no room for. */
+  let mayBeMore = false;
   let lastLookMs = performance.now();
 
-  const claim = async (): Promise<Job | undefined> => {
+  const claim = async (most: number): Promise<Job[]> => {
     const { now, forUpdateSkipLocked } = db.engine;
-    const row = await db
+    const rows = await db
       .query<QueueTables>()
+      // Once and for all: as a part of the update it could be looked up, and locked, for each row anew.
+      .with(
+        (due) => due('due').materialized(),
+        (query) =>
+          query
+            .selectFrom('jobs')
+            .select('id')
+            .where('dueAt', '<=', now())
+            .where('failedAt', 'is', null)
+            .where('kind', 'in', [...handlers.keys()])
+            .orderBy('dueAt')
+            .limit(most)
+            .modifyEnd(forUpdateSkipLocked),
+      )
       .updateTable('jobs')
       .set((eb) => ({ attempts: eb('attempts', '+', 1), dueAt: now(leaseMs) }))
-      .where('id', '=', (eb) =>
-        eb
-          .selectFrom('jobs')
-          .select('id')
-          .where('dueAt', '<=', now())
-          .where('failedAt', 'is', null)
-          .where('kind', 'in', [...handlers.keys()])
-          .orderBy('dueAt')
-          .limit(1)
-          .modifyEnd(forUpdateSkipLocked),
-      )
+      .where('id', 'in', (eb) => eb.selectFrom('due').select('id'))
       .returningAll()
-      .executeTakeFirst();
-    return row && { id: row.id, kind: row.kind, payload: row.payload, attempt: row.attempts };
+      .execute();
+    return rows.map(({ id, kind, payload, attempts }) => ({ id, kind, payload, attempt: attempts }));
   };
 
   const perform = async (job: Job): Promise<void> => {
@@ -68,15 +74,20 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
   };
 
   const look = async (): Promise<void> => {
-    while (!stopping.signal.aborted && handlers.size > 0 && atWork.size < concurrency) {
-      const job = await claim();
-      if (!job) return;
-      const work = perform(job).finally(() => {
-        atWork.delete(work);
-        wake();
-      });
-      atWork.add(work);
-    }
+    if (stopping.signal.aborted || handlers.size === 0) return;
+    const free = concurrency - atWork.size;
+    const jobs = free > 0 ? await claim(free) : [];
+    // As many as there was room for.
+    mayBeMore = jobs.length === free;
+    for (const job of jobs) begin(job);
+  };
+
+  const begin = (job: Job): void => {
+    const work = perform(job).finally(() => {
+      atWork.delete(work);
+      if (mayBeMore) wake();
+    });
+    atWork.add(work);
   };
 
   const wake = (): void => {

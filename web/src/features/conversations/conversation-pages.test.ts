@@ -12,6 +12,7 @@ const conversation = (id: string, minute: number, changes: Partial<Conversation>
   pinnedAt: null,
   archivedAt: null,
   hasInstructions: false,
+  toolSources: [],
   unread: false,
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),

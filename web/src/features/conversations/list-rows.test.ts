@@ -11,6 +11,7 @@ const conversation = (id: string, updatedAt: string, pinnedAt: string | null = n
   pinnedAt,
   archivedAt: null,
   hasInstructions: false,
+  toolSources: [],
   unread: false,
   createdAt: updatedAt,
   updatedAt,

@@ -53,11 +53,8 @@ const PartView = memo(({ part, isGrowing, attempt }: PartViewProps) => {
     case 'reasoning':
       return <Reasoning part={part} isGrowing={isGrowing} />;
     case 'notice':
-      return part.kind === 'retry' ? (
-        <RetryNotice notice={part} />
-      ) : (
-        <CutNotice notice={part} attempt={attempt} />
-      );
+      if (part.kind === 'retry') return <RetryNotice notice={part} />;
+      return part.kind === 'step-cut' ? <CutNotice notice={part} attempt={attempt} /> : null;
     case 'error':
       return <EarlierError error={part} />;
     default:

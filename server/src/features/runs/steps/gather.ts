@@ -14,6 +14,8 @@ export interface Gathered {
   contents: ReadonlyMap<FilePart, Uint8Array | null>;
   /** What the person has told every model of this conversation. */
   instructions?: string | null;
+  /** What the person has chosen for it: sources, and tools by their keys. */
+  toolSources?: readonly string[];
 }
 
 export interface GatherDeps {
@@ -29,6 +31,6 @@ export const gather = async ({ conversations, files }: GatherDeps, run: RunRow):
   for (const part of sendableFiles(messages)) {
     contents.set(part, (await files.findContent(run.ownerId, part.fileId)) ?? null);
   }
-  const instructions = await conversations.instructionsOf(run.ownerId, run.conversationId);
-  return { messages, written: output?.parts ?? [], contents, instructions };
+  const settings = await conversations.settingsOf(run.ownerId, run.conversationId);
+  return { messages, written: output?.parts ?? [], contents, ...settings };
 };

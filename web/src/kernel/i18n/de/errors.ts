@@ -99,6 +99,16 @@ export const errors: Record<keyof typeof english, string> = {
     'Diese Nachricht wird gerade beantwortet. Bitte das Ende abwarten oder die Antwort anhalten.',
   'error.run/not-continuable':
     'Diese Antwort ist fertig und kann nicht fortgesetzt werden. Sie kann stattdessen neu erzeugt werden.',
+  'error.tool/decision-not-found': 'Diese Erlaubnis gibt es nicht mehr. Es wird bereits wieder gefragt.',
+  'error.tool/rule-not-found':
+    'Diese Regel gibt es nicht mehr. Bitte die Seite neu laden, um zu sehen, was gilt.',
+  'error.tool/too-many-rules':
+    'Mehr Regeln sind nicht möglich. Sie wurde nicht angelegt; bitte zuerst andere entfernen.',
+  'error.interaction/not-found': 'Diese Frage gibt es nicht mehr. Bitte die Unterhaltung neu laden.',
+  'error.interaction/settled':
+    'Das wurde schon beantwortet, oder die Zeit ist abgelaufen. Die erste Antwort gilt; bitte neu laden, um sie zu sehen.',
+  'error.interaction/answer-invalid':
+    'Diese Antwort passt nicht zur Frage. Sie wurde nicht gesendet; bitte die Angaben durchsehen.',
   'error.unknown':
     'Auf dieser Seite ist etwas Unerwartetes passiert. Gespeichertes bleibt erhalten; bitte neu laden und noch einmal versuchen.',
 };

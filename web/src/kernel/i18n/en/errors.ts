@@ -94,6 +94,15 @@ export const errors = {
     'This message is being answered already. Wait until the answer is finished, or stop it first.',
   'error.run/not-continuable':
     'This answer is finished and cannot be continued. You can have it made anew instead.',
+  'error.tool/decision-not-found': 'This permission is not there any more. You are asked again already.',
+  'error.tool/rule-not-found': 'This rule is not there any more. Reload the page to see what holds.',
+  'error.tool/too-many-rules':
+    'There are as many rules as there can be. It was not added; take others away first.',
+  'error.interaction/not-found': 'This question is not there any more. Reload the conversation.',
+  'error.interaction/settled':
+    'This was answered already, or its time was up. What was answered first counts; reload to see it.',
+  'error.interaction/answer-invalid':
+    'This answer does not fit what was asked. It was not sent; look through what you have filled in.',
   'error.unknown':
     'Something unexpected happened on this page. What was saved is kept; please reload and try again.',
 } as const;

@@ -1,0 +1,59 @@
+import type { InteractionAnswer, InteractionRequest, InteractionStatus } from '@stoa/contract/interactions';
+import type { ToolEffect, ToolRef, ToolRiskClass, ToolSourceRef } from '@stoa/contract/tools';
+import { boolean, json, orNull, type RowOf, table, text } from '../../platform/db/table.ts';
+
+export const interactions = table('interactions', {
+  id: text(),
+  ownerId: text(),
+  status: text<InteractionStatus>(),
+  sourceId: text(),
+  sourceRef: json<ToolSourceRef>(),
+  request: json<InteractionRequest>(),
+  /** What the source wanted kept for going on. */
+  keptState: orNull(json<{ state: unknown }>()),
+  answer: orNull(json<InteractionAnswer>()),
+  conversationId: orNull(text()),
+  messageId: orNull(text()),
+  runId: orNull(text()),
+  partId: orNull(text()),
+  createdAt: text(),
+  expiresAt: text(),
+  endedAt: orNull(text()),
+});
+
+/** Tools that somebody has let run without being asked again. */
+export const toolDecisions = table('toolDecisions', {
+  id: text(),
+  ownerId: text(),
+  toolKey: text(),
+  /** Of the tool as it was then. */
+  fingerprint: text(),
+  host: orNull(text()),
+  /** Null where it holds in every conversation. */
+  conversationId: orNull(text()),
+  /** It was decided in the knowledge that the run had read private things and things of strangers. */
+  tainted: boolean(),
+  toolRef: json<ToolRef>(),
+  createdAt: text(),
+});
+
+/** What administrators have laid down; null fits every call. */
+export const toolRules = table('toolRules', {
+  id: text(),
+  effect: text<ToolEffect>(),
+  sourceId: orNull(text()),
+  toolKey: orNull(text()),
+  userId: orNull(text()),
+  risk: orNull(text<ToolRiskClass>()),
+  createdAt: text(),
+});
+
+export interface ToolTables {
+  interactions: RowOf<typeof interactions>;
+  toolDecisions: RowOf<typeof toolDecisions>;
+  toolRules: RowOf<typeof toolRules>;
+}
+
+export type InteractionRow = ToolTables['interactions'];
+export type ToolDecisionRow = ToolTables['toolDecisions'];
+export type ToolRuleRow = ToolTables['toolRules'];
