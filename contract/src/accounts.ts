@@ -33,6 +33,7 @@ export const ForgottenNouns = [
   'sessions',
   'links',
   'invites',
+  'mcpServers',
 ] as const;
 export type ForgottenNoun = (typeof ForgottenNouns)[number];
 

@@ -31,6 +31,9 @@ export const AuditActions = [
   'endpoint.update',
   'endpoint.models',
   'endpoint.remove',
+  'mcp-server.create',
+  'mcp-server.update',
+  'mcp-server.remove',
   'secrets.rotate',
   'secrets.reset',
 ] as const;
@@ -41,7 +44,15 @@ export type AuditAction = z.output<typeof AuditAction>;
 export const AuditActorKind = z.enum(['user', 'system', 'anyone']);
 export type AuditActorKind = z.output<typeof AuditActorKind>;
 
-export const AuditObjectKind = z.enum(['account', 'invite', 'settings', 'endpoint', 'mail', 'secrets']);
+export const AuditObjectKind = z.enum([
+  'account',
+  'invite',
+  'settings',
+  'endpoint',
+  'mail',
+  'secrets',
+  'mcp-server',
+]);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;
 
 export const AuditEntry = z.strictObject({

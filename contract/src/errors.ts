@@ -59,6 +59,14 @@ export const ErrorCodes = [
   'interaction/not-found',
   'interaction/settled',
   'interaction/answer-invalid',
+  'mcp-server/not-found',
+  'mcp-server/not-allowed',
+  'mcp-server/definition-invalid',
+  'mcp-server/address-invalid',
+  'mcp-server/address-private',
+  'mcp-server/address-refused',
+  'mcp-server/sign-in-required',
+  'mcp-server/failed',
 ] as const;
 
 export type ErrorCode = (typeof ErrorCodes)[number];

@@ -8,6 +8,7 @@ import { instanceRoutes } from './instance.ts';
 import { interactionRoutes } from './interactions.ts';
 import { inviteRoutes } from './invites.ts';
 import { mailRoutes } from './mail.ts';
+import { mcpServerRoutes } from './mcp-servers.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
 import { newsRoutes } from './news.ts';
 import type { RouteDefinition } from './route.ts';
@@ -32,6 +33,7 @@ export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   egressAllowances: egressAllowanceRoutes,
   files: fileRoutes,
   conversations: conversationRoutes,
+  mcpServers: mcpServerRoutes,
   runs: runRoutes,
   tools: toolRoutes,
   interactions: interactionRoutes,

@@ -24,6 +24,8 @@ export const Settings = z.strictObject({
   storagePerUserMegabytes: z.int().check(z.gte(1), z.lte(1_000_000)),
   /** Answers of one person that are being written, or wait to be, at the same time. */
   runsPerUser: z.int().check(z.gte(1), z.lte(1000)),
+  /** Whether people may add MCP servers of their own, on the internet, besides those that administrators define. */
+  ownMcpServers: z.boolean(),
 });
 export type Settings = z.output<typeof Settings>;
 

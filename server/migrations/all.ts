@@ -13,6 +13,7 @@ import * as conversationInstructions from './0011-conversation-instructions.ts';
 import * as accountLinks from './0012-accounts.ts';
 import * as fulltext from './0014-fulltext.ts';
 import * as tools from './0017-tools.ts';
+import * as mcpServers from './0018-mcp-servers.ts';
 
 export const migrations = [
   settings,
@@ -29,4 +30,5 @@ export const migrations = [
   accountLinks,
   fulltext,
   tools,
+  mcpServers,
 ];

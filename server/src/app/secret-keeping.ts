@@ -2,6 +2,7 @@
 import { waitingMails } from '../features/accounts/mail/outbox.ts';
 import type { Audit } from '../features/audit/audit.ts';
 import { endpointKeys } from '../features/models/sealed-keys.ts';
+import { mcpSecrets } from '../features/tools/sources/mcp/sealed.ts';
 import type { Log } from '../kernel/log.ts';
 import { system } from '../kernel/principal.ts';
 import type { Db } from '../platform/db/port.ts';
@@ -9,7 +10,7 @@ import { forgetUnopenable, listUnopenable, sealAnew } from '../platform/secrets/
 import { renewKeyCheck } from '../platform/secrets/key-check.ts';
 import type { SealedColumn, SealedValue, Secrets } from '../platform/secrets/port.ts';
 
-const sealedColumns: readonly SealedColumn[] = [endpointKeys, waitingMails];
+const sealedColumns: readonly SealedColumn[] = [endpointKeys, waitingMails, ...mcpSecrets];
 
 interface Kept {
   db: Db;

@@ -58,6 +58,14 @@ const statuses: Record<ErrorCode, number> = {
   'interaction/not-found': 404,
   'interaction/settled': 409,
   'interaction/answer-invalid': 422,
+  'mcp-server/not-found': 404,
+  'mcp-server/not-allowed': 403,
+  'mcp-server/definition-invalid': 422,
+  'mcp-server/address-invalid': 422,
+  'mcp-server/address-private': 422,
+  'mcp-server/address-refused': 422,
+  'mcp-server/sign-in-required': 409,
+  'mcp-server/failed': 502,
 };
 
 export const statusOf = (code: ErrorCode): number => statuses[code];

@@ -4,6 +4,7 @@ import { auditEntries } from '../features/audit/schema.ts';
 import { conversations, messageFiles, messages } from '../features/conversations/schema.ts';
 import { egressAllowances } from '../features/egress-allowances/schema.ts';
 import { files } from '../features/files/schema.ts';
+import { mcpServers, mcpVariableValues } from '../features/tools/sources/mcp/schema.ts';
 import { endpoints, modelLists } from '../features/models/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
@@ -38,5 +39,7 @@ export const tables: readonly Table[] = [
   toolDecisions,
   toolRules,
   egressAllowances,
+  mcpServers,
+  mcpVariableValues,
   fulltext,
 ];

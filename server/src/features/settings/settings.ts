@@ -26,6 +26,7 @@ const defaultSettings: Settings = {
   largestUploadMegabytes: 25,
   storagePerUserMegabytes: 1000,
   runsPerUser: 400,
+  ownMcpServers: false,
 };
 
 const defaultPreferences: Preferences = {

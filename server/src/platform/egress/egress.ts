@@ -44,7 +44,7 @@ export const createEgress = (deps: EgressDeps): Egress => {
   const pass = async (url: URL, signal: AbortSignal | undefined, init: EgressInit): Promise<Judgement> => {
     const startedMs = performance.now();
     try {
-      const judgement = await unlessAborted(judge(url, init.alsoAllowed), signal);
+      const judgement = await unlessAborted(judge(url, init), signal);
       assertReachable(judgement);
       return judgement;
     } catch (error) {
@@ -113,8 +113,8 @@ export const createEgress = (deps: EgressDeps): Egress => {
       }
     },
 
-    async assess(target) {
-      const { verdict, host, port, addresses } = await judge(new URL(target));
+    async assess(target, options) {
+      const { verdict, host, port, addresses } = await judge(new URL(target), options);
       return { verdict, host, port, addresses };
     },
 

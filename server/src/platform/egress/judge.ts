@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { classOf } from './address-class.ts';
 import { destinationOf, type EgressRule, ruleAllows } from './allowed.ts';
 import { bytesOf } from './ip-address.ts';
-import { type Assessment, EgressRefusedError, type HostAndPort } from './port.ts';
+import { type Assessment, type EgressInit, EgressRefusedError, type HostAndPort } from './port.ts';
 import { classOfHost, isNeverName, type ProxyConfig, proxyFor } from './proxies.ts';
 
 export interface PinnedAddress {
@@ -33,21 +33,24 @@ export interface Judgement extends Assessment {
   cause?: unknown;
 }
 
-export type Judge = (url: URL, alsoAllowed?: HostAndPort) => Promise<Judgement>;
+/** What is allowed for one request alone. */
+export type Exceptions = Pick<EgressInit, 'alsoAllowed' | 'configuredOnly'>;
+
+export type Judge = (url: URL, exceptions?: Exceptions) => Promise<Judgement>;
 
 export const createJudge = ({ resolve, allow, isConfirmed, proxies }: JudgeDeps): Judge => {
   const isAllowed = async (
     destination: HostAndPort,
     addresses: readonly string[],
-    alsoAllowed: HostAndPort | undefined,
+    { alsoAllowed, configuredOnly = false }: Exceptions,
   ): Promise<boolean> => {
     if (addresses.every((address) => allow.some((rule) => ruleAllows(rule, destination, address))))
       return true;
     if (alsoAllowed?.host === destination.host && alsoAllowed.port === destination.port) return true;
-    return isConfirmed(destination);
+    return !configuredOnly && isConfirmed(destination);
   };
 
-  return async (url, alsoAllowed) => {
+  return async (url, exceptions = {}) => {
     assertSpeakable(url);
     const destination = destinationOf(url);
     const { host } = destination;
@@ -56,7 +59,7 @@ export const createJudge = ({ resolve, allow, isConfirmed, proxies }: JudgeDeps)
     const judged = async (addresses: readonly string[], classes: readonly string[]): Promise<Judgement> => {
       if (classes.includes('never')) return { ...told, addresses, verdict: 'never' };
       const inside = addresses.filter((_, index) => classes[index] === 'private');
-      if (inside.length > 0 && !(await isAllowed(destination, inside, alsoAllowed)))
+      if (inside.length > 0 && !(await isAllowed(destination, inside, exceptions)))
         return { ...told, addresses: inside, verdict: 'private' };
       return { ...told, addresses, verdict: 'allowed' };
     };

@@ -24,6 +24,11 @@ export interface EgressInit extends RequestInit {
   runId?: string;
   /** A private host that the code itself may reach in this call; never taken from a request. */
   alsoAllowed?: HostAndPort;
+  /**
+   * Of private hosts only those of the operator's configuration: for addresses that any user may choose, who
+   * must not come in by what an administrator has allowed for something else (SR-14).
+   */
+  configuredOnly?: boolean;
 }
 
 export interface ConnectOptions {
@@ -56,7 +61,7 @@ export interface Egress {
   /** A connection to one of the addresses that were judged. @throws EgressRefusedError, or what failed */
   connect(target: HostAndPort, options?: ConnectOptions): Promise<Socket>;
   /** What would happen to a request to this address now. @throws EgressRefusedError when it is no http address */
-  assess(target: string | URL): Promise<Assessment>;
+  assess(target: string | URL, options?: Pick<EgressInit, 'configuredOnly'>): Promise<Assessment>;
   /** What has left, or was refused, since the start. */
   counts(): Readonly<Record<EgressOutcome, number>>;
   close(): void;

@@ -60,6 +60,9 @@ export const audit: Record<keyof typeof english, string> = {
   'audit.action.endpoint.update': 'Endpunkt geändert',
   'audit.action.endpoint.models': 'Modelle eines Endpunkts geändert',
   'audit.action.endpoint.remove': 'Endpunkt gelöscht',
+  'audit.action.mcp-server.create': 'MCP-Server hinzugefügt',
+  'audit.action.mcp-server.update': 'MCP-Server geändert',
+  'audit.action.mcp-server.remove': 'MCP-Server gelöscht',
   'audit.action.secrets.rotate': 'Geheimen Schlüssel gewechselt',
   'audit.action.secrets.reset': 'Verlorene Geheimnisse aufgegeben',
 

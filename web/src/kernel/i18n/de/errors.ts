@@ -109,6 +109,22 @@ export const errors: Record<keyof typeof english, string> = {
     'Das wurde schon beantwortet, oder die Zeit ist abgelaufen. Die erste Antwort gilt; bitte neu laden, um sie zu sehen.',
   'error.interaction/answer-invalid':
     'Diese Antwort passt nicht zur Frage. Sie wurde nicht gesendet; bitte die Angaben durchsehen.',
+  'error.mcp-server/not-found':
+    'Diesen Server gibt es nicht, oder er ist nicht für dich. Lade die Seite neu, um zu sehen, was da ist.',
+  'error.mcp-server/not-allowed':
+    'Das darf bei einem Server nur die Administration. Nichts wurde geändert; bitte dort darum.',
+  'error.mcp-server/definition-invalid':
+    'Die Angaben passen nicht zusammen. Nichts wurde gespeichert; sieh Header, Variablen und Anmeldung durch und speichere noch einmal.',
+  'error.mcp-server/address-invalid':
+    'Das ist keine Adresse eines Servers. Nichts wurde gespeichert; sie sieht aus wie https://mcp.example.com/mcp.',
+  'error.mcp-server/address-private':
+    'Diese Adresse liegt in einem privaten Netz. Nichts wurde gespeichert; erlaube sie, wenn der Server dort dir gehört, und speichere noch einmal.',
+  'error.mcp-server/address-refused':
+    'Diese Adresse wird von hier aus nicht erreicht. Nichts wurde gespeichert; gib eine aus dem Internet an, oder bitte die Administration, den Server hinzuzufügen.',
+  'error.mcp-server/sign-in-required':
+    'Dieser Server möchte, dass du dich anmeldest. Nichts ging verloren; melde dich an und versuche es noch einmal.',
+  'error.mcp-server/failed':
+    'Der Server hat nicht getan, worum er gebeten wurde. Hier wurde nichts geändert; sieh auf seiner Seite nach, was er sagt, und versuche es noch einmal.',
   'error.unknown':
     'Auf dieser Seite ist etwas Unerwartetes passiert. Gespeichertes bleibt erhalten; bitte neu laden und noch einmal versuchen.',
 };

@@ -58,6 +58,9 @@ export const audit = {
   'audit.action.endpoint.update': 'Changed an endpoint',
   'audit.action.endpoint.models': 'Changed the models of an endpoint',
   'audit.action.endpoint.remove': 'Deleted an endpoint',
+  'audit.action.mcp-server.create': 'Added an MCP server',
+  'audit.action.mcp-server.update': 'Changed an MCP server',
+  'audit.action.mcp-server.remove': 'Removed an MCP server',
   'audit.action.secrets.rotate': 'Changed the secret key',
   'audit.action.secrets.reset': 'Gave up lost secrets',
 

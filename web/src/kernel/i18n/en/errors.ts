@@ -103,6 +103,22 @@ export const errors = {
     'This was answered already, or its time was up. What was answered first counts; reload to see it.',
   'error.interaction/answer-invalid':
     'This answer does not fit what was asked. It was not sent; look through what you have filled in.',
+  'error.mcp-server/not-found':
+    'This server does not exist, or is not yours to use. Reload the page to see what there is.',
+  'error.mcp-server/not-allowed':
+    'Only an administrator may do this with a server. Nothing was changed; ask one to do it.',
+  'error.mcp-server/definition-invalid':
+    'What you have entered does not go together. Nothing was saved; look through headers, variables and sign-in, and save again.',
+  'error.mcp-server/address-invalid':
+    'This is no address of a server. Nothing was saved; it looks like https://mcp.example.com/mcp.',
+  'error.mcp-server/address-private':
+    'This address is in a private network. Nothing was saved; allow it if the server there is yours, and save again.',
+  'error.mcp-server/address-refused':
+    'This address is not reached from here. Nothing was saved; enter one that is on the internet, or ask an administrator to add the server.',
+  'error.mcp-server/sign-in-required':
+    'This server wants you to sign in. Nothing was lost; sign in and try again.',
+  'error.mcp-server/failed':
+    'The server did not do what was asked. Nothing was changed here; look at its page for what it said, and try again.',
   'error.unknown':
     'Something unexpected happened on this page. What was saved is kept; please reload and try again.',
 } as const;

@@ -1,0 +1,187 @@
+/**
+ * What went wrong with a server, as a class that says what to do about it: by types and codes, never by words.
+ * Messages of a server are a stranger's text: they are cut short, shown to people and never logged.
+ */
+import type { McpProblemClasses } from '@stoa/contract/mcp-servers';
+import {
+  InsufficientScopeError,
+  ProtocolError,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+  SseError,
+  UnauthorizedError,
+} from '@modelcontextprotocol/client';
+import { EgressRefusedError } from '../../../../platform/egress/port.ts';
+import type { ToolFailure } from '../../source.ts';
+import { MissingVariablesError } from './templates.ts';
+
+export type ProblemClass = (typeof McpProblemClasses)[number];
+
+/** Whether the other side can have begun to do what was asked. */
+export type Executed = 'no' | 'maybe';
+
+const longestMessage = 500;
+
+export class McpFailure extends Error {
+  override name = 'McpFailure';
+  /** One of ours, or of the classes of signing in. */
+  readonly class: string;
+  readonly executed: Executed;
+
+  constructor(kind: ProblemClass | (string & {}), message: string, executed: Executed = 'maybe') {
+    super(message.slice(0, longestMessage));
+    this.class = kind;
+    this.executed = executed;
+  }
+}
+
+/** Nothing was done: the person has to sign in first, or to allow more. */
+export class SignInNeeded extends McpFailure {
+  override name = 'SignInNeeded';
+  readonly purpose: 'connect' | 'step-up' | 'again';
+  readonly challenge: string | null;
+  readonly scopes: string[] | undefined;
+
+  constructor(purpose: SignInNeeded['purpose'], challenge: string | null, scopes?: string[]) {
+    super('auth_required', 'This server wants you to sign in.', 'no');
+    this.purpose = purpose;
+    this.challenge = challenge;
+    this.scopes = scopes;
+  }
+}
+
+/** The session is gone at the other side: a fresh one does the same work. */
+export class SessionLost extends McpFailure {
+  override name = 'SessionLost';
+  constructor(executed: Executed) {
+    super('unreachable', 'The connection to the server was lost.', executed);
+  }
+}
+
+/** Codes of JSON-RPC and MCP that speak of what was asked rather than of the server. */
+const invalidParams = -32602;
+const methodNotFound = -32601;
+
+export const classify = (error: unknown): McpFailure => {
+  if (error instanceof McpFailure) return error;
+  const own = causeOf(error, McpFailure);
+  if (own) return own;
+  const refused = causeOf(error, EgressRefusedError);
+  if (refused) return new McpFailure('blocked_address', refused.message, 'no');
+  if (error instanceof MissingVariablesError) return new McpFailure('variables_missing', error.message, 'no');
+  if (error instanceof InsufficientScopeError || error instanceof UnauthorizedError)
+    return new SignInNeeded(error instanceof InsufficientScopeError ? 'step-up' : 'connect', null);
+  if (error instanceof SdkHttpError) return ofStatus(error.status, typeof error.data.text === 'string' ? error.data.text : null);
+  if (error instanceof SseError && error.code !== undefined) return ofStatus(error.code, undefined);
+  if (error instanceof ProtocolError) return ofProtocol(error);
+  if (error instanceof SdkError) return ofSdk(error);
+  return ofConnection(error);
+};
+
+const ofStatus = (status: number, text: string | null | undefined): McpFailure => {
+  const said = text ? `: ${plain(text)}` : '';
+  if (status === 401) return new SignInNeeded('again', null);
+  if (status === 403) return new McpFailure('forbidden', `The server refused (403)${said}`, 'no');
+  if (status === 429) return new McpFailure('server_error', 'The server has too much to do (429).', 'no');
+  if (status >= 300 && status < 400)
+    return new McpFailure('refused', 'The server redirects elsewhere, where nothing is sent.', 'no');
+  if (status >= 500) return new McpFailure('server_error', `The server failed (${status})${said}`);
+  return new McpFailure('refused', `The server refused (${status})${said}`, 'no');
+};
+
+const ofProtocol = ({ code, message }: ProtocolError): McpFailure => {
+  if (code === invalidParams) return new McpFailure('refused', plain(message), 'no');
+  if (code === methodNotFound) return new McpFailure('unsupported', plain(message), 'no');
+  return new McpFailure('server_error', plain(message));
+};
+
+const ofSdk = (error: SdkError): McpFailure => {
+  switch (error.code) {
+    case SdkErrorCode.RequestTimeout:
+      return new McpFailure('timeout', 'The server did not answer in time.');
+    case SdkErrorCode.ConnectionClosed:
+      return new SessionLost('maybe');
+    case SdkErrorCode.NotConnected:
+      return new SessionLost('no');
+    case SdkErrorCode.CapabilityNotSupported:
+    case SdkErrorCode.MethodNotSupportedByProtocolVersion:
+      return new McpFailure('unsupported', 'The server does not offer this.', 'no');
+    case SdkErrorCode.EraNegotiationFailed:
+      return isConnectionFailure(error.cause) ? ofConnection(error.cause) : protocol();
+    default:
+      return protocol();
+  }
+};
+
+const protocol = () => new McpFailure('protocol', 'The server does not answer as an MCP server does.');
+
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+const ofConnection = (error: unknown): McpFailure => {
+  const code = codeOf(error);
+  if (code === 'ETIMEDOUT' || nameOf(error) === 'TimeoutError')
+    return new McpFailure('timeout', 'The server did not answer in time.');
+  if (error instanceof TypeError && /has more than \d+ bytes/.test(error.message))
+    return new McpFailure('too_large', 'The server answered more than is taken.');
+  return new McpFailure(
+    'unreachable',
+    'The server cannot be reached.',
+    code !== undefined && neverSent.has(code) ? 'no' : 'maybe',
+  );
+};
+
+const isConnectionFailure = (error: unknown): boolean =>
+  error instanceof TypeError || codeOf(error) !== undefined;
+
+const causes = function* (error: unknown): Generator<unknown> {
+  for (let at = error, depth = 0; at !== undefined && at !== null && depth < 8; depth++) {
+    yield at;
+    at = (at as { cause?: unknown }).cause;
+  }
+};
+
+const causeOf = <E>(error: unknown, kind: new (...given: never[]) => E): E | undefined => {
+  for (const cause of causes(error)) if (cause instanceof kind) return cause;
+  return undefined;
+};
+
+const codeOf = (error: unknown): string | undefined => {
+  for (const cause of causes(error)) {
+    const { code } = cause as { code?: unknown };
+    if (typeof code === 'string' && /^E[A-Z_]+$/.test(code)) return code;
+  }
+  return undefined;
+};
+
+const nameOf = (error: unknown): string | undefined => (error as { name?: string } | null)?.name;
+
+/** In one line, without what could pass for something else. */
+// oxlint-disable-next-line no-control-regex
+const plain = (text: string): string =>
+  text
+    .replace(/[\s\x00-\x1f\x7f]+/g, ' ')
+    .trim()
+    .slice(0, longestMessage);
+
+/** Those after which the server is left alone for a while. */
+export const isUnreachable = ({ class: kind }: McpFailure): boolean =>
+  kind === 'unreachable' || kind === 'timeout' || kind === 'process_failed';
+
+/** In the words of tools. */
+export const toolFailureOf = ({ class: kind }: McpFailure): ToolFailure => {
+  switch (kind) {
+    case 'timeout':
+      return 'timeout';
+    case 'too_large':
+    case 'too_many':
+      return 'too-large';
+    case 'unreachable':
+    case 'process_failed':
+    case 'server_error':
+    case 'transient':
+      return 'unreachable';
+    default:
+      return 'refused';
+  }
+};

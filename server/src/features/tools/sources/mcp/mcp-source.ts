@@ -1,0 +1,216 @@
+/** MCP servers as a source of tools. What cannot be had is said, never thrown. */
+import type { Tool } from '@modelcontextprotocol/client';
+import type { Clock } from '../../../../kernel/clock.ts';
+import type { UserPrincipal } from '../../../../kernel/principal.ts';
+import type { Timers } from '../../../../kernel/timers.ts';
+import type { InteractionWant, SourceListing, ToolCall, ToolOutcome, ToolSource } from '../../source.ts';
+import { type CallState, inputFault, makeCall, type Waiting, withAnswer } from './calls.ts';
+import type { Connection, ListedTools } from './connection.ts';
+import { classify, type McpFailure, SignInNeeded, toolFailureOf } from './failure.ts';
+import { listAll } from './pages.ts';
+import type { Reach } from './reach.ts';
+import type { McpServerRow } from './schema.ts';
+import { hostOf } from './server-shown.ts';
+import type { SignIn } from './sign-in.ts';
+import { toDescription, usable } from './tools-listed.ts';
+
+/** Where a server says nothing of how long its list holds. */
+const usualTtlMs = 60_000;
+const longestTtlMs = 60 * 60_000;
+const listTimeoutMs = 60_000;
+const longestInstructions = 10_000;
+
+export interface McpSourceDeps {
+  clock: Clock;
+  timers: Timers;
+  reach: Reach;
+  signIn: SignIn;
+  /** Those the person may use now. */
+  usableRows: (user: UserPrincipal) => Promise<McpServerRow[]>;
+}
+
+export interface ListedServer {
+  tools: Tool[];
+  instructions: string | null;
+}
+
+export type McpSource = ReturnType<typeof createMcpSource>;
+
+export const createMcpSource = (deps: McpSourceDeps) => {
+  const { clock, timers, reach, signIn, usableRows } = deps;
+
+  const toolsOf = async (connection: Connection, signal: AbortSignal, isFresh = false): Promise<Tool[]> => {
+    const held = connection.listedTools;
+    if (held && held.untilMs > clock.nowMs() && !isFresh) return held.tools;
+    const { client, era } = connection;
+    const hasTools = client.getServerCapabilities()?.tools !== undefined;
+    const { items, ttlMs } = hasTools
+      ? await listAll(client, 'tools/list', { signal, timeoutMs: listTimeoutMs })
+      : { items: [], ttlMs: null };
+    const listed: ListedTools = {
+      tools: usable(items, era === 'modern'),
+      untilMs: clock.nowMs() + Math.min(ttlMs ?? usualTtlMs, longestTtlMs),
+    };
+    connection.listedTools = listed;
+    return listed.tools;
+  };
+
+  /** @throws McpFailure */
+  const listServer = (
+    user: UserPrincipal,
+    row: McpServerRow,
+    signal: AbortSignal,
+    isFresh: boolean,
+  ): Promise<ListedServer> => {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(listTimeoutMs)]);
+    return reach.reach({
+      user,
+      row,
+      signal: within,
+      work: async (connection) => ({
+        tools: await toolsOf(connection, within, isFresh),
+        instructions: connection.client.getInstructions()?.slice(0, longestInstructions) ?? null,
+      }),
+    });
+  };
+
+  const listing = async (
+    user: UserPrincipal,
+    row: McpServerRow,
+    signal: AbortSignal,
+  ): Promise<SourceListing> => {
+    const about = {
+      id: row.id,
+      name: row.name,
+      host: hostOf(row),
+      trusted: row.trusted,
+      instructions: null,
+      tools: [],
+    };
+    try {
+      const { tools, instructions } = await listServer(user, row, signal, false);
+      return {
+        ...about,
+        instructions: row.useInstructions ? instructions : null,
+        tools: tools.map((tool) => toDescription(row.id, tool, row.trusted)),
+        problem: null,
+      };
+    } catch (error) {
+      return { ...about, problem: await problemOf(user, row, classify(error)) };
+    }
+  };
+
+  const problemOf = async (user: UserPrincipal, row: McpServerRow, failure: McpFailure) => {
+    if (!(failure instanceof SignInNeeded))
+      return { class: failure.class, message: failure.message, signIn: null };
+    try {
+      const { attemptId } = await signIn.begin(user, row, failure);
+      const host = hostOf(row) ?? '';
+      return {
+        class: failure.class,
+        message: failure.message,
+        signIn: { attemptId, name: row.name, host },
+      };
+    } catch (error) {
+      const { class: kind, message } = classify(error);
+      return { class: kind, message, signIn: null };
+    }
+  };
+
+  const call = async (given: ToolCall, row: McpServerRow, waiting: Waiting | null): Promise<ToolOutcome> => {
+    const { user, key, signal } = given;
+    const name = key.slice(row.id.length + 1);
+    let isRepeatable = false;
+    try {
+      return await reach.reach({
+        user,
+        row,
+        signal,
+        work: async (connection) => {
+          const tool = (await toolsOf(connection, signal)).find((one) => one.name === name);
+          if (!tool)
+            return { kind: 'failed', class: 'gone', message: 'There is no such tool.', retryable: false };
+          isRepeatable = toDescription(row.id, tool, row.trusted).risk.idempotent;
+          return makeCall({ call: given, tool, connection, timers }, waiting);
+        },
+      });
+    } catch (error) {
+      if (signal.aborted) return aborted(signal);
+      const failure = classify(error);
+      if (failure instanceof SignInNeeded) return signInOutcome(user, row, failure, waiting);
+      const fault = inputFault(error);
+      if (fault !== null) return { kind: 'failed', class: 'input', message: fault, retryable: false };
+      const retryable = isPassing(failure) && (failure.executed === 'no' || isRepeatable);
+      return { kind: 'failed', class: toolFailureOf(failure), message: failure.message, retryable };
+    }
+  };
+
+  const signInOutcome = async (
+    user: UserPrincipal,
+    row: McpServerRow,
+    needed: SignInNeeded,
+    waiting: Waiting | null,
+  ): Promise<ToolOutcome> => {
+    try {
+      const want: InteractionWant = await signIn.begin(user, row, needed);
+      return { kind: 'waits', want, state: { asked: 'sign-in', waiting } satisfies CallState };
+    } catch (error) {
+      const failure = classify(error);
+      return { kind: 'failed', class: toolFailureOf(failure), message: failure.message, retryable: false };
+    }
+  };
+
+  const source: ToolSource = {
+    kind: 'mcp',
+
+    async offers(user) {
+      return (await usableRows(user)).map((row) => ({
+        id: row.id,
+        name: row.name,
+        host: hostOf(row),
+        description: row.description || null,
+        trusted: row.trusted,
+        tools: null,
+      }));
+    },
+
+    async list({ user, ids, signal }) {
+      const rows = (await usableRows(user)).filter(({ id }) => ids.includes(id));
+      return Promise.all(rows.map((row) => listing(user, row, signal)));
+    },
+
+    async call(given) {
+      const { user, key, resume } = given;
+      const row = (await usableRows(user)).find(({ id }) => key.startsWith(`${id}/`));
+      if (!row)
+        return { kind: 'failed', class: 'gone', message: 'There is no such server.', retryable: false };
+      const onTime = { ...given, deadlineMs: Math.min(given.deadlineMs, row.timeoutMs) };
+      if (!resume) return call(onTime, row, null);
+      const state = resume.state as CallState;
+      if (state.asked === 'sign-in')
+        return resume.answer.kind === 'signed-in' ? call(onTime, row, state.waiting) : notSignedIn;
+      const waiting = withAnswer(state.waiting, resume.answer);
+      return waiting ? call(onTime, row, waiting) : declined;
+    },
+  };
+
+  return { source, listServer };
+};
+
+const failed = (message: string): ToolOutcome => ({
+  kind: 'failed',
+  class: 'refused',
+  message,
+  retryable: false,
+});
+const notSignedIn = failed('The person did not sign in at this server.');
+const declined = failed('The person did not open the page that the server asks for.');
+
+const aborted = ({ reason }: AbortSignal): ToolOutcome =>
+  (reason as { name?: string } | null)?.name === 'TimeoutError'
+    ? { kind: 'failed', class: 'timeout', message: 'The server did not answer in time.', retryable: false }
+    : { kind: 'failed', class: 'cancelled', message: 'The call was cancelled.', retryable: false };
+
+/** What may be otherwise a moment later. */
+const isPassing = ({ class: kind }: McpFailure): boolean =>
+  ['unreachable', 'timeout', 'server_error', 'process_failed', 'transient'].includes(kind);
