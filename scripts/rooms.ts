@@ -79,8 +79,9 @@ export const screens: Readonly<Record<string, readonly string[]>> = {
   audit: [],
   accounts: [],
   files: [],
-  conversations: ['files', 'models', 'runs'],
-  settings: ['accounts', 'audit', 'files', 'models'],
+  tools: ['files', 'runs'],
+  conversations: ['files', 'models', 'runs', 'tools'],
+  settings: ['accounts', 'audit', 'files', 'models', 'tools'],
 };
 
 export const ports = [
@@ -109,6 +110,7 @@ const webPackages = [
   'highlight.js',
   'katex',
   'lucide-react',
+  'uqr',
 ];
 
 const appPackages = ['fastify', '@fastify/*', 'zod', 'zod/mini', 'kysely'];

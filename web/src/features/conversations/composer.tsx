@@ -6,6 +6,7 @@ import { usePreferences } from '../../kernel/preferences.ts';
 import { useShortcut } from '../../kernel/shortcuts.ts';
 import { classes } from '../../ui/classes.ts';
 import { AttachButton, AttachmentRow, ImagesHint } from '../files/files.tsx';
+import { ToolsButton } from '../tools/tools.tsx';
 import { useComposer } from './composer-handle.ts';
 import { fileIdsOf, inputParts } from './input-parts.ts';
 import { SendButton } from './send-button.tsx';
@@ -22,6 +23,8 @@ interface ComposerProps {
   blocked: string | null;
   /** The name of the model that answers next, where it is known not to see images. */
   blindModel: string | null;
+  /** What the model may use. */
+  tools: { chosen: readonly string[]; choose: (chosen: readonly string[]) => void };
   autoFocus: boolean;
   /** False when it was not taken: everything stays. */
   onSend: (parts: InputPart[]) => boolean;
@@ -31,7 +34,7 @@ interface ComposerProps {
 const hasTouchKeyboard = (): boolean => window.matchMedia('(pointer: coarse)').matches;
 
 export const Composer = (props: ComposerProps) => {
-  const { slot, isRunning, blocked, blindModel, autoFocus, onSend, onStop } = props;
+  const { slot, isRunning, blocked, blindModel, tools, autoFocus, onSend, onStop } = props;
   const t = useT();
   const { sendOnEnter } = usePreferences();
   const { field, state, words } = useComposerField(slot);
@@ -114,6 +117,15 @@ export const Composer = (props: ComposerProps) => {
             files.attach({ files: chosen, hasFolders: false });
             focusAtDesk();
           }}
+        />
+        <ToolsButton
+          chosen={tools.chosen}
+          onChoose={tools.choose}
+          onInsert={(text) => {
+            words.insert(text);
+            words.focus();
+          }}
+          onAttach={(fileIds) => void files.attachments.putBack(fileIds).then(words.focus)}
         />
         <textarea
           ref={field}

@@ -2,13 +2,16 @@ import { Link } from '@tanstack/react-router';
 import {
   ChevronRight,
   Files,
+  Plug,
   ScrollText,
   Search,
   ServerCog,
+  ShieldCheck,
   SlidersHorizontal,
   Unplug,
   UserRound,
   UsersRound,
+  Wrench,
 } from 'lucide-react';
 import { useState } from 'react';
 import { useT } from '../../kernel/i18n/all-texts.ts';
@@ -22,6 +25,9 @@ const icons: Record<SettingsPageId, typeof Search> = {
   general: SlidersHorizontal,
   account: UserRound,
   files: Files,
+  tools: Wrench,
+  'mcp-servers': Plug,
+  'tool-rules': ShieldCheck,
   users: UsersRound,
   endpoints: Unplug,
   instance: ServerCog,

@@ -2,7 +2,17 @@
 import type { User } from '@stoa/contract/accounts';
 import type { MessageId, Translate } from '../../kernel/i18n/all-texts.ts';
 
-export type SettingsPageId = 'general' | 'account' | 'files' | 'users' | 'endpoints' | 'instance' | 'audit';
+export type SettingsPageId =
+  | 'general'
+  | 'account'
+  | 'files'
+  | 'tools'
+  | 'mcp-servers'
+  | 'tool-rules'
+  | 'users'
+  | 'endpoints'
+  | 'instance'
+  | 'audit';
 
 export interface SettingsPageEntry {
   /** Its anchor on the page. */
@@ -67,6 +77,21 @@ const pages: readonly SettingsPage[] = [
     entries: [entry('files', 'files.own', 'files.own.text')],
   },
   {
+    id: 'tools',
+    label: 'tools.title',
+    group: 'you',
+    entries: [
+      entry('builtin-tools', 'tools.builtin.title', 'tools.builtin.text'),
+      entry('tool-decisions', 'tools.decisions.title', 'tools.decisions.text'),
+    ],
+  },
+  {
+    id: 'mcp-servers',
+    label: 'tools.servers.title',
+    group: 'you',
+    entries: [entry('mcp-servers', 'tools.servers.title', 'tools.servers.text')],
+  },
+  {
     id: 'endpoints',
     label: 'settings.endpoints',
     group: 'instance',
@@ -74,6 +99,15 @@ const pages: readonly SettingsPage[] = [
       entry('endpoints', 'models.endpoints.title', 'models.endpoints.text'),
       entry('models', 'models.listing.button', 'models.listing.text'),
       entry('egress-allowances', 'models.allowances.title', 'models.allowances.text'),
+    ],
+  },
+  {
+    id: 'tool-rules',
+    label: 'tools.forAll.title',
+    group: 'instance',
+    entries: [
+      entry('builtin-tools', 'tools.builtin.title', 'tools.builtin.adminText'),
+      entry('tool-rules', 'tools.rules.title', 'tools.rules.text'),
     ],
   },
   {

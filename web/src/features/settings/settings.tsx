@@ -13,6 +13,7 @@ import { AccountSettings, UserSettings } from '../accounts/accounts.tsx';
 import { AuditLog } from '../audit/audit.tsx';
 import { OwnFiles } from '../files/files.tsx';
 import { EndpointSettings } from '../models/models.tsx';
+import { McpServerSettings, ToolRuleSettings, ToolSettings } from '../tools/tools.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { InstanceSettings } from './instance-settings.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
@@ -23,6 +24,9 @@ const contents: Record<SettingsPageId, ReactNode> = {
   general: <GeneralSettings />,
   account: <AccountSettings />,
   files: <OwnFiles />,
+  tools: <ToolSettings />,
+  'mcp-servers': <McpServerSettings />,
+  'tool-rules': <ToolRuleSettings />,
   users: <UserSettings />,
   endpoints: <EndpointSettings />,
   instance: <InstanceSettings />,

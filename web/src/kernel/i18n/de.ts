@@ -11,6 +11,8 @@ import { markdown } from './de/markdown.ts';
 import { models } from './de/models.ts';
 import { runs } from './de/runs.ts';
 import { settings } from './de/settings.ts';
+import { tools } from './de/tools.ts';
+import { toolScreens } from './de/tool-screens.ts';
 import { ui } from './de/ui.ts';
 
 export const de: Catalogue = {
@@ -24,6 +26,8 @@ export const de: Catalogue = {
   ...conversations,
   ...runs,
   ...files,
+  ...tools,
+  ...toolScreens,
   ...markdown,
   ...errors,
 };
