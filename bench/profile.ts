@@ -31,7 +31,12 @@ export const profileStream = (shape: Shape, starts: Shape): Promise<Table[]> =>
     const profile = readProfile(profileDir);
     const live = selfTimesOf(profile, steady.fromMicros, steady.toMicros);
     const starting = selfTimesOf(profile, started.begunMicros, started.endedMicros);
-    return [areaTable(live, shape, steady.tokens), functionTable(live), startTable(starting, starts)];
+    return [
+      areaTable(live, shape, steady.tokens),
+      functionTable(live, `at ${shape.streams} × ${shape.tokensPerSecond}/s`),
+      startTable(starting, starts),
+      functionTable(starting, 'when runs begin and end'),
+    ];
   });
 
 /** The main thread's profile is the longest one: workers and loader threads write their own. */
@@ -95,7 +100,7 @@ const startTable = (times: readonly StackTime[], { streams }: Shape): Table => {
   };
 };
 
-const functionTable = (times: readonly StackTime[]): Table => {
+const functionTable = (times: readonly StackTime[], when: string): Table => {
   const busy = times.filter((time) => !isIdle(time));
   const busyMicros = totalOf(busy);
   const nameOf = ({ stack }: StackTime): string => {
@@ -106,7 +111,7 @@ const functionTable = (times: readonly StackTime[]): Table => {
   };
   return {
     name: 'profile',
-    title: `The ${topFunctions} functions with the most time of their own`,
+    title: `The ${topFunctions} functions with the most time of their own ${when}`,
     rows: sumBy(busy, nameOf)
       .slice(0, topFunctions)
       .map(([name, micros]) => {

@@ -1,8 +1,7 @@
 /** Whatever is sent, the answer is a 4xx with one of our codes, and the server goes on as before. */
 import assert from 'node:assert/strict';
 import { type ErrorBody, type ErrorCode, ErrorCodes } from '@stoa/contract/errors';
-import type { RouteDefinition } from '@stoa/contract/route';
-import { apiRoutes } from '@stoa/contract/routes';
+import { allRoutes } from '@stoa/contract/routes';
 import { newConversation, newKey, type Person, settleIn } from './house/api.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { type RawAnswer, rawBytes, type RawRequest, rawRequest } from './house/raw-request.ts';
@@ -374,9 +373,8 @@ journey('bytes that are hardly HTTP', async (stage) => {
 
 journey('every route says who may call it before it looks at anything else', async (stage) => {
   const { server, person } = await arrive(stage);
-  const routes: RouteDefinition[] = Object.values(apiRoutes).flatMap((noun) => Object.values(noun));
-  assert.ok(routes.length > 20);
-  for (const { method, path, access } of routes) {
+  assert.ok(allRoutes.length > 20);
+  for (const { method, path, access } of allRoutes) {
     if (access === 'anyone') continue;
     const answer = await rawRequest(server.url, {
       method,

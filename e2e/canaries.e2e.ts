@@ -12,7 +12,7 @@ import { conversationRoutes } from '@stoa/contract/conversations';
 import { inviteRoutes } from '@stoa/contract/invites';
 import { endpointRoutes } from '@stoa/contract/models';
 import type { RouteDefinition } from '@stoa/contract/route';
-import { apiRoutes } from '@stoa/contract/routes';
+import { allRoutes } from '@stoa/contract/routes';
 import { settingsRoutes } from '@stoa/contract/settings';
 import { userRoutes } from '@stoa/contract/users';
 import type { RequestInit } from 'undici';
@@ -23,8 +23,6 @@ import { until } from './house/patience.ts';
 import { startRawUpstream } from './house/raw-upstream.ts';
 import { startServer } from './house/server.ts';
 import { modelId } from './house/upstream.ts';
-
-const routes: RouteDefinition[] = Object.values(apiRoutes).flatMap((noun) => Object.values(noun));
 
 /** Everything that must never come out, by what it was planted as. */
 const createGarden = () => {
@@ -298,7 +296,7 @@ journey('of forty planted secrets none comes out, wherever one looks', async (st
     read += 1;
   };
   for (const [name, person] of personas) {
-    for (const route of routes) {
+    for (const route of allRoutes) {
       const { method, path, access } = route;
       if (method === 'GET' && path !== '/api/events') {
         const init = { method };
@@ -379,7 +377,7 @@ const assertLogLines = (output: string): void => {
   const requests = lines.filter(({ route }) => route !== undefined);
   assert.ok(requests.every(({ requestId, status }) => requestId !== undefined && status !== undefined));
   assert.equal(new Set(requests.map(({ requestId }) => requestId)).size, requests.length);
-  const known = new Set([...routes.map(({ path }) => path as unknown), 'other']);
+  const known = new Set([...allRoutes.map(({ path }) => path as unknown), 'other']);
   for (const { route } of requests) assert.ok(known.has(route), `${String(route)} is no pattern`);
   assert.ok(requests.some(({ userId, route }) => userId !== undefined && route === '/api/events'));
   const left = lines.filter(({ msg }) => msg === 'A request left');

@@ -6,8 +6,7 @@ import { accountRoutes } from '@stoa/contract/accounts';
 import { ApiError } from '@stoa/contract/client';
 import { conversationRoutes } from '@stoa/contract/conversations';
 import { endpointRoutes } from '@stoa/contract/models';
-import type { RouteDefinition } from '@stoa/contract/route';
-import { apiRoutes } from '@stoa/contract/routes';
+import { allRoutes } from '@stoa/contract/routes';
 import { runRoutes } from '@stoa/contract/runs/routes';
 import { settingsRoutes } from '@stoa/contract/settings';
 import type { ServerSentEvent } from './house/event-stream.ts';
@@ -160,8 +159,7 @@ journey('the same idempotency key of two people is two sends', async (stage) => 
 
 journey('a member reaches nothing that is an administrator’s', async (stage) => {
   const { ben, endpoint, server } = await arrive(stage);
-  const routes: RouteDefinition[] = Object.values(apiRoutes).flatMap((noun) => Object.values(noun));
-  const administrators = routes.filter(({ access }) => access === 'administrator');
+  const administrators = allRoutes.filter(({ access }) => access === 'administrator');
   assert.ok(administrators.length >= 8);
   for (const { method, path } of administrators) {
     const answer = await ben.request(path.replace(':endpointId', endpoint.id), {
@@ -225,9 +223,8 @@ journey('a key that was handed in never comes out again', async (stage) => {
     messageId: output.id,
     fileId: (await uploadFile(ada, 'Words of hers.', 'words.txt')).id,
   };
-  const routes: RouteDefinition[] = Object.values(apiRoutes).flatMap((noun) => Object.values(noun));
   let looked = 0;
-  for (const { method, path, answer } of routes) {
+  for (const { method, path, answer } of allRoutes) {
     // The stream of news does not end; it is listened to instead.
     if (method !== 'GET' || path === '/api/events') continue;
     for (const person of [ada, ben]) {

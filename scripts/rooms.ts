@@ -42,7 +42,7 @@ export const floors: readonly { floor: number; room: string; uses: readonly stri
   { floor: 3, room: 'media', uses: ['models', 'files', 'usage'], llm: true },
   { floor: 3, room: 'knowledge', uses: ['access', 'files', 'models'], llm: true },
   { floor: 3, room: 'conversations', uses: ['access', 'files'] },
-  { floor: 4, room: 'tools', uses: ['access', 'settings', 'files', 'knowledge', 'media', 'memory'] },
+  { floor: 4, room: 'tools', uses: ['access', 'audit', 'settings', 'files', 'knowledge', 'media', 'memory'] },
   { floor: 4, room: 'artifacts', uses: ['conversations'] },
   { floor: 5, room: 'agents', uses: ['access', 'models', 'tools', 'knowledge', 'prompts', 'files'] },
   {

@@ -34,6 +34,8 @@ export const AuditActions = [
   'mcp-server.create',
   'mcp-server.update',
   'mcp-server.remove',
+  'tool-rule.create',
+  'tool-rule.remove',
   'secrets.rotate',
   'secrets.reset',
 ] as const;
@@ -52,6 +54,7 @@ export const AuditObjectKind = z.enum([
   'mail',
   'secrets',
   'mcp-server',
+  'tool-rule',
 ]);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;
 

@@ -83,7 +83,7 @@ export const conversationRoutes = {
     method: 'GET',
     path: '/api/conversations/:conversationId',
     summary: 'One conversation',
-    access: 'user',
+    access: 'owner',
     params,
     answer: Conversation,
     errors: ['conversation/not-found'],
@@ -93,7 +93,7 @@ export const conversationRoutes = {
     path: '/api/conversations/:conversationId',
     summary:
       'Rename, pin, archive, mark as read, choose the model and its tools, instruct it, or show another branch',
-    access: 'user',
+    access: 'owner',
     params,
     body: z.strictObject({
       title: z.optional(Title),
@@ -114,7 +114,7 @@ export const conversationRoutes = {
     method: 'GET',
     path: '/api/conversations/:conversationId/instructions',
     summary: 'What the models of a conversation are told before everything else',
-    access: 'user',
+    access: 'owner',
     params,
     answer: z.strictObject({ instructions: z.nullable(z.string()) }),
     errors: ['conversation/not-found'],
@@ -123,7 +123,7 @@ export const conversationRoutes = {
     method: 'DELETE',
     path: '/api/conversations/:conversationId',
     summary: 'Delete a conversation with its messages; answers being made are cancelled',
-    access: 'user',
+    access: 'owner',
     params,
     answer: 'empty',
     errors: ['conversation/not-found'],
@@ -133,7 +133,7 @@ export const conversationRoutes = {
     path: '/api/conversations/:conversationId/messages',
     summary:
       'The branch that ends in `leaf` (default: the head), the newest page first, in reading order within a page',
-    access: 'user',
+    access: 'owner',
     params,
     query: z.strictObject({
       leaf: z.optional(MessageId),

@@ -3,6 +3,7 @@
  * client, the documentation an OpenAPI page.
  */
 import type * as z from 'zod/mini';
+import type { Access } from './access.ts';
 import type { ErrorCode } from './errors.ts';
 
 type Schema = z.core.$ZodType;
@@ -25,8 +26,8 @@ export interface RouteDefinition {
   /** `/api/conversations/:conversationId`; every `:name` is a key of `params`. */
   path: `/${string}`;
   summary: string;
-  /** Who may call it at all; what they may touch is decided by the room's face. */
-  access: 'anyone' | 'user' | 'administrator';
+  /** Its row of the access table: what everybody meets at it. What is whose is decided by the room's face. */
+  access: Access;
   params?: Schema;
   query?: Schema;
   /** A schema for JSON, or `upload`: one file of a multipart form, read as it arrives. */

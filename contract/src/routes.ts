@@ -18,7 +18,7 @@ import { preferenceRoutes, settingsRoutes } from './settings.ts';
 import { toolRoutes } from './tools.ts';
 import { userRoutes } from './users.ts';
 
-export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
+export const apiRoutes = {
   instance: instanceRoutes,
   accounts: accountRoutes,
   sessions: sessionRoutes,
@@ -38,4 +38,8 @@ export const apiRoutes: Record<string, Record<string, RouteDefinition>> = {
   tools: toolRoutes,
   interactions: interactionRoutes,
   news: newsRoutes,
-};
+} as const satisfies Record<string, Record<string, RouteDefinition>>;
+
+export const allRoutes: readonly RouteDefinition[] = Object.values(apiRoutes).flatMap(
+  (byName: Record<string, RouteDefinition>) => Object.values(byName),
+);

@@ -27,7 +27,7 @@ export const sessionRoutes = {
     method: 'DELETE',
     path: '/api/sessions/:sessionId',
     summary: 'End one of one’s own sessions; its streams end with it',
-    access: 'user',
+    access: 'owner',
     params: z.strictObject({ sessionId: SessionId }),
     answer: 'empty',
     errors: ['session/not-found'],

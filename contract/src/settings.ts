@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ModelChoice } from './models.ts';
 import { route } from './route.ts';
+import { BuiltinToolName } from './tools.ts';
 
 const Domain = z
   .string()
@@ -26,6 +27,12 @@ export const Settings = z.strictObject({
   runsPerUser: z.int().check(z.gte(1), z.lte(1000)),
   /** Whether people may add MCP servers of their own, on the internet, besides those that administrators define. */
   ownMcpServers: z.boolean(),
+  /** Those of this server’s own tools that people may choose. */
+  builtinTools: z.array(BuiltinToolName).check(z.maxLength(20)),
+  /** How often a model may be asked within one answer, each time with what its tools have brought. */
+  stepsPerRun: z.int().check(z.gte(1), z.lte(500)),
+  /** What a model is told of one result of a tool; the rest it can read on. */
+  toolResultCharacters: z.int().check(z.gte(1000), z.lte(500_000)),
 });
 export type Settings = z.output<typeof Settings>;
 

@@ -19,6 +19,11 @@ export const ToolKey = z
 export const ToolChoice = z.union([ToolSourceId, ToolKey]);
 export const ToolChoices = z.array(ToolChoice).check(z.maxLength(100));
 
+/** What this server can do by itself. */
+export const BuiltinToolNames = ['calculator', 'current_time', 'fetch_page', 'weather', 'ask_user'] as const;
+export const BuiltinToolName = z.enum(BuiltinToolNames);
+export type BuiltinToolName = z.output<typeof BuiltinToolName>;
+
 /** Where a tool comes from, as it was called when it was used. */
 export const ToolSourceRef = z.strictObject({
   id: z.string(),

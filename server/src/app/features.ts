@@ -14,6 +14,9 @@ import { createModels } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
+import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
+import { toolHandlers } from '../features/tools/routes.ts';
+import { createTools } from '../features/tools/tools.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import type { Handler } from '../kernel/handler.ts';
@@ -42,17 +45,25 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
   });
   const files = createFiles({ ...adapters, settings });
   const conversations = createConversations({ ...adapters, files });
+  const builtin = createBuiltin({
+    ...adapters,
+    isOn: async (name) => (await settings.read()).builtinTools.includes(name),
+  });
+  const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin] });
   const runs = createRuns({
     ...adapters,
     conversations,
     files,
     models,
+    tools,
+    findPrincipal: accounts.findPrincipal,
+    mostSteps: async () => (await settings.read()).stepsPerRun,
     wantsTitles: async () => (await settings.read()).titles,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
     runsAtOnce: config.runsPerProcess,
   });
-  return { audit, settings, egressAllowances, accounts, models, files, conversations, runs };
+  return { audit, settings, egressAllowances, accounts, models, files, conversations, tools, runs };
 };
 
 /** What rooms have to hear from rooms below them. */
@@ -70,7 +81,7 @@ export const createFeatures = (
 ): Features => {
   const rooms = createRooms(config, adapters, address);
   connectRooms(rooms);
-  const { audit, settings, egressAllowances, accounts, models, files, conversations, runs } = rooms;
+  const { audit, settings, egressAllowances, accounts, models, files, conversations, tools, runs } = rooms;
   const { bus } = adapters;
   const { isSessionAlive } = accounts;
   return {
@@ -83,6 +94,7 @@ export const createFeatures = (
       ...modelHandlers(models),
       ...fileHandlers(files),
       ...conversationHandlers(conversations),
+      ...toolHandlers(tools),
       ...runHandlers(runs, { bus, isSessionAlive }),
       ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
     ],

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { UserPrincipal } from '../kernel/principal.ts';
 import { openMailHouse, tokenIn, until, untilNoJobs, visitor } from '../features/accounts/testing.ts';
 import { readToEnd, startTestRun } from '../features/runs/testing.ts';
+import { pngOf } from '../platform/images/testing.ts';
 import { failInserts } from '../platform/db/testing.ts';
 import { tables } from './tables.ts';
 import type { TestRooms } from './testing.ts';
@@ -37,10 +38,12 @@ const live = async (
     const { run } = await startTestRun(rooms, ben, endpointId, said);
     await readToEnd(rooms, ben, run.id);
   }
-  const file = await rooms.files.upload(ben, {
-    name: 'of bob.txt',
-    content: Readable.from([Buffer.from('secret words')]),
-  });
+  // Of the picture there is a small one, too.
+  for (const [name, bytes] of [
+    ['of bob.txt', Buffer.from('secret words')],
+    ['of bob.png', await pngOf(900, 900)],
+  ] as const)
+    await rooms.files.upload(ben, { name, content: Readable.from([bytes]) });
   await conversations.create(ben, { title: 'Empty' });
   await settings.updatePreferences(ben, { theme: 'dark' });
   await settings.update(ben, { instanceName: 'Agora' });
@@ -59,15 +62,15 @@ const live = async (
   await accounts.confirmEmail(tokenIn((await nextMailTo(email)).text), visitor);
   await accounts.requestPasswordReset(email, visitor);
   await untilNoJobs(rooms);
-  return { ben, endpointId, fileId: file.id };
+  return { ben, endpointId };
 };
 
-test('of a deleted account nothing is left in any table but its id in the audit log', async () => {
+test('of a deleted account nothing is left in any table or blob but its id in the audit log', async () => {
   const house = await openMailHouse({ titles: false });
   const { rooms, ada } = house;
   await rooms.runs.startWork();
   const bob = await rooms.addUser('Bob');
-  const { ben, endpointId, fileId } = await live(house, bob);
+  const { ben, endpointId } = await live(house, bob);
   const { run } = await startTestRun(rooms, ben, endpointId, 'a '.repeat(600), { tokensPerSecond: 1 });
   await until(async () => (await rooms.runs.get(ben, run.id)).status === 'running');
   const words = [bob.userId, 'bob@example.org', 'robert@example.org', run.id];
@@ -84,11 +87,12 @@ test('of a deleted account nothing is left in any table but its id in the audit 
   ])
     assert.ok(tablesBefore.has(name), `the scan sees ${name}`);
 
+  assert.ok((await Array.fromAsync(rooms.blobs.list())).length >= 3, 'its bytes are there');
   const forgotten = await rooms.accounts.removeUser(ada, bob.userId);
   assert.deepEqual(forgotten, {
     conversations: 4,
     messages: 6,
-    files: 1,
+    files: 2,
     runs: 3,
     preferences: 1,
     sessions: 2,
@@ -96,7 +100,7 @@ test('of a deleted account nothing is left in any table but its id in the audit 
     invites: 1,
   });
   await until(() => rooms.runs.activeCount() === 0);
-  await until(async () => (await rooms.blobs.find(fileId)) === undefined);
+  await until(async () => (await Array.fromAsync(rooms.blobs.list())).length === 0);
   await untilNoJobs(rooms);
   const left = (await rowsWith(rooms, words)).filter((row) => !row.startsWith('auditEntries:'));
   assert.deepEqual(left, []);

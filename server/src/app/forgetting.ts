@@ -13,6 +13,7 @@ const holdsNothing: Forget = async () => ({});
 /** From the upper floors down: what lies above may point at what lies below. */
 const facesOf = (rooms: Rooms): Record<keyof Rooms, Forget> => ({
   runs: rooms.runs.forget,
+  tools: rooms.tools.forget,
   conversations: rooms.conversations.forget,
   files: rooms.files.forget,
   models: holdsNothing,

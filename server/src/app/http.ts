@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
+import { accessTable, type Caller } from '@stoa/contract/access';
 import type { ErrorBody, ErrorCode } from '@stoa/contract/errors';
 import { operationOf, type RouteDefinition } from '@stoa/contract/route';
 import Fastify, {
@@ -207,12 +208,19 @@ const assertShallow = (given: unknown): void => {
   }
 };
 
+/** SR-59: as the access table says. What it hides from some, the faces do not find for them. */
 const assertMayCall = ({ access }: RouteDefinition, principal: UserPrincipal | undefined): void => {
-  if (access === 'anyone') return;
-  if (!principal) throw new AppError('account/sign-in-required', 'Sign in first.');
-  if (access === 'administrator' && principal.role !== 'administrator') {
+  const outcome = accessTable[access][callerOf(principal)];
+  if (outcome === 'sign-in-required') throw new AppError('account/sign-in-required', 'Sign in first.');
+  if (outcome === 'forbidden') {
     throw new AppError('account/forbidden', 'Only an administrator may do this.');
   }
+};
+
+/** As much of who calls as is known before it is known what for. */
+const callerOf = (principal: UserPrincipal | undefined): Caller => {
+  if (!principal) return 'anonymous';
+  return principal.role === 'administrator' ? 'administrator' : 'other';
 };
 
 const isSecure = ({ publicUrl }: OriginRules): boolean => publicUrl?.protocol === 'https:';

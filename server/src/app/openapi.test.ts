@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apiRoutes } from '@stoa/contract/routes';
+import { accessTable } from '@stoa/contract/access';
+import { allRoutes } from '@stoa/contract/routes';
 import { describeApi } from './openapi.ts';
 
 interface Parameter {
@@ -14,6 +15,7 @@ interface Operation {
   operationId: string;
   summary: string;
   security?: unknown[];
+  'x-access': unknown;
   parameters: Parameter[];
   requestBody?: { content: Record<string, { schema: Record<string, unknown> }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
@@ -25,14 +27,13 @@ const described = JSON.parse(JSON.stringify(describeApi('1.2.3'))) as {
   paths: Record<string, Record<string, Operation>>;
 };
 
-const routes = Object.values(apiRoutes).flatMap((byName) => Object.values(byName));
 const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );
 
 test('every route of the contract is described under its path and method, and nothing else is', () => {
   const said = operations.map(({ path, method }) => `${method.toUpperCase()} ${path}`);
-  const real = routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+  const real = allRoutes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
   assert.ok(real.length > 25);
   assert.deepEqual(said.toSorted(), real.toSorted());
 });
@@ -80,14 +81,15 @@ test('no reference leads nowhere', () => {
   }
 });
 
-test('operations have names of their own, a summary, and say whether a session is needed', () => {
+test('operations have names of their own, a summary, and say whether a session is needed and what everybody meets', () => {
   const names = operations.map(({ operation }) => operation.operationId);
   assert.equal(new Set(names).size, names.length);
-  for (const route of routes) {
+  for (const route of allRoutes) {
     const { [route.method.toLowerCase()]: operation } =
       described.paths[route.path.replace(/:(\w+)/g, '{$1}')]!;
     assert.equal(operation!.summary, route.summary);
     assert.equal(operation!.security !== undefined, route.access !== 'anyone', route.path);
+    assert.deepEqual(operation!['x-access'], { row: route.access, meets: accessTable[route.access] });
     assert.equal(operation!.requestBody !== undefined, route.body !== undefined, route.path);
   }
 });
@@ -105,7 +107,7 @@ test('bodies are closed objects, and every answer is described', () => {
 });
 
 test('every error a route can answer with stands under its status', () => {
-  for (const route of routes) {
+  for (const route of allRoutes) {
     const operation = described.paths[route.path.replace(/:(\w+)/g, '{$1}')]![route.method.toLowerCase()]!;
     for (const code of route.errors ?? []) {
       const found = Object.entries(operation.responses).filter(([, { description }]) =>

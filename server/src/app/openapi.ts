@@ -1,4 +1,5 @@
 /** The route table as an OpenAPI 3.1 document: made from what the server runs on, so it cannot drift. */
+import { accessTable } from '@stoa/contract/access';
 import type { RouteDefinition } from '@stoa/contract/route';
 import { apiRoutes } from '@stoa/contract/routes';
 import * as z from 'zod/mini';
@@ -29,7 +30,8 @@ const describeRoute = (noun: string, name: string, route: RouteDefinition): Reco
   operationId: `${noun}.${name}`,
   tags: [noun],
   summary: route.summary,
-  ...(route.access !== 'anyone' && { security: [{ session: [] }] }),
+  'x-access': { row: route.access, meets: accessTable[route.access] },
+  ...(accessTable[route.access].anonymous !== 'answered' && { security: [{ session: [] }] }),
   parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
   ...(route.body && { requestBody: { required: true, content: bodyOf(route.body) } }),
   responses: { ...answerOf(route), ...errorsOf(route) },

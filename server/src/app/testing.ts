@@ -14,6 +14,9 @@ import { createEgressAllowances, isAllowedIn } from '../features/egress-allowanc
 import { createFiles } from '../features/files/files.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
+import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
+import type { ToolSource } from '../features/tools/source.ts';
+import { createTools } from '../features/tools/tools.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
@@ -110,6 +113,8 @@ export interface TestRoomsOptions {
   isAlone?: boolean;
   runsAtOnce?: number;
   titles?: boolean;
+  /** Besides those that the server has by itself. */
+  toolSources?: ToolSource[];
   environment?: EnvironmentEndpoint[];
   /** The real door, which finds names so; by default there is one that reaches everything. */
   resolve?: Resolve;
@@ -164,11 +169,20 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   });
   const files = createFiles({ ...ports, settings });
   const conversations = createConversations({ ...ports, files });
+  const builtin = createBuiltin({
+    ...ports,
+    isOn: async (name) => (await settings.read()).builtinTools.includes(name),
+  });
+  const sources = [builtin, ...(options.toolSources ?? [])];
+  const tools = createTools({ ...ports, audit, settings, files, sources });
   const runs = createRuns({
     ...ports,
     conversations,
     files,
     models,
+    tools,
+    findPrincipal: accounts.findPrincipal,
+    mostSteps: async () => (await settings.read()).stepsPerRun,
     wantsTitles: async () => options.titles ?? true,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
@@ -177,7 +191,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     runsAtOnce: options.runsAtOnce ?? 50,
   });
 
-  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, runs };
+  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, tools, runs };
   connectRooms(rooms);
 
   return {

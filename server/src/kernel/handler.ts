@@ -1,5 +1,6 @@
 /** How a room answers a route of the contract, without knowing the web framework. */
 import type { Readable } from 'node:stream';
+import type { accessTable } from '@stoa/contract/access';
 import type { RouteAnswer, RouteDefinition, RouteInput } from '@stoa/contract/route';
 import type { UserPrincipal } from './principal.ts';
 
@@ -53,7 +54,9 @@ export interface Bytes {
 
 export interface Call<R extends RouteDefinition> extends Omit<RouteInput<R>, 'body'> {
   body: R['body'] extends 'upload' ? Upload : RouteInput<R>['body'];
-  principal: R['access'] extends 'anyone' ? UserPrincipal | undefined : UserPrincipal;
+  principal: (typeof accessTable)[R['access']]['anonymous'] extends 'answered'
+    ? UserPrincipal | undefined
+    : UserPrincipal;
   client: ClientFacts;
   session: Cookie;
   /** Stays when a session ends: whose account was signed in to from this browser. */

@@ -139,6 +139,13 @@ export const createAccounts = (deps: AccountsDeps) => {
     isSessionAlive: ({ userId, sessionId }: UserPrincipal, handle: Handle = db): Promise<boolean> =>
       hasSession(handle, userId, sessionId),
 
+    /** For the house itself, which goes on with what somebody began. Undefined when they have been put out. */
+    async findPrincipal(userId: string): Promise<UserPrincipal | undefined> {
+      const user = await findUser(db, userId);
+      if (!user || user.disabledAt !== null) return undefined;
+      return { kind: 'user', userId, role: user.role, sessionId: '' };
+    },
+
     /** Called in the transaction in which a user is disabled, demoted or removed. */
     onUserEnded: ending.onUserEnded,
     /** How a user is removed from every room, this one among them. Said once, by whoever knows all rooms. */

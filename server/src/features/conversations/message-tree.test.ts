@@ -25,7 +25,7 @@ const openConversation = async () => {
     async answer(parentId: string): Promise<string> {
       const runId = rooms.newId('run');
       const given = { conversationId: id, parentId, runId, runStatus: 'queued' as const, model };
-      return rooms.db.transaction(async (tx) => (await rooms.conversations.open(tx, user, given)).id);
+      return rooms.db.transaction(async (tx) => (await rooms.conversations.open(tx, user, given)).output.id);
     },
     headId: async () => (await rooms.conversations.get(user, id)).headId,
     read: (options: { leaf?: string; before?: string; limit?: number } = {}) =>

@@ -13,7 +13,6 @@ import type { MessageRow } from './schema.ts';
 import {
   fillTitle,
   findMessageById,
-  hasTitle,
   insertMessageFiles,
   insertMessages,
   listBranch,
@@ -56,7 +55,7 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
     tx: Tx,
     ownerId: string,
     messages: readonly [NewMessage, ...NewMessage[]],
-  ): Promise<MessageRow[]> => {
+  ): Promise<{ rows: MessageRow[]; isNamed: boolean }> => {
     const { conversationId, parentId } = messages[0];
     if (parentId !== null) await own.getMessage(tx, conversationId, parentId);
     const createdAt = own.now();
@@ -67,8 +66,9 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
     }
     await insertMessages(tx, rows);
     const { id: headId, model } = rows.at(-1)!;
-    await own.change(tx, ownerId, conversationId, { headId, updatedAt: createdAt, ...(model && { model }) });
-    return rows;
+    const changes = { headId, updatedAt: createdAt, ...(model && { model }) };
+    const { title } = await own.change(tx, ownerId, conversationId, changes);
+    return { rows, isNamed: title !== null };
   };
 
   /** A file is written down as it is now: its name stays in the message when it is deleted. */
@@ -97,7 +97,7 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
       tx: Tx,
       principal: Principal,
       given: { conversationId: string; parentId: string | null; parts: InputPart[]; answer?: Answer },
-    ): Promise<{ input: MessageRow; output: MessageRow | undefined }> {
+    ): Promise<{ input: MessageRow; output: MessageRow | undefined; isNamed: boolean }> {
       const { userId } = requireUser(principal);
       const { conversationId, parentId, answer } = given;
       await own.hold(tx, userId, conversationId);
@@ -105,13 +105,12 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
       for (const part of given.parts) parts.push(await toPart(tx, principal, part, String(parts.length + 1)));
       const place = { conversationId, parentId };
       const said: NewMessage = { ...place, parts, role: 'user', runId: null, runStatus: null, model: null };
-      const [input, output] = await addMessages(
-        tx,
-        userId,
-        answer ? [said, { ...place, ...empty, ...answer }] : [said],
-      );
+      const messages: [NewMessage, ...NewMessage[]] = [said];
+      if (answer) messages.push({ ...place, ...empty, ...answer });
+      const { rows, isNamed } = await addMessages(tx, userId, messages);
+      const [input, output] = rows;
       await insertMessageFiles(tx, input!.id, fileIdsOf(parts));
-      return { input: input!, output };
+      return { input: input!, output, isNamed };
     },
 
     /** An empty answer for a run to write, beside others under the same message. */
@@ -119,11 +118,12 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
       tx: Tx,
       principal: Principal,
       { conversationId, parentId, ...answer }: Answer & { conversationId: string; parentId: string },
-    ): Promise<MessageRow> {
+    ): Promise<{ output: MessageRow; isNamed: boolean }> {
       const { userId } = requireUser(principal);
       await own.hold(tx, userId, conversationId);
-      const [output] = await addMessages(tx, userId, [{ conversationId, parentId, ...empty, ...answer }]);
-      return output!;
+      const message = { conversationId, parentId, ...empty, ...answer };
+      const { rows, isNamed } = await addMessages(tx, userId, [message]);
+      return { output: rows[0]!, isNamed };
     },
 
     /** An answer that was cut short gets a further run. */
@@ -141,6 +141,13 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
       return row;
     },
 
+    /** Files that a run has made for its message stay for as long as that does; one that is gone is passed over. */
+    async carry(tx: Tx, principal: Principal, messageId: string, fileIds: readonly string[]): Promise<void> {
+      const attached: string[] = [];
+      for (const id of fileIds) if (await files.attachIfThere(tx, principal, id)) attached.push(id);
+      await insertMessageFiles(tx, messageId, attached);
+    },
+
     noteRunStatus: (handle: Handle, messageId: string, runStatus: RunStatus) =>
       updateMessage(handle, messageId, { runStatus }),
 
@@ -153,8 +160,6 @@ export const createMessageWriting = ({ db, newId, own, files }: MessageWritingDe
     /** What a model is to read for answering `leafId`, in reading order. */
     branch: (conversationId: string, leafId: string): Promise<MessageRow[]> =>
       listBranch(db, conversationId, leafId, longestBranch),
-
-    hasTitle: (handle: Handle, id: string): Promise<boolean> => hasTitle(handle, id),
 
     /** Names a conversation that has no title yet. */
     async fillTitle(ownerId: string, id: string, title: string): Promise<void> {

@@ -67,17 +67,6 @@ export const updateConversation = (
         .returningAll()
         .executeTakeFirst();
 
-export const hasTitle = async (db: Handle, id: string): Promise<boolean> => {
-  const row = await db
-    .query<ConversationTables>()
-    .selectFrom('conversations')
-    .select('id')
-    .where('id', '=', id)
-    .where('title', 'is not', null)
-    .executeTakeFirst();
-  return row !== undefined;
-};
-
 /** Only where it has none yet: a title that a person gave wins. */
 export const fillTitle = (db: Handle, ownerId: string, id: string, title: string) =>
   db

@@ -112,6 +112,14 @@ export const createFiles = (deps: FilesDeps) => {
       return toFile(row);
     },
 
+    /** As `attach`. @returns whether it was there */
+    async attachIfThere(tx: Tx, principal: Principal, id: string): Promise<boolean> {
+      const { userId } = requireUser(principal);
+      await holdFilesOf(tx, userId);
+      await noteAttached(tx, userId, id, isoAt(clock.nowMs()));
+      return (await findFile(tx, userId, id)) !== undefined;
+    },
+
     /** Until `tx` ends nobody attaches one: which of them no message carries stays as it is. */
     hold: (tx: Tx, principal: Principal): Promise<void> => holdFilesOf(tx, requireUser(principal).userId),
 
@@ -126,6 +134,9 @@ export const createFiles = (deps: FilesDeps) => {
       tx.afterCommit(() => void dropBytes(dropped));
       return { files: dropped.length };
     },
+
+    /** For the house itself: what it has made for somebody, held to what an upload is held to. */
+    keepFor: async (ownerId: string, made: Upload): Promise<File> => toFile(await keep(ownerId, made)),
 
     /** For the house itself: what a run is to tell a model. Undefined when it has been deleted. */
     async findContent(ownerId: string, id: string): Promise<Uint8Array | undefined> {

@@ -18,6 +18,8 @@ export interface ReachableModel {
   modelId: string;
   settings: Record<string, unknown>;
   windowTokens: number | null;
+  /** Null where nobody said, which is not no. */
+  takesTools: boolean | null;
 }
 
 export interface AskableModelsDeps {
@@ -76,12 +78,10 @@ export const createAskableModels = ({ db, known, settings }: AskableModelsDeps) 
     async reach(_principal: Principal, choice: ModelChoice, runId?: string): Promise<ReachableModel> {
       const row = await getOffered(choice);
       const settings = parseSettings(row, choice);
-      return {
-        endpoint: known.reach(row, runId),
-        modelId: choice.id,
-        settings,
-        windowTokens: knownModel(row, choice.id).windowTokens ?? null,
-      };
+      const { windowTokens = null, abilities } = knownModel(row, choice.id);
+      const takesTools = abilities?.tools ?? null;
+      const endpoint = known.reach(row, runId);
+      return { endpoint, modelId: choice.id, settings, windowTokens, takesTools };
     },
   };
 };

@@ -1,37 +1,52 @@
 /**
- * One run from where its log ends to its end. It never throws for what a model does, and ends with
- * exactly one `run-end`, unless the run is lost to another process or this one is stopping: then it
- * leaves quietly, and whoever takes the run over goes on.
+ * One run from where its log ends to its end, or to where it waits for a person. It never throws for what
+ * a model or a tool does, and ends with exactly one `run-end`, unless the run is lost to another process or
+ * this one is stopping: then it leaves quietly, and whoever takes the run over goes on.
  */
 import type { RunEvent } from '@stoa/contract/runs/events';
-import type { ErrorPart } from '@stoa/contract/runs/parts';
-import type { RunEndStatus } from '@stoa/contract/runs/status';
 import { type Clock, isoAt } from '../../kernel/clock.ts';
-import { AppError } from '../../kernel/errors.ts';
 import { system } from '../../kernel/principal.ts';
-import { pause, type Timers } from '../../kernel/timers.ts';
+import type { Timers } from '../../kernel/timers.ts';
+import type { Tx } from '../../platform/db/port.ts';
 import type { Models, ReachableModel } from '../models/models.ts';
+import {
+  afterModelError,
+  afterStep,
+  afterThrow,
+  cancelled,
+  type Ending,
+  interrupted,
+  stepLimit,
+} from './endings.ts';
 import type { RunFigures } from './figures.ts';
 import { isDelta } from './frame.ts';
 import type { RunWriter } from './log.ts';
-import { advance, type Progress, writtenIn } from './progress.ts';
-import { maxAttempts, retryDelayMs } from './retry.ts';
+import { advance, isFinished, openInteractions, type Progress, writtenIn } from './progress.ts';
 import type { RunRow } from './schema.ts';
-import { callModel, type CallOutcome } from './steps/call-model.ts';
-import { compose, promptTokens } from './steps/compose.ts';
+import { askModel } from './steps/ask-model.ts';
+import { callTools, type CallToolsDeps, openCalls } from './steps/call-tools.ts';
+import type { CallOutcome } from './steps/call-model.ts';
+import { compose } from './steps/compose.ts';
+import { equip, type EquipDeps, type Equipped, missingNotice, offered, refIn } from './steps/equip.ts';
+import { promptTokens } from './steps/fit.ts';
 import { gather, type GatherDeps, type Gathered } from './steps/gather.ts';
 import type { Settle } from './steps/settle.ts';
 import { usageOf } from './usage.ts';
+import type { Waiting } from './waiting.ts';
 
 /** A run that takes its process down with it must not take down one after the other. */
 const mostTakeOvers = 2;
 
-export interface EngineDeps extends GatherDeps {
+export interface EngineDeps extends GatherDeps, CallToolsDeps, EquipDeps {
   models: Models;
   settle: Settle;
+  waiting: Waiting;
+  owner: string;
   clock: Clock;
   figures: RunFigures;
   timers: Timers;
+  /** How often a model may be asked within one run. */
+  mostSteps: () => Promise<number>;
 }
 
 export interface EngineSignals {
@@ -41,10 +56,8 @@ export interface EngineSignals {
   leave: AbortSignal;
 }
 
-interface Ending {
-  status: RunEndStatus;
-  error?: { code: ErrorPart['code']; message: string; retryAfterMs?: number };
-}
+/** Or nothing can be done until a person has answered. */
+type Outcome = Ending | 'waits';
 
 export const executeRun = async (
   deps: EngineDeps,
@@ -63,6 +76,11 @@ export const executeRun = async (
     progress = advance(progress, event);
     writer.append(event);
   };
+  const write = async (event: RunEvent, work: (tx: Tx) => Promise<unknown>): Promise<boolean> => {
+    const isWritten = await writer.write(event, async (tx) => (await work(tx)) !== false);
+    if (isWritten) progress = advance(progress, event);
+    return isWritten;
+  };
 
   // One that was taken over had its first word in another life, if it had any.
   let hasSpoken = run.epoch > 1;
@@ -77,92 +95,92 @@ export const executeRun = async (
       emit(event);
     };
 
-  const runStep = async (model: ReachableModel, gathered: Gathered): Promise<CallOutcome> => {
-    const prompt = compose(gathered, model.windowTokens);
+  const promptOf = (
+    gathered: Gathered,
+    { toolkit }: Pick<Equipped, 'toolkit'>,
+    windowTokens: number | null,
+  ) =>
+    compose(gathered, {
+      windowTokens,
+      model: run.model,
+      made: progress.parts,
+      nameOf: toolkit.nameOf,
+      notes: toolkit.instructions,
+    });
+
+  const runStep = (gathered: Gathered, model: ReachableModel, equipped: Equipped): Promise<CallOutcome> => {
+    const { tools, windowTokens } = offered(equipped, model, progress.parts);
+    const prompt = promptOf(gathered, equipped, windowTokens);
+    const { clock, timers } = deps;
+    const refOf = refIn(equipped.toolkit);
     const step = progress.step + 1;
-    for (let attempt = 1; ; attempt++) {
-      emit({ type: 'step-start', step, at: now() });
-      const outcome = await callModel({ model, prompt, step, newPartId, emit: emitOf(model), now, signal });
-      if (outcome.kind === 'finished') emit({ type: 'step-end', step, reason: outcome.reason, at: now() });
-      if (outcome.kind !== 'failed') return outcome;
-      const { error } = outcome;
-      const delayMs = retryDelayMs(error, attempt, Math.random());
-      if (delayMs === null) return outcome;
-      emit({ type: 'step-cut', step, reason: 'connection', at: now() });
-      const retryAt = isoAt(deps.clock.nowMs() + delayMs);
-      const { kind, message } = error;
-      emit({
-        type: 'retry',
-        step,
-        error: kind,
-        message,
-        attempt: attempt + 1,
-        attempts: maxAttempts,
-        retryAt,
-      });
-      await pause(deps.timers, delayMs, signal);
-      if (signal.aborted) return { kind: 'stopped' };
-    }
+    const asked = { model, prompt, tools, refOf, step, newPartId, emit: emitOf(model), note: emit };
+    return askModel({ ...asked, now, signal, clock, timers });
   };
 
-  const work = async (): Promise<Ending> => {
+  /** What whoever had the run before was in the middle of. */
+  const closeStep = (gathered: Gathered): void => {
+    const { step, isStepCounted, parts } = progress;
+    if (!isStepCounted) {
+      // Nobody told what the cut attempt cost; it was paid for all the same.
+      const made = parts.filter((part) => !('step' in part) || part.step !== step);
+      const nameOf = deps.tools.nameOf;
+      const { messages } = compose(gathered, { windowTokens: null, model: run.model, made, nameOf });
+      const usage = usageOf(null, () => promptTokens(messages), writtenIn(parts, step));
+      emit({ type: 'usage', step, usage });
+    }
+    emit({ type: 'step-cut', step, reason: 'taken-over', at: now() });
+  };
+
+  const work = async (): Promise<Outcome> => {
     const gathered = await gather(deps, run);
-    if (progress.isStepOpen) {
-      if (!progress.isStepCounted) {
-        // Nobody told what the cut attempt cost; it was paid for all the same.
-        const { messages } = compose(gathered, null);
-        const usage = usageOf(null, () => promptTokens(messages), writtenIn(progress.parts, progress.step));
-        emit({ type: 'usage', step: progress.step, usage });
-      }
-      emit({ type: 'step-cut', step: progress.step, reason: 'taken-over', at: now() });
-    }
-    if (progress.takeOvers > mostTakeOvers) return { status: 'interrupted', error: interrupted };
-    if (signals.cancel.aborted) return { status: 'cancelled' };
+    if (progress.isStepOpen) closeStep(gathered);
+    if (progress.takeOvers > mostTakeOvers) return interrupted;
+    if (signals.cancel.aborted) return cancelled;
     if (!progress.hasStarted) emit({ type: 'run-start', model: run.model, at: now() });
+    if (progress.isWaiting) emit({ type: 'resume', at: now() });
     // It died between its last step and its end.
-    if (progress.stepEnd !== null) return { status: 'done' };
+    if (isFinished(progress)) return afterStep(progress.stepEnd!);
     const model = await deps.models.reach(system, run.model, run.id);
-    const outcome = await runStep(model, gathered);
-    if (outcome.kind === 'finished') return endOf(outcome.reason);
-    if (outcome.kind === 'stopped') return { status: 'cancelled' };
-    const { kind, message, retryAfterMs } = outcome.error;
-    return {
-      status: 'failed',
-      error: { code: kind, message, ...(retryAfterMs !== undefined && { retryAfterMs }) },
-    };
+    const equipped = await equip(deps, run, gathered, model, signal);
+    const { missing } = equipped.toolkit;
+    if (missing.length > 0 && progress.step === 0) emit(missingNotice(newPartId(), missing));
+    for (;;) {
+      if (openCalls(progress.parts).length > 0) {
+        const shared = { ...equipped, run, writer, emit, write, now, signal };
+        const end = await callTools(deps, { ...shared, parts: () => progress.parts });
+        if (end !== 'answered') return end === 'waits' ? end : cancelled;
+      }
+      if (isFinished(progress)) return afterStep(progress.stepEnd!);
+      const { step: steps } = progress;
+      if (steps >= (await deps.mostSteps())) {
+        emit({ type: 'notice', notice: { type: 'notice', kind: 'step-limit', id: newPartId(), steps } });
+        return stepLimit;
+      }
+      const outcome = await runStep(gathered, model, equipped);
+      if (outcome.kind === 'failed') return afterModelError(outcome.error);
+      if (outcome.kind === 'stopped') return cancelled;
+    }
   };
 
-  const ending = await work().catch((error: unknown): Ending => ({
-    status: 'failed',
-    error: describe(error),
-  }));
-  const hasLeft = signals.leave.aborted && ending.status === 'cancelled' && !signals.cancel.aborted;
-  if (hasLeft || writer.lost.aborted) {
+  /** Whatever was answered while others were still at work would be waited for in vain. */
+  const isAnswered = async (tx: Tx): Promise<boolean> => {
+    const waited = new Set(openInteractions(progress.parts));
+    const known = await deps.tools.interactions.ofRun(tx, run.id);
+    return known.some(({ id, status }) => waited.has(id) && status !== 'open');
+  };
+
+  const outcome = await work().catch((error: unknown): Outcome => afterThrow(error));
+  const wasStopped = outcome === cancelled && !signals.cancel.aborted;
+  if ((signals.leave.aborted && wasStopped) || writer.lost.aborted) {
     if (progress.isStepOpen) emit({ type: 'step-cut', step: progress.step, reason: 'connection', at: now() });
     return await writer.flush();
   }
-  if (ending.error) emit({ type: 'error', partId: newPartId(), ...ending.error });
-  await deps.settle(run, writer, { ...ending, parts: progress.parts, usage: progress.usage, at: now() });
-};
-
-const interrupted = {
-  code: 'interrupted' as const,
-  message: 'The server stopped several times while it wrote this answer.',
-};
-
-const endOf = (reason: Extract<RunEvent, { type: 'step-end' }>['reason']): Ending =>
-  reason === 'content-filter'
-    ? {
-        status: 'failed',
-        error: { code: 'refused', message: 'The provider stopped the answer by its content filter.' },
-      }
-    : { status: 'done' };
-
-const describe = (error: unknown): NonNullable<Ending['error']> => {
-  if (error instanceof AppError) {
-    const { code, message } = error;
-    if (code.startsWith('model/')) return { code: 'model-gone', message };
-    if (code === 'endpoint/key-unreadable') return { code: 'auth', message };
+  if (outcome === 'waits') {
+    const held = { runId: run.id, epoch: writer.epoch, owner: deps.owner };
+    await write({ type: 'wait', at: now() }, (tx) => deps.waiting.park(tx, held, isAnswered));
+    return;
   }
-  return { code: 'internal', message: 'Something went wrong inside the server.' };
+  if (outcome.error) emit({ type: 'error', partId: newPartId(), ...outcome.error });
+  await deps.settle(run, writer, { ...outcome, parts: progress.parts, usage: progress.usage, at: now() });
 };

@@ -24,7 +24,8 @@ const typeStart = '{"type":"'.length;
 
 export const typeOf = (json: string): string => json.slice(typeStart, json.indexOf('"', typeStart));
 
-export const isDelta = ({ type }: RunEvent): boolean => type === 'text-delta' || type === 'reasoning-delta';
+export const isDelta = ({ type }: RunEvent): boolean =>
+  type === 'text-delta' || type === 'reasoning-delta' || type === 'tool-input-delta';
 
 export const isRunEnd = ({ json }: LoggedEvent): boolean => json.startsWith('{"type":"run-end"');
 

@@ -187,7 +187,7 @@ const createWorld = async (
 
   const finish = async (): Promise<void> => {
     for (const [run, writer] of writers.entries()) {
-      await writer.end(
+      await writer.write(
         { type: 'run-end', status: 'done', at: '2026-01-31T09:30:00.000Z' },
         async (tx, lastSeq) => {
           const end = {
@@ -281,7 +281,7 @@ test('an end whose commit nobody heard of is found, told once, and not repeated'
   const writer = createRunLog({ db, owner: 'one', tell, timers, log: silentLog }).open(run.id, epoch, 0);
   const at = '2026-01-31T09:30:00.000Z';
   let settled = 0;
-  const isEnded = await writer.end({ type: 'run-end', status: 'done', at }, async (tx, lastSeq) => {
+  const isEnded = await writer.write({ type: 'run-end', status: 'done', at }, async (tx, lastSeq) => {
     settled += 1;
     const end = { status: 'done' as const, usage: null, error: null, lastSeq, endedAt: at };
     return (await endRun(tx, { runId: run.id, epoch, owner: 'one' }, end)) !== undefined;

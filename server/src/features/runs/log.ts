@@ -11,7 +11,7 @@ import type { Db, Tx } from '../../platform/db/port.ts';
 import { encodeEvent, type Frame, isDelta, type LoggedEvent } from './frame.ts';
 import { createFrameStore, rowsOf } from './frame-store.ts';
 import { repeat } from './repeat.ts';
-import { hasEnded, insertEvents } from './store.ts';
+import { insertEvents, wasWritten } from './store.ts';
 import { createTicker } from './ticker.ts';
 
 export interface RunWriter {
@@ -23,11 +23,11 @@ export interface RunWriter {
   /** Resolves when all that was appended is durable (or the run is lost). */
   flush(): Promise<void>;
   /**
-   * Writes the last event together with whatever `settle` does: both or neither. `settle` gets the
-   * place of the last event and returns false when the run is no longer held; nothing is written then.
-   * @returns whether the run has ended so; otherwise it is lost
+   * Writes an event together with whatever `work` does: both or neither. `work` gets the place of the event
+   * and returns false when the run is no longer held; nothing is written then.
+   * @returns whether it is written; otherwise the run is lost
    */
-  end(event: RunEvent, settle: (tx: Tx, lastSeq: number) => Promise<boolean>): Promise<boolean>;
+  write(event: RunEvent, work: (tx: Tx, seq: number) => Promise<boolean>): Promise<boolean>;
 }
 
 interface OpenRun {
@@ -35,6 +35,8 @@ interface OpenRun {
   readonly epoch: number;
   readonly lost: AbortController;
   pending: RunEvent[];
+  /** An event is being written together with something else; what is appended meanwhile comes after it. */
+  writing: Promise<unknown> | undefined;
   nextSeq: number;
   /** Somebody waits for the first words: those are not held back for a tick. */
   hasSpoken: boolean;
@@ -69,11 +71,16 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
     const joined = last && joinDeltas(last, event);
     if (joined) run.pending[run.pending.length - 1] = joined;
     else run.pending.push(event);
-    dirty.add(run);
-    dirtySinceMs ??= performance.now();
     const isFirstWord = !run.hasSpoken && isDelta(event);
     run.hasSpoken ||= isFirstWord;
-    ticker.want(isFirstWord);
+    want(run, isFirstWord);
+  };
+
+  const want = (run: OpenRun, atOnce = false): void => {
+    if (run.writing) return;
+    dirty.add(run);
+    dirtySinceMs ??= performance.now();
+    ticker.want(atOnce);
   };
 
   const flush = async (): Promise<void> => {
@@ -108,26 +115,50 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
     run.lost.abort(new LostRunError('Another process holds this run.'));
   };
 
-  const end = async (run: OpenRun, ...[event, settle]: Parameters<RunWriter['end']>): Promise<boolean> => {
-    // What ticks took before must be committed before the rest; that goes in with the last event.
-    while (flushing) await flushing;
+  const settled = async (run: OpenRun): Promise<void> => {
+    while (run.writing) await run.writing;
+  };
+
+  const flushRun = async (run: OpenRun): Promise<void> => {
+    await settled(run);
+    await flush();
+    // What was appended may have been taken along by something that began meanwhile.
+    await settled(run);
+  };
+
+  const write = async (run: OpenRun, ...[event, work]: Parameters<RunWriter['write']>): Promise<boolean> => {
+    await flushRun(run);
+    // What other ticks took meanwhile must be committed before this event.
+    while (flushing || run.writing) await (flushing ?? run.writing);
     if (run.lost.signal.aborted) return false;
-    const sinceMs = (dirty.delete(run) && dirtySinceMs) || performance.now();
+    const writing = commitWith(run, event, work);
+    run.writing = writing.catch(() => undefined);
+    try {
+      return await writing;
+    } finally {
+      run.writing = undefined;
+      if (run.pending.length > 0) want(run);
+    }
+  };
+
+  const commitWith = async (
+    run: OpenRun,
+    ...[event, work]: Parameters<RunWriter['write']>
+  ): Promise<boolean> => {
     run.pending.push(event);
+    dirty.delete(run);
     const frame = takeFrame(run);
     const rows = rowsOf({ run, frame });
-    const work = async (tx: Tx): Promise<void> => {
+    const seq = run.nextSeq - 1;
+    const transact = async (tx: Tx): Promise<void> => {
       const inserted = await insertEvents(tx, owner, rows);
       // Nothing to insert, although nobody else came: an earlier try was committed after all.
-      const isOver = inserted === rows.length ? await settle(tx, run.nextSeq - 1) : await hasEnded(tx, run);
-      if (!isOver) throw new LostRunError();
-      tx.afterCommit(() => {
-        onCommitted?.(performance.now() - sinceMs);
-        tell(frame);
-      });
+      const isDone = inserted === rows.length ? await work(tx, seq) : await wasWritten(tx, run, seq);
+      if (!isDone) throw new LostRunError();
+      tx.afterCommit(() => tell(frame));
     };
     try {
-      await repeat(timers, () => db.transaction(work), isFinal);
+      await repeat(timers, () => db.transaction(transact), isFinal);
       return true;
     } catch (error) {
       lose(run);
@@ -144,6 +175,7 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
         epoch,
         lost: new AbortController(),
         pending: [],
+        writing: undefined,
         nextSeq: lastSeq + 1,
         hasSpoken: false,
       };
@@ -152,8 +184,8 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
         epoch,
         lost: run.lost.signal,
         append: (event) => append(run, event),
-        flush,
-        end: (event, settle) => end(run, event, settle),
+        flush: () => flushRun(run),
+        write: (event, work) => write(run, event, work),
       };
     },
     flush,

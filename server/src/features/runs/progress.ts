@@ -17,6 +17,8 @@ export interface Progress {
   stepEnd: Extract<RunEvent, { type: 'step-end' }>['reason'] | null;
   /** How often it was taken over from one who died since a step was last finished. */
   takeOvers: number;
+  /** It was put down until a person has answered. */
+  isWaiting: boolean;
   usage: Usage | null;
 }
 
@@ -28,6 +30,7 @@ export const noProgress: Progress = {
   isStepCounted: false,
   stepEnd: null,
   takeOvers: 0,
+  isWaiting: false,
   usage: null,
 };
 
@@ -44,6 +47,10 @@ export const advance = (progress: Progress, event: RunEvent): Progress => {
       return { ...progress, parts, isStepOpen: false, stepEnd: null };
     case 'take-over':
       return { ...progress, parts, takeOvers: progress.takeOvers + 1 };
+    case 'wait':
+      return { ...progress, isWaiting: true };
+    case 'resume':
+      return { ...progress, isWaiting: false };
     case 'usage':
       return { ...progress, parts, isStepCounted: true, usage: addUsage(progress.usage, event.usage) };
     default:
@@ -51,10 +58,21 @@ export const advance = (progress: Progress, event: RunEvent): Progress => {
   }
 };
 
-/** The texts that a step has written so far, reasoning included. */
+/** The last step has ended and nothing that it called is left to be told to the model. */
+export const isFinished = ({ stepEnd, step, parts }: Progress): boolean =>
+  stepEnd === 'content-filter' ||
+  (stepEnd !== null && !parts.some((part) => part.type === 'tool' && part.step === step));
+
+export const openInteractions = (parts: Parts): string[] =>
+  parts.flatMap((part) =>
+    part.type === 'notice' && part.kind === 'interaction' && part.status === 'open' ? [part.id] : [],
+  );
+
+/** The texts that a step has written so far: reasoning, and the inputs of calls, included. */
 export const writtenIn = (parts: Parts, step: number): string =>
   parts
-    .map((part) =>
-      (part.type === 'text' || part.type === 'reasoning') && part.step === step ? part.text : '',
-    )
+    .map((part) => {
+      if (!('step' in part) || part.step !== step) return '';
+      return part.type === 'tool' ? part.inputText || JSON.stringify(part.input ?? '') : part.text;
+    })
     .join('');

@@ -151,6 +151,21 @@ test('cancelling keeps what was written, and cancelling again changes nothing', 
   assert.ok(message.usage?.estimated);
 });
 
+test('a run that finds room is worked on from the start, and one that finds none waits in line', async () => {
+  const { rooms, user, endpointId } = await openHouse({ runsAtOnce: 1 });
+  const before = await say(rooms, user, request(endpointId, 'Hello'));
+  await readToEnd(rooms, user, before.run.id);
+  await until(() => rooms.runs.activeCount() === 0);
+  const paced = { id: 'paced', settings: { tokens: 5000, tokensPerSecond: 200 } };
+  const first = await say(rooms, user, request(endpointId, 'go', paced));
+  const second = await say(rooms, user, request(endpointId, 'wait'));
+  assert.deepEqual([first.run.status, second.run.status], ['running', 'queued']);
+  assert.equal(first.output.run?.status, 'running');
+  await rooms.runs.cancel(user, first.run.id);
+  await readToEnd(rooms, user, second.run.id);
+  assert.equal((await rooms.runs.get(user, second.run.id)).status, 'done');
+});
+
 test('a run that waits in line is cancelled without ever calling the model', async () => {
   const { rooms, user, endpointId } = await openHouse({ runsAtOnce: 1 });
   const first = await say(

@@ -20,12 +20,13 @@ import type { Queue } from '../../platform/queue/port.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Files } from '../files/files.ts';
 import type { Models } from '../models/models.ts';
+import type { Tools } from '../tools/tools.ts';
 import { createRunFigures, declareRunReadings } from './figures.ts';
 import { createRunHub, type RunReader } from './hub.ts';
 import { compactEndedRuns } from './jobs.ts';
 import { createRunLog } from './log.ts';
 import { repeat } from './repeat.ts';
-import { cancelTopic, createRunner } from './runner.ts';
+import { cancelTopic, createRunner, type Runner } from './runner.ts';
 import type { RunRow } from './schema.ts';
 import { findStarted, startRun } from './start.ts';
 import { createSettle } from './steps/settle.ts';
@@ -34,8 +35,11 @@ import { nameConversation } from './title.ts';
 import { createStreamsOfUser } from './streams-of-user.ts';
 import { createUserEnd } from './user-end.ts';
 import { toRun } from './view.ts';
+import { createWaiting } from './waiting.ts';
 
 const compactEveryMs = 60_000;
+/** The first word of the answer goes before the title. */
+const titleDelayMs = 1000;
 /** Tabs of one person that are on a screen at the same time, and clients of theirs: more than anybody has. */
 const mostStreamsOfUser = 30;
 
@@ -51,6 +55,9 @@ export interface RunsDeps {
   conversations: Conversations;
   files: Files;
   models: Models;
+  tools: Tools;
+  findPrincipal: (userId: string) => Promise<UserPrincipal | undefined>;
+  mostSteps: () => Promise<number>;
   /** Whether conversations get their title from a model. */
   wantsTitles: () => Promise<boolean>;
   mostRunsOfUser: (tx: Tx) => Promise<number>;
@@ -72,7 +79,7 @@ export type Runs = ReturnType<typeof createRuns>;
 
 /** What runs go through, put together: the log and its readers, whoever works on them, and how they end. */
 const createMachinery = (deps: RunsDeps) => {
-  const { db, bus, clock, timers, log, conversations, owner } = deps;
+  const { db, bus, clock, timers, log, conversations, tools, owner } = deps;
   const hub = createRunHub({ db, bus, timers, log });
   const figures = createRunFigures(deps.metrics, clock.nowMs);
   const runLog = createRunLog({ db, owner, tell: hub.tell, timers, log, onCommitted: figures.committed });
@@ -81,8 +88,12 @@ const createMachinery = (deps: RunsDeps) => {
     tellOf(run);
     figures.ended(run.status);
   };
-  const settle = createSettle({ conversations, owner, onEnded });
-  const runner = createRunner({ ...deps, runLog, settle, figures });
+  const settle = createSettle({ conversations, tools, owner, onEnded });
+  const waiting = createWaiting({ conversations, onChanged: tellOf, wake: () => runner.wake() });
+  const runner: Runner = createRunner({ ...deps, runLog, settle, waiting, figures });
+  tools.interactions.onSettled(async (tx, { runId }) => {
+    if (runId !== null) await waiting.takeUp(tx, runId);
+  });
   declareRunReadings({
     ...deps,
     nowMs: clock.nowMs,
@@ -94,12 +105,12 @@ const createMachinery = (deps: RunsDeps) => {
   /** Every event stream of a user is told of here; `letGo` ends it when they have too many. */
   const holdStream = ({ userId }: UserPrincipal, sink: EventSink, letGo: () => void): void =>
     streams.add(userId, sink, letGo);
-  return { hub, runner, tellOf, holdStream };
+  return { hub, runner, waiting, tellOf, holdStream };
 };
 
 export const createRuns = (deps: RunsDeps) => {
   const { db, bus, queue, clock, timers, newId, log, conversations, models } = deps;
-  const { hub, runner, tellOf, holdStream } = createMachinery(deps);
+  const { hub, runner, waiting, tellOf, holdStream } = createMachinery(deps);
   let stopCompacting: (() => void) | undefined;
 
   const getOwn = async (principal: Principal, runId: string): Promise<RunRow> => {
@@ -121,15 +132,20 @@ export const createRuns = (deps: RunsDeps) => {
     }
   };
 
-  const onStarted = async (tx: Tx, user: UserPrincipal, run: RunRow): Promise<void> => {
+  const onStarted = async (
+    user: UserPrincipal,
+    tx: Tx,
+    run: RunRow,
+    { isNamed }: { isNamed: boolean },
+  ): Promise<void> => {
     // SR-52: a request that was on its way when its user was put out begins nothing any more.
     if (!(await deps.isSessionAlive(user, tx)))
       throw new AppError('account/sign-in-required', 'This session is over.');
     if (run.status === 'queued') tx.afterCommit(() => tellOf(run));
     tx.afterCommit(() => runner.take(run));
-    if (await conversations.hasTitle(tx, run.conversationId)) return;
-    await queue.enqueue(tx, 'name-conversation', { runId: run.id });
-    tx.afterCommit(queue.wake);
+    if (isNamed) return;
+    await queue.enqueue(tx, 'name-conversation', { runId: run.id }, titleDelayMs);
+    tx.afterCommit(() => queue.wake(titleDelayMs));
   };
 
   queue.handle('name-conversation', async ({ payload }, signal) => {
@@ -149,9 +165,9 @@ export const createRuns = (deps: RunsDeps) => {
         timers,
         () => {
           const runId = newId('run');
-          const onMade = (tx: Tx, run: RunRow) => onStarted(tx, user, run);
+          const making = { ...deps, onStarted: onStarted.bind(undefined, user) };
           return runner.make(runId, (claim) =>
-            startRun({ ...deps, claim, onStarted: onMade }, user, runId, conversationId, request),
+            startRun({ ...making, claim }, user, runId, conversationId, request),
           );
         },
         (error) => error instanceof AppError,
@@ -172,14 +188,17 @@ export const createRuns = (deps: RunsDeps) => {
     async cancel(principal: Principal, runId: string): Promise<Run> {
       const run = await getOwn(principal, runId);
       if (!isEnded(run.status)) {
-        await requestCancel(db, run.id);
+        await db.transaction(async (tx) => {
+          await requestCancel(tx, run.id);
+          await waiting.takeUp(tx, run.id);
+        });
         bus.publish(cancelTopic, run.id);
         runner.wake();
       }
       return toRun(await getOwn(principal, runId));
     },
 
-    ...createUserEnd({ bus, wake: runner.wake }),
+    ...createUserEnd({ bus, waiting, wake: runner.wake }),
     holdStream,
 
     /**

@@ -95,7 +95,12 @@ test('what a take-over cut off is sent to the model neither then nor later', asy
   await world.bear();
   await world.bear();
   world.send();
-  await until(world, () => (world.watched[0]?.history.length ?? 0) > 4);
+  await until(world, () => {
+    const [run] = world.watched;
+    return (
+      run?.row().leaseOwner != null && run.history.some(({ json }) => json.startsWith('{"type":"text-delta"'))
+    );
+  });
   const run = world.watched[0]!;
   world.die(world.processes.find(({ name }) => name === run.row().leaseOwner)!);
   await comeToRest(world);

@@ -20,7 +20,7 @@ export interface StartDeps {
   /** How many of one person may go on or wait at the same time (SR-64). */
   mostRunsOfUser: (tx: Tx) => Promise<number>;
   /** Called in the transaction that made it. */
-  onStarted: (tx: Tx, run: RunRow) => Promise<void>;
+  onStarted: (tx: Tx, run: RunRow, conversation: { isNamed: boolean }) => Promise<void>;
 }
 
 /**
@@ -53,15 +53,15 @@ export const startRun = (
   request: StartRun,
 ): Promise<StartedRows> =>
   deps.db.transaction(async (tx) => {
-    // Whoever sends the same at the same time finds what the first one made.
-    await tx.lock(`run:${principal.userId}:${request.idempotencyKey}`);
+    // Whoever sends the same at the same time finds what the first one made, and counts it.
+    await tx.lock(`runs of ${principal.userId}`);
     const known = await findStarted(tx, principal.userId, conversationId, request);
     if (known) return findRows(deps.conversations, tx, principal, known);
     await assertRoom(deps, tx, principal.userId);
     const createdAt = isoAt(deps.clock.nowMs());
     const status = deps.claim ? 'running' : 'queued';
     const answer: Answer = { runId, runStatus: status, model: request.model };
-    const { input, output } = await placeMessages(
+    const { input, output, isNamed } = await placeMessages(
       deps.conversations,
       tx,
       principal,
@@ -93,7 +93,7 @@ export const startRun = (
       compactedAt: null,
     };
     await insertRun(tx, run, deps.claim?.leaseMs);
-    await deps.onStarted(tx, run);
+    await deps.onStarted(tx, run, { isNamed });
     return { run, input, output };
   });
 
@@ -102,7 +102,6 @@ const assertRoom = async (
   tx: Tx,
   ownerId: string,
 ): Promise<void> => {
-  await tx.lock(`runs of ${ownerId}`);
   const count = await countActiveRunsOf(tx, ownerId);
   if (count === 0) return;
   const most = await mostRunsOfUser(tx);
@@ -133,12 +132,13 @@ const placeMessages = async (
   conversationId: string,
   answer: Answer,
   { parentId, parts, toolSources, continues }: StartRun,
-): Promise<{ input: MessageRow | null; output: MessageRow }> => {
+): Promise<{ input: MessageRow | null; output: MessageRow; isNamed: boolean }> => {
   if (toolSources) await conversations.chooseTools(tx, principal, conversationId, toolSources);
   if (continues !== undefined) {
     const message = await conversations.getMessage(tx, principal, conversationId, continues);
     assertContinuable(message, parentId, parts !== undefined);
-    return { input: null, output: await conversations.reopen(tx, message, answer) };
+    // It is, or will be: its first run saw to that.
+    return { input: null, output: await conversations.reopen(tx, message, answer), isNamed: true };
   }
   const parent =
     parentId === null ? null : await conversations.getMessage(tx, principal, conversationId, parentId);
@@ -147,16 +147,14 @@ const placeMessages = async (
   }
   if (parts) {
     const given = { conversationId, parentId, parts, answer };
-    const { input, output } = await conversations.append(tx, principal, given);
-    return { input, output: output! };
+    const { input, output, isNamed } = await conversations.append(tx, principal, given);
+    return { input, output: output!, isNamed };
   }
   if (parent?.role !== 'user') {
     throw new AppError('run/parent-required', 'Without parts, parentId names the message to answer.');
   }
-  return {
-    input: null,
-    output: await conversations.open(tx, principal, { conversationId, parentId: parent.id, ...answer }),
-  };
+  const given = { conversationId, parentId: parent.id, ...answer };
+  return { input: null, ...(await conversations.open(tx, principal, given)) };
 };
 
 const assertContinuable = (message: MessageRow, parentId: string | null, hasParts: boolean): void => {

@@ -298,11 +298,54 @@ export const endRun = (
     .returningAll()
     .executeTakeFirst();
 
-/** Whether the run ended under this epoch: then it was its holder who ended it. */
-export const hasEnded = async (db: Handle, { runId, epoch }: Held): Promise<boolean> => {
-  const run = await findRun(db, runId);
-  return run !== undefined && run.endedAt !== null && run.epoch === epoch;
+/** Whether the event at this place was written under this epoch: then it was its holder who wrote it. */
+export const wasWritten = async (db: Handle, { runId, epoch }: Held, seq: number): Promise<boolean> => {
+  const row = await db
+    .query<RunTables>()
+    .selectFrom('runEvents')
+    .innerJoin('runs', 'runs.id', 'runEvents.runId')
+    .select('runEvents.seq')
+    .where('runEvents.runId', '=', runId)
+    .where('runEvents.seq', '=', seq)
+    .where('runs.epoch', '=', epoch)
+    .executeTakeFirst();
+  return row !== undefined;
 };
+
+/** Gives back a run that waits for a person. @returns undefined when the claim is lost */
+export const parkRun = (
+  tx: Tx,
+  { runId, epoch, owner }: Held & { owner: string },
+): Promise<RunRow | undefined> =>
+  tx
+    .query<RunTables>()
+    .updateTable('runs')
+    .set({ status: 'waiting', leaseOwner: null, leaseUntil: null })
+    .where('id', '=', runId)
+    .where('epoch', '=', epoch)
+    .where('leaseOwner', '=', owner)
+    .returningAll()
+    .executeTakeFirst();
+
+export const holdRun = (tx: Tx, id: string): Promise<RunRow | undefined> =>
+  tx
+    .query<RunTables>()
+    .selectFrom('runs')
+    .selectAll()
+    .where('id', '=', id)
+    .modifyEnd(tx.engine.forUpdate)
+    .executeTakeFirst();
+
+/** @returns the row as it is now; undefined when it does not wait */
+export const queueWaitingRun = (tx: Tx, id: string): Promise<RunRow | undefined> =>
+  tx
+    .query<RunTables>()
+    .updateTable('runs')
+    .set({ status: 'queued' })
+    .where('id', '=', id)
+    .where('status', '=', 'waiting')
+    .returningAll()
+    .executeTakeFirst();
 
 export const listRunsToCompact = (db: Handle, endedBefore: string, limit: number) =>
   db

@@ -1,4 +1,4 @@
-/** Names a conversation from its first message, in parallel with the answer. */
+/** Names a conversation from its first message, beside the answer. */
 import type { Part } from '@stoa/contract/runs/parts';
 import { streamModel } from '@stoa/llm/stream';
 import { system } from '../../kernel/principal.ts';

@@ -4,11 +4,19 @@ import type { Bus } from '../../platform/bus/port.ts';
 import type { Handle, Tx } from '../../platform/db/port.ts';
 import { cancelTopic } from './runner.ts';
 import { deleteRunsOf, requestCancelOf } from './store.ts';
+import type { Waiting } from './waiting.ts';
 
-export const createUserEnd = ({ bus, wake }: { bus: Bus; wake: () => void }) => ({
+interface UserEndDeps {
+  bus: Bus;
+  waiting: Waiting;
+  wake: () => void;
+}
+
+export const createUserEnd = ({ bus, waiting, wake }: UserEndDeps) => ({
   /** When `tx` has committed, whoever works on one of theirs stops. What was written is kept. */
   async cancelAllOf(tx: Tx, userId: string): Promise<void> {
     const runIds = await requestCancelOf(tx, userId);
+    for (const runId of runIds) await waiting.takeUp(tx, runId);
     tx.afterCommit(() => {
       for (const runId of runIds) {
         bus.publish(cancelTopic, runId);

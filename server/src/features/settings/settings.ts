@@ -1,6 +1,7 @@
 /** Settings of the instance, which administrators change, and preferences, which each user has of their own. */
 import type { Forgotten } from '@stoa/contract/accounts';
 import { Preferences, Settings } from '@stoa/contract/settings';
+import { BuiltinToolNames } from '@stoa/contract/tools';
 import { tellEveryone, tellUser } from '../../kernel/news.ts';
 import { type Principal, requireAdministrator, requireUser } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
@@ -27,6 +28,9 @@ const defaultSettings: Settings = {
   storagePerUserMegabytes: 1000,
   runsPerUser: 400,
   ownMcpServers: false,
+  builtinTools: [...BuiltinToolNames],
+  stepsPerRun: 40,
+  toolResultCharacters: 30_000,
 };
 
 const defaultPreferences: Preferences = {

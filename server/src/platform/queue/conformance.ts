@@ -110,7 +110,7 @@ export const queueConformance = (name: string, open: () => Promise<QueueUnderTes
   });
 };
 
-const until = async (holds: () => boolean): Promise<void> => {
+export const until = async (holds: () => boolean): Promise<void> => {
   for (let tries = 0; !holds(); tries++) {
     assert.ok(tries < 500, 'waited too long');
     await delay(5);

@@ -16,12 +16,16 @@ export interface JobsTableOptions {
   concurrency?: number;
 }
 
+/** Jobs that become due within the same one are looked for together. */
+const slotMs = 250;
+
 export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
   const { db, newId, log, pollMs = 2000, leaseMs = 120_000, concurrency = 4 } = options;
   const handlers = new Map<string, JobHandler>();
   const atWork = new Set<Promise<void>>();
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  const slots = new Map<number, NodeJS.Timeout>();
   let looking: Promise<void> | undefined;
   let lookAgain = false;
   /** Others may be due that there was no room for. */
@@ -103,6 +107,17 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
       });
   };
 
+  const wakeLater = (delayMs: number): void => {
+    const dueMs = performance.now() + delayMs;
+    const slot = Math.ceil(dueMs / slotMs);
+    if (slots.has(slot)) return;
+    const goOff = (): void => {
+      slots.delete(slot);
+      wake();
+    };
+    slots.set(slot, setTimeout(goOff, slot * slotMs - performance.now()).unref());
+  };
+
   return {
     async enqueue(handle, kind, payload, delayMs = 0) {
       const { now } = handle.engine;
@@ -128,11 +143,12 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
       timer ??= setInterval(wake, pollMs).unref();
       wake();
     },
-    wake,
+    wake: (delayMs = 0) => (delayMs > 0 ? wakeLater(delayMs) : wake()),
     lastLookMs: () => lastLookMs,
     async stop() {
       stopping.abort();
       clearInterval(timer);
+      for (const slot of slots.values()) clearTimeout(slot);
       await looking;
       await Promise.all(atWork);
     },

@@ -20,8 +20,8 @@ export interface Queue {
   /** One handler a kind, registered before `start`. A job of a kind without a handler stays. */
   handle(kind: string, handler: JobHandler): void;
   start(): void;
-  /** Looks for due jobs now: after a commit that enqueued one. */
-  wake(): void;
+  /** Looks for due jobs: after a commit that enqueued one, with the delay it was given. */
+  wake(delayMs?: number): void;
   /** When it last looked, with or without success in finding one, by `performance.now()`. */
   lastLookMs(): number;
   /** Takes no further job, aborts those at work and waits for them; they are tried again by the next process. */

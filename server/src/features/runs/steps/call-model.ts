@@ -1,12 +1,13 @@
 /** One call of the model: its stream as events of the run. */
 import type { RunEvent } from '@stoa/contract/runs/events';
+import type { ToolRef } from '@stoa/contract/tools';
 import type { ModelError } from '@stoa/llm/errors';
-import type { ModelPrompt } from '@stoa/llm/prompt';
+import type { ModelPrompt, ModelTool } from '@stoa/llm/prompt';
 import { type ModelEvent, streamModel } from '@stoa/llm/stream';
 import type { ModelUsage } from '@stoa/llm/usage';
 import type { ReachableModel } from '../../models/models.ts';
 import { usageOf } from '../usage.ts';
-import { promptTokens } from './compose.ts';
+import { promptTokens } from './fit.ts';
 
 export type CallOutcome =
   | { kind: 'finished'; reason: Extract<RunEvent, { type: 'step-end' }>['reason'] }
@@ -17,6 +18,9 @@ export type CallOutcome =
 export interface CallModel {
   model: ReachableModel;
   prompt: ModelPrompt;
+  tools: ModelTool[];
+  /** What the model means by a name, also by one that there is not. */
+  refOf: (name: string) => ToolRef;
   step: number;
   newPartId: () => string;
   emit: (event: RunEvent) => void;
@@ -25,7 +29,7 @@ export interface CallModel {
 }
 
 export const callModel = async (call: CallModel): Promise<CallOutcome> => {
-  const { model, prompt, step, emit, now, signal } = call;
+  const { model, prompt, tools, refOf, step, emit, now, signal } = call;
   const partIds = new Map<string, string>();
   let told: ModelUsage | null = null;
   let written = '';
@@ -50,7 +54,23 @@ export const callModel = async (call: CallModel): Promise<CallOutcome> => {
       case 'text-end':
         return emit({ type: 'text-end', partId: partIdOf(event.id) });
       case 'reasoning-end':
-        return emit({ type: 'reasoning-end', partId: partIdOf(event.id), at: now() });
+        return emit({ type: event.type, partId: partIdOf(event.id), at: now(), ...replayOf(event) });
+      case 'reasoning-hidden': {
+        const partId = partIdOf(event.id);
+        emit({ type: 'reasoning-start', partId, step, at: now() });
+        return emit({ type: 'reasoning-end', partId, at: now(), ...replayOf(event) });
+      }
+      case 'tool-input-start': {
+        const tool = refOf(event.name);
+        return emit({ type: event.type, partId: partIdOf(event.id), step, callId: event.id, tool });
+      }
+      case 'tool-input-delta':
+        written += event.text;
+        return emit({ type: event.type, partId: partIdOf(event.id), text: event.text });
+      case 'tool-call':
+        // One that is no JSON stays unfinished, and is answered as such.
+        if (event.invalid) return;
+        return emit({ type: event.type, partId: partIdOf(event.id), input: event.input, ...replayOf(event) });
       case 'usage':
         told = event.usage;
         return;
@@ -61,12 +81,12 @@ export const callModel = async (call: CallModel): Promise<CallOutcome> => {
         outcome = { kind: 'failed', error: event.error, hasWritten: partIds.size > 0 };
         return;
       default:
-      // Tools, sources and files are not offered to the model yet, so it has no way to send them.
+      // Sources and files of the provider's own tools, which are not asked for.
     }
   };
 
   const { endpoint, modelId, settings } = model;
-  for await (const events of streamModel({ endpoint, modelId, prompt, settings, signal })) {
+  for await (const events of streamModel({ endpoint, modelId, prompt, tools, settings, signal })) {
     for (const event of events) take(event);
   }
   if (signal.aborted) outcome = { kind: 'stopped' };
@@ -76,3 +96,8 @@ export const callModel = async (call: CallModel): Promise<CallOutcome> => {
   }
   return outcome;
 };
+
+const replayOf = ({
+  replay,
+}: Extract<ModelEvent, { type: 'reasoning-end' | 'reasoning-hidden' | 'tool-call' }>) =>
+  replay ? { replay } : {};

@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FilePart } from '@stoa/contract/runs/parts';
 import type { MessageRow } from '../../conversations/conversations.ts';
-import { compose, promptTokens } from './compose.ts';
+import { compose as composeWith, type ComposeOptions } from './compose.ts';
+import { promptTokens } from './fit.ts';
+import type { Gathered } from './gather.ts';
 import { mostImages, sendableFiles } from './sendable-files.ts';
+
+const model = { endpointId: 'end_env_x', id: 'a' };
+const compose = (gathered: Gathered, windowTokens: number | null, options: Partial<ComposeOptions> = {}) =>
+  composeWith(gathered, { windowTokens, model, made: [], nameOf: ({ name }) => name, ...options });
 
 const message = (role: 'user' | 'assistant', parts: MessageRow['parts']) => ({ role, parts }) as MessageRow;
 const text = (text: string) => ({ type: 'text' as const, id: '1', text });

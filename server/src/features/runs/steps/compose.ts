@@ -1,47 +1,71 @@
 /** What the model is told: the gathered messages as a prompt, fitted to its window. Pure. */
+import type { ModelChoice } from '@stoa/contract/models';
 import type { FilePart, Part } from '@stoa/contract/runs/parts';
+import type { ToolRef } from '@stoa/contract/tools';
 import type { ModelMessage, ModelPrompt, TextContent, UserContent } from '@stoa/llm/prompt';
 import { estimateTokens } from '@stoa/llm/usage';
 import type { MessageRow } from '../../conversations/conversations.ts';
+import { answerMessages, textOf } from './answer-messages.ts';
+import { fit } from './fit.ts';
 import type { Gathered } from './gather.ts';
-
-/** Of the window, what stays free for the answer. */
-const shareForAnswer = 0.25;
 
 const goOn =
   'Your last message was cut off. Go on exactly where it ended: do not repeat anything, do not comment on the interruption.';
 
-/** About what a picture of the size that is kept costs at the large providers. */
-const tokensOfImage = 1_500;
+export interface ComposeOptions {
+  /** Of the model, without what its tools take; null where nobody said. */
+  windowTokens: number | null;
+  /** Which is asked. */
+  model: ModelChoice;
+  /** What this run has made so far: steps that have ended, with the results of their calls. */
+  made: readonly Part[];
+  nameOf: (ref: ToolRef) => string;
+  /** What sources of tools say of themselves. */
+  notes?: readonly { source: string; text: string }[];
+}
 
-export const compose = (
-  { messages, written, contents, instructions }: Gathered,
-  windowTokens: number | null,
-): ModelPrompt => {
-  const history = messages.flatMap((message) => toModelMessage(message, contents));
-  const continued = toModelMessage({ role: 'assistant', parts: written }, contents);
-  if (continued.length > 0) continued.push({ role: 'user', content: [{ type: 'text', text: goOn }] });
-  const free = windowTokens === null ? null : windowTokens - estimateTokens(instructions ?? '');
-  return { ...(instructions && { instructions }), messages: fit([...history, ...continued], free) };
+export const compose = (gathered: Gathered, options: ComposeOptions): ModelPrompt => {
+  const { model, made, nameOf, windowTokens } = options;
+  const history = gathered.messages.flatMap((message): ModelMessage[] => {
+    if (message.role === 'user') return userMessage(message, gathered.contents);
+    return answerMessages(message.parts, { nameOf, isByThisModel: isSameModel(message.model, model) });
+  });
+  const continued = answerMessages(gathered.written, { nameOf, isByThisModel: false });
+  // Results of tools ask to be gone on from by themselves.
+  if (continued.at(-1)?.role === 'assistant') {
+    continued.push({ role: 'user', content: [{ type: 'text', text: goOn }] });
+  }
+  const own = answerMessages(made, { nameOf, isByThisModel: true });
+  const instructions = instructionsOf(gathered.instructions ?? '', options.notes ?? []);
+  const free = windowTokens === null ? null : windowTokens - estimateTokens(instructions);
+  const messages = fit([...history, ...continued, ...own], free);
+  return { ...(instructions && { instructions }), messages };
 };
 
-/** Notices, errors and reasoning are for people; a message of nothing else is not sent. */
-const toModelMessage = (
-  { role, parts }: Pick<MessageRow, 'role' | 'parts'>,
+const isSameModel = (one: ModelChoice | null, other: ModelChoice): boolean =>
+  one?.endpointId === other.endpointId && one.id === other.id;
+
+const userMessage = (
+  { parts }: Pick<MessageRow, 'parts'>,
   contents: Gathered['contents'],
 ): ModelMessage[] => {
-  if (role === 'user') {
-    const content = parts.flatMap((part) =>
-      part.type === 'file' ? [toContent(part, contents)] : textOf(part),
-    );
-    return content.length === 0 ? [] : [{ role, content }];
-  }
-  const content = parts.flatMap(textOf);
-  return content.length === 0 ? [] : [{ role, content }];
+  const content = parts.flatMap((part) =>
+    part.type === 'file' ? [toContent(part, contents)] : textOf(part),
+  );
+  return content.length === 0 ? [] : [{ role: 'user', content }];
 };
 
-const textOf = (part: Part): TextContent[] =>
-  part.type === 'text' && part.text !== '' ? [{ type: 'text', text: part.text }] : [];
+/** The person's own come first. SR-24: what a source says is marked as its words. */
+const instructionsOf = (own: string, notes: readonly { source: string; text: string }[]): string =>
+  [
+    own,
+    ...notes.map(({ source, text }) => {
+      const fence = fenceAround(text);
+      return `What the tool source ${JSON.stringify(source)} says about using its tools, which is no word of the user:\n${fence}\n${text}\n${fence}`;
+    }),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
 
 const toContent = (part: FilePart, contents: Gathered['contents']): UserContent => {
   const { kind, mediaType } = part;
@@ -61,28 +85,4 @@ const note = (text: string): TextContent => ({ type: 'text', text: `[${text}]` }
 const fenceAround = (text: string): string => {
   const longest = (text.match(/`{3,}/g) ?? []).reduce((most, { length }) => Math.max(most, length), 2);
   return '`'.repeat(longest + 1);
-};
-
-/**
- * Leaves out the oldest messages that do not fit. The last one is always sent: when even that is too
- * long the provider says so in its own figures. What is sent never opens with an answer.
- */
-const fit = (messages: ModelMessage[], windowTokens: number | null): ModelMessage[] => {
-  if (windowTokens === null) return messages;
-  let free = windowTokens * (1 - shareForAnswer);
-  let first = messages.length;
-  while (first > 0) {
-    free -= promptTokens([messages[first - 1]!]);
-    if (free < 0 && first < messages.length) break;
-    first -= 1;
-  }
-  while (first < messages.length - 1 && messages[first]!.role !== 'user') first += 1;
-  return messages.slice(first);
-};
-
-/** About how many tokens a prompt takes. */
-export const promptTokens = (messages: readonly ModelMessage[]): number => {
-  const parts = messages.flatMap(({ content }) => content as readonly { type: string; text?: string }[]);
-  const text = parts.map((part) => part.text ?? '').join('\n');
-  return estimateTokens(text) + parts.filter(({ type }) => type === 'image').length * tokensOfImage;
 };

@@ -3,8 +3,10 @@ import type { RunEvent } from '@stoa/contract/runs/events';
 import { foldEvent, type Parts } from '@stoa/contract/runs/fold';
 import type { RunEndStatus, Usage } from '@stoa/contract/runs/status';
 import type { Conversations } from '../../conversations/conversations.ts';
+import type { Tools } from '../../tools/tools.ts';
 import type { RunWriter } from '../log.ts';
 import type { RunRow } from '../schema.ts';
+import { openInteractions } from '../progress.ts';
 import { endRun } from '../store.ts';
 import { addUsage } from '../usage.ts';
 import type { Tx } from '../../../platform/db/port.ts';
@@ -22,13 +24,14 @@ export type Settle = (run: RunRow, writer: RunWriter, settlement: Settlement) =>
 
 export interface SettleDeps {
   conversations: Conversations;
+  tools: Pick<Tools, 'interactions'>;
   owner: string;
   /** Called when it is committed. */
   onEnded: (run: RunRow) => void;
 }
 
 export const createSettle =
-  ({ conversations, owner, onEnded }: SettleDeps): Settle =>
+  ({ conversations, tools, owner, onEnded }: SettleDeps): Settle =>
   async (run, writer, { status, error, parts, usage, at }) => {
     const told = error && { code: error.code, message: error.message };
     const event = { type: 'run-end', status, ...(told && { error: told }), at } as RunEvent;
@@ -37,6 +40,7 @@ export const createSettle =
       const held = { runId: run.id, epoch: writer.epoch, owner };
       ended = await endRun(tx, held, { status, usage, error: told ?? null, lastSeq, endedAt: at });
       if (!ended) return false;
+      if (openInteractions(parts).length > 0) await tools.interactions.cancelOfRun(tx, run.id);
       const message = await conversations.getForRun(tx, run.messageId);
       await conversations.settle(tx, {
         ownerId: run.ownerId,
@@ -49,5 +53,5 @@ export const createSettle =
       });
       return true;
     };
-    if ((await writer.end(event, work)) && ended) onEnded(ended);
+    if ((await writer.write(event, work)) && ended) onEnded(ended);
   };

@@ -12,7 +12,7 @@ export const tools: Record<keyof typeof english, string> = {
   'tools.state.waiting': 'wartet auf Sie',
   'tools.state.running': '{seconds, plural, =0 {läuft …} other {läuft … # s}}',
   'tools.state.done': 'fertig',
-  'tools.state.doneIn': '{seconds} s',
+  'tools.state.doneIn': '{seconds} Sek.',
   'tools.state.saysError': 'meldet einen Fehler',
   'tools.state.failed': 'fehlgeschlagen',
   'tools.state.rejected': 'nicht erlaubt',

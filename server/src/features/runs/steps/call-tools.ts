@@ -1,0 +1,195 @@
+/**
+ * The calls that the model wants answered: each is judged, made, waited for, or told why not. Whatever
+ * state they are found in, they go on from it: the log and the rows of what waits say all there is.
+ *
+ * A call that is not idempotent is begun at most once: that it begins is in the log before it does, and one
+ * that is found begun was cut off, so the person is asked.
+ */
+import type { Interaction } from '@stoa/contract/interactions';
+import type { RunEvent } from '@stoa/contract/runs/events';
+import type { Part, ToolEndStatus, ToolOutput, ToolPart } from '@stoa/contract/runs/parts';
+import type { UserPrincipal } from '../../../kernel/principal.ts';
+import type { Db, Tx } from '../../../platform/db/port.ts';
+import type { Conversations } from '../../conversations/conversations.ts';
+import { type EquippedTool, isTainted, type Toolkit, type Tools, wordsOf } from '../../tools/tools.ts';
+import type { RunWriter } from '../log.ts';
+import type { RunRow } from '../schema.ts';
+import { type Move, nextMove } from './next-move.ts';
+
+/** A source that asks a person again and again for one call is not to hold them. */
+const mostWaits = 20;
+const longestProgress = 500;
+
+export interface CallToolsDeps {
+  db: Db;
+  tools: Tools;
+  conversations: Conversations;
+}
+
+export interface CallTools {
+  run: RunRow;
+  user: UserPrincipal;
+  toolkit: Toolkit;
+  writer: RunWriter;
+  /** What this run has made so far. */
+  parts: () => readonly Part[];
+  /** All that the model has read besides. */
+  read: readonly Part[];
+  emit: (event: RunEvent) => void;
+  /** An event that is written together with what `work` does. */
+  write: (event: RunEvent, work: (tx: Tx) => Promise<void>) => Promise<boolean>;
+  now: () => string;
+  signal: AbortSignal;
+}
+
+type CallEnd = 'answered' | 'waits' | 'stopped';
+type OwnInteraction = Interaction & { state: unknown };
+
+export const openCalls = (parts: readonly Part[]): ToolPart[] =>
+  parts.filter((part) => part.type === 'tool').filter(({ endedAt }) => endedAt === null);
+
+/** In parallel. @returns `waits` when all that can be done is done and a person has to answer */
+export const callTools = async (deps: CallToolsDeps, given: CallTools): Promise<CallEnd> => {
+  const known = await deps.tools.interactions.ofRun(deps.db, given.run.id);
+  const answer = createAnswering(deps, given);
+  const calls = openCalls(given.parts());
+  const ends = await Promise.all(
+    calls.map((part) =>
+      answer(
+        part,
+        known.filter(({ partId }) => partId === part.id),
+      ),
+    ),
+  );
+  if (ends.includes('stopped')) return 'stopped';
+  return ends.includes('waits') ? 'waits' : 'answered';
+};
+
+const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
+  const { tools, db, conversations } = deps;
+  const { run, user, toolkit, writer, emit, now, signal } = given;
+
+  const end = (part: ToolPart, status: ToolEndStatus, output: ToolOutput | null): CallEnd => {
+    emit({ type: 'tool-result', partId: part.id, status, output, at: now() });
+    return 'answered';
+  };
+
+  const wait = async (
+    part: ToolPart,
+    { expiresAt, ...request }: Interaction['request'] & { expiresAt?: string },
+    state: unknown,
+  ): Promise<CallEnd> => {
+    const prepared = tools.interactions.prepare({
+      ownerId: run.ownerId,
+      source: part.tool.source,
+      request: request as Interaction['request'],
+      state,
+      conversationId: run.conversationId,
+      messageId: run.messageId,
+      runId: run.id,
+      partId: part.id,
+      expiresAt,
+    });
+    const event: RunEvent = {
+      type: 'interaction-request',
+      interactionId: prepared.id,
+      source: prepared.source,
+      request: prepared.request,
+      partId: part.id,
+      expiresAt: prepared.expiresAt,
+    };
+    const isOpen = await given.write(event, (tx) => tools.interactions.open(tx, prepared));
+    return isOpen ? 'waits' : 'stopped';
+  };
+
+  const ask = (
+    part: ToolPart,
+    { fingerprint }: EquippedTool,
+    reason: 'risk' | 'rule' | 'taint' | 'unknown-outcome',
+    remember: ('conversation' | 'always')[],
+  ): Promise<CallEnd> => {
+    const { tool, input } = part;
+    return wait(part, { kind: 'approval', tool, input, reason, remember }, { fingerprint });
+  };
+
+  const judge = async (part: ToolPart, tool: EquippedTool): Promise<CallEnd> => {
+    const verdict = await tools.judge({
+      userId: run.ownerId,
+      conversationId: run.conversationId,
+      tool: tool.ref,
+      fingerprint: tool.fingerprint,
+      trusted: tool.trusted,
+      tainted: isTainted([...given.read, ...given.parts()]),
+    });
+    if (verdict.effect === 'allow') return call(part, tool, { kind: 'call', resume: null });
+    if (verdict.effect === 'ask') return ask(part, tool, verdict.reason, verdict.remember);
+    return end(part, 'rejected', wordsOf('An administrator does not allow this call.', true));
+  };
+
+  const call = async (
+    part: ToolPart,
+    tool: EquippedTool,
+    { input, resume }: Extract<Move, { kind: 'call' }>,
+  ): Promise<CallEnd> => {
+    if (signal.aborted) return 'stopped';
+    const changed = input === undefined ? {} : { input };
+    emit({ type: 'tool-start', partId: part.id, at: now(), ...changed });
+    await writer.flush();
+    if (signal.aborted || writer.lost.aborted) return 'stopped';
+    let isOver = false;
+    const result = await tools.call({
+      user,
+      toolkit,
+      tool,
+      input: input ?? part.input,
+      runId: run.id,
+      partId: part.id,
+      parts: [...given.read, ...given.parts()],
+      signal,
+      onProgress: ({ done, total, message }) => {
+        if (isOver) return;
+        const said = message?.slice(0, longestProgress) ?? null;
+        emit({ type: 'tool-progress', partId: part.id, done, total, message: said });
+      },
+      resume,
+    });
+    isOver = true;
+    if (signal.aborted) return 'stopped';
+    if (result.kind === 'waits') return wait(part, result.want, result.state);
+    await carry(result.output);
+    return end(part, result.output.isError ? 'failed' : 'done', result.output);
+  };
+
+  /** Its files stay for as long as the message does. */
+  const carry = async ({ items, truncated }: ToolOutput): Promise<void> => {
+    const ids = items.flatMap((item) => (item.type === 'file' ? [item.fileId] : []));
+    if (truncated?.fileId) ids.push(truncated.fileId);
+    if (ids.length === 0) return;
+    await db.transaction((tx) => conversations.carry(tx, user, run.messageId, ids));
+  };
+
+  return async (part: ToolPart, own: readonly OwnInteraction[]): Promise<CallEnd> => {
+    const last = own.at(-1);
+    if (last?.status === 'open') return 'waits';
+    if (last && part.status === 'waiting') {
+      emit({ type: 'interaction-answer', interactionId: last.id, status: last.status });
+    }
+    const tool = toolkit.findByKey(part.tool.key);
+    if (!tool) {
+      return end(part, 'failed', wordsOf(`There is no tool "${part.tool.name}" at the moment.`, true));
+    }
+    const move = own.length > mostWaits ? tooManyWaits : nextMove(part, last);
+    switch (move.kind) {
+      case 'judge':
+        return judge(part, tool);
+      case 'call':
+        return call(part, tool, move);
+      case 'ask-again':
+        return ask(part, tool, 'unknown-outcome', []);
+      case 'end':
+        return end(part, move.status, move.text === null ? null : wordsOf(move.text, move.status !== 'done'));
+    }
+  };
+};
+
+const tooManyWaits: Move = { kind: 'end', status: 'failed', text: 'The tool asked the user too often.' };

@@ -1,0 +1,43 @@
+/** One call of a source, held to its promises: it ends by its deadline, and never with a throw. */
+import type { Log } from '../../kernel/log.ts';
+import { pause, type Timers } from '../../kernel/timers.ts';
+import type { ToolCall, ToolOutcome, ToolSource } from './source.ts';
+
+/** What a source does after its signal has aborted is its own affair; nobody waits for it. */
+export const callSource = async (
+  source: ToolSource,
+  call: ToolCall,
+  { timers, log }: { timers: Timers; log: Log },
+): Promise<ToolOutcome> => {
+  const over = new AbortController();
+  const signal = AbortSignal.any([call.signal, over.signal]);
+  const gone = pause(timers, call.deadlineMs, signal).then(() =>
+    call.signal.aborted ? cancelled : timedOut(call.deadlineMs),
+  );
+  const outcome = source.call({ ...call, signal }).catch((error: unknown): ToolOutcome => {
+    if (!signal.aborted) log.error({ error }, 'A source of tools threw');
+    return {
+      kind: 'failed',
+      class: 'internal',
+      message: 'Something went wrong inside the server.',
+      retryable: false,
+    };
+  });
+  const first = await Promise.race([outcome, gone]);
+  over.abort();
+  return first;
+};
+
+const cancelled: ToolOutcome = {
+  kind: 'failed',
+  class: 'cancelled',
+  message: 'The call was stopped.',
+  retryable: false,
+};
+
+const timedOut = (deadlineMs: number): ToolOutcome => ({
+  kind: 'failed',
+  class: 'timeout',
+  message: `There was no answer within ${Math.round(deadlineMs / 1000)} seconds.`,
+  retryable: true,
+});

@@ -1,0 +1,26 @@
+import { interactionRoutes } from '@stoa/contract/interactions';
+import { toolRoutes } from '@stoa/contract/tools';
+import { type Handler, on } from '../../kernel/handler.ts';
+import type { Tools } from './tools.ts';
+
+export const toolHandlers = (tools: Tools): Handler[] => [
+  on(toolRoutes.sources, ({ principal }) => tools.listSources(principal)),
+  on(toolRoutes.decisions, ({ principal, query }) => tools.listDecisions(principal, query)),
+  on(toolRoutes.revoke, async ({ principal, params }) => {
+    await tools.revoke(principal, params.decisionId);
+    return undefined;
+  }),
+  on(toolRoutes.rules, ({ principal }) => tools.listRules(principal)),
+  on(toolRoutes.addRule, ({ principal, body }) => tools.addRule(principal, body)),
+  on(toolRoutes.removeRule, async ({ principal, params }) => {
+    await tools.removeRule(principal, params.ruleId);
+    return undefined;
+  }),
+  on(interactionRoutes.list, ({ principal, query }) => tools.interactions.list(principal, query)),
+  on(interactionRoutes.get, ({ principal, params }) =>
+    tools.interactions.get(principal, params.interactionId),
+  ),
+  on(interactionRoutes.answer, ({ principal, params, body }) =>
+    tools.interactions.answer(principal, params.interactionId, body.answer),
+  ),
+];

@@ -1,0 +1,49 @@
+/** What this server can do by itself. Administrators switch each on and off; each is chosen by itself. */
+import type { BuiltinToolName } from '@stoa/contract/tools';
+import type { Clock } from '../../../../kernel/clock.ts';
+import type { ToolSource } from '../../source.ts';
+import { askUser } from './ask-user.ts';
+import { createCurrentTime } from './current-time.ts';
+import { type BuiltinTool, builtinKey, toDescription } from './tool.ts';
+
+export interface BuiltinDeps {
+  clock: Clock;
+  /** Which of them are switched on. */
+  isOn: (name: BuiltinToolName) => Promise<boolean>;
+}
+
+const source = { id: 'builtin', name: 'Stoa', host: null, trusted: true };
+
+export const createBuiltin = (deps: BuiltinDeps): ToolSource => {
+  const tools: readonly BuiltinTool<BuiltinToolName>[] = [createCurrentTime(deps), askUser];
+
+  const listOn = async () => {
+    const isOn = await Promise.all(tools.map(({ name }) => deps.isOn(name)));
+    return tools.filter((_, index) => isOn[index]);
+  };
+
+  return {
+    kind: 'builtin',
+
+    async offers() {
+      const offered = (await listOn()).map(({ name, title, summary }) => ({
+        key: builtinKey(name),
+        name,
+        title,
+        description: summary,
+      }));
+      return offered.length === 0 ? [] : [{ ...source, description: null, tools: offered }];
+    },
+
+    async list() {
+      const listed = (await listOn()).map(toDescription);
+      return [{ ...source, instructions: null, tools: listed, problem: null }];
+    },
+
+    async call(call) {
+      const tool = (await listOn()).find(({ name }) => builtinKey(name) === call.key);
+      if (tool) return tool.call(call);
+      return { kind: 'failed', class: 'gone', message: 'This tool is switched off.', retryable: false };
+    },
+  };
+};

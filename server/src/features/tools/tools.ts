@@ -1,0 +1,130 @@
+/**
+ * What models may call: where tools come from, what a run gets of them, who has to be asked, and what
+ * waits for a person. Runs call through here and nowhere else.
+ */
+import type { Forgotten } from '@stoa/contract/accounts';
+import type { Part, ToolOutput } from '@stoa/contract/runs/parts';
+import type { OfferedSource, ToolSourceKind } from '@stoa/contract/tools';
+import type { Log } from '../../kernel/log.ts';
+import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
+import type { Timers } from '../../kernel/timers.ts';
+import type { Tx } from '../../platform/db/port.ts';
+import type { Files } from '../files/files.ts';
+import type { SettingsRoom } from '../settings/settings.ts';
+import { callSource } from './call.ts';
+import { type ConsentDeps, createConsent } from './consent.ts';
+import { createInteractions, type InteractionsDeps } from './interactions/interactions.ts';
+import { nameForModel } from './names.ts';
+import { toOutput, wordsOf } from './output.ts';
+import { callOwn } from './own-tools.ts';
+import type { InteractionWant, SourceListing, ToolCall, ToolSource } from './source.ts';
+import { deleteDecisionsOf, deleteRulesAbout } from './store.ts';
+import { createToolkit, type EquippedTool, type Toolkit } from './toolkit.ts';
+
+export { isTainted } from './approval.ts';
+export { wordsOf } from './output.ts';
+export type { InteractionWant, ToolFailure } from './source.ts';
+export type { EquippedTool, MissingSource, Toolkit } from './toolkit.ts';
+
+const callDeadlineMs = 120_000;
+
+export interface ToolsDeps extends ConsentDeps, Omit<InteractionsDeps, 'onAnswered'> {
+  timers: Timers;
+  log: Log;
+  settings: SettingsRoom;
+  files: Files;
+  sources: readonly ToolSource[];
+}
+
+export interface RunCall {
+  user: UserPrincipal;
+  toolkit: Toolkit;
+  tool: EquippedTool;
+  input: unknown;
+  runId: string;
+  partId: string;
+  /** Of the whole branch, this answer among it. */
+  parts: readonly Part[];
+  signal: AbortSignal;
+  onProgress: ToolCall['onProgress'];
+  resume: ToolCall['resume'];
+}
+
+/** A call as a run sees it: its output as it is kept, or what it waits for. */
+export type CallResult =
+  | { kind: 'result'; output: ToolOutput }
+  | { kind: 'failed'; class: string; output: ToolOutput }
+  | { kind: 'waits'; want: InteractionWant; state: unknown };
+
+export type Tools = ReturnType<typeof createTools>;
+
+export const createTools = (deps: ToolsDeps) => {
+  const { settings, files, sources } = deps;
+  const consent = createConsent(deps);
+  const interactions = createInteractions({ ...deps, onAnswered: consent.remember });
+
+  const sourceOf = (id: string): ToolSource | undefined => sources.find(({ kind }) => kind === kindOf(id));
+
+  return {
+    interactions,
+    judge: consent.judge,
+    listDecisions: consent.listDecisions,
+    revoke: consent.revoke,
+    listRules: consent.listRules,
+    addRule: consent.addRule,
+    removeRule: consent.removeRule,
+
+    /** What a tool is called where it is not at hand. */
+    nameOf: nameForModel,
+
+    /** What a person may choose from. */
+    async listSources(principal: Principal): Promise<{ items: OfferedSource[]; nextCursor: null }> {
+      const user = requireUser(principal);
+      const offers = await Promise.all(
+        sources.map(async (source) =>
+          (await source.offers(user)).map((offer): OfferedSource => ({ ...offer, kind: source.kind })),
+        ),
+      );
+      return { items: offers.flat(), nextCursor: null };
+    },
+
+    /** The tools of a run; what was chosen and cannot be had is told, and nothing fails for it. */
+    async equip(user: UserPrincipal, choices: readonly string[], signal: AbortSignal): Promise<Toolkit> {
+      const ids = [...new Set(choices.map((choice) => choice.split('/', 1)[0]!))];
+      const asked = sources.map(async (source): Promise<SourceListing[]> => {
+        const own = ids.filter((id) => sourceOf(id) === source);
+        return own.length === 0 ? [] : source.list({ user, ids: own, signal });
+      });
+      return createToolkit({ listings: (await Promise.all(asked)).flat(), choices }, kindOf);
+    },
+
+    /** One call, made now: whether it may be was decided before. */
+    async call(call: RunCall): Promise<CallResult> {
+      const { user, tool, input } = call;
+      const { toolResultCharacters: mostCharacters } = await settings.read();
+      const readFile = (id: string) => files.findContent(user.userId, id);
+      const { key } = tool.ref;
+      const outcome =
+        (await callOwn({ ...call, key, input, mostCharacters, readFile })) ??
+        (await callSource(sourceOf(tool.ref.source.id)!, { ...call, key, deadlineMs: callDeadlineMs }, deps));
+      if (outcome.kind === 'waits') return outcome;
+      if (outcome.kind === 'failed') {
+        return { kind: 'failed', class: outcome.class, output: wordsOf(outcome.message, true) };
+      }
+      return {
+        kind: 'result',
+        output: await toOutput(deps, user.userId, tool.ref.name, outcome, mostCharacters),
+      };
+    },
+
+    async forget(tx: Tx, userId: string): Promise<Forgotten> {
+      await interactions.forget(tx, userId);
+      await deleteDecisionsOf(tx, userId);
+      await deleteRulesAbout(tx, userId);
+      return {};
+    },
+  };
+};
+
+const kindOf = (id: string): ToolSourceKind =>
+  id.startsWith('mcp_') ? 'mcp' : id.startsWith('act_') ? 'action' : 'builtin';
