@@ -119,6 +119,37 @@ const InstanceForm = ({ settings }: { settings: Settings }) => {
         present={settings.runsPerUser}
         most={1000}
       />
+      <NumberRow
+        key={`steps-${settings.stepsPerRun}`}
+        id="steps-per-run"
+        setting="stepsPerRun"
+        label="settings.stepsPerRun"
+        text="settings.stepsPerRun.text"
+        present={settings.stepsPerRun}
+        most={500}
+      />
+      <NumberRow
+        key={`results-${settings.toolResultCharacters}`}
+        id="tool-results"
+        setting="toolResultCharacters"
+        label="settings.toolResults"
+        text="settings.toolResults.text"
+        unit="settings.characters"
+        present={settings.toolResultCharacters}
+        least={1000}
+        most={500_000}
+      />
+      <SettingRow
+        id="own-mcp-servers"
+        label={t('settings.ownMcpServers')}
+        text={t('settings.ownMcpServers.text')}
+      >
+        <Switch
+          {...namedBy('own-mcp-servers')}
+          checked={settings.ownMcpServers}
+          onCheckedChange={(ownMcpServers) => change({ ownMcpServers })}
+        />
+      </SettingRow>
       <SettingRow id="version" label={t('settings.version')} text={t('settings.version.text')}>
         <span>{instance.version}</span>
       </SettingRow>

@@ -1,7 +1,8 @@
 /** Where tools may come from, and what has been decided about them, in the query cache. */
 import type { RouteCall } from '@stoa/contract/route';
+import { settingsRoutes } from '@stoa/contract/settings';
 import { toolRoutes } from '@stoa/contract/tools';
-import type { ToolDecision } from '@stoa/contract/tools';
+import type { BuiltinToolName, ToolDecision } from '@stoa/contract/tools';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { api } from '../../kernel/api.ts';
 import { queryClient, queryKeys } from '../../kernel/queries.ts';
@@ -10,6 +11,24 @@ export const useOfferedSources = () =>
   useQuery({
     queryKey: queryKeys.toolSources,
     queryFn: async () => (await api(toolRoutes.sources)).items,
+  });
+
+/** Those of this server’s own tools that people may choose. For administrators only. */
+export const useBuiltinTools = (enabled: boolean) =>
+  useQuery({
+    queryKey: queryKeys.settings,
+    queryFn: () => api(settingsRoutes.get),
+    select: ({ builtinTools }) => builtinTools,
+    enabled,
+  });
+
+export const useSetBuiltinTools = () =>
+  useMutation({
+    mutationFn: (builtinTools: BuiltinToolName[]) => api(settingsRoutes.update, { body: { builtinTools } }),
+    onSuccess: (settings) => {
+      queryClient.setQueryData(queryKeys.settings, settings);
+      return queryClient.invalidateQueries({ queryKey: queryKeys.toolSources });
+    },
   });
 
 /** No news tell of them, so they are asked for anew. */

@@ -7,6 +7,7 @@ import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { onDemand, useOnceOpen } from '../../../ui/on-demand.ts';
 import { SkeletonLines } from '../../../ui/skeleton.tsx';
 import { useSeconds } from '../../../ui/use-seconds.ts';
+import { titleOfTool } from '../builtin-words.ts';
 import { shareOf, tookSeconds, wentWrong } from './call-state.ts';
 import { SourceIcon } from './source-icon.tsx';
 
@@ -14,6 +15,7 @@ const details = onDemand(() => import('./call-details.tsx'));
 
 /** One call: what was called, where, and what came of it. What went in and out is drawn when it is opened. */
 export const CallLine = memo(({ call }: { call: ToolPart }) => {
+  const t = useT();
   const [isOpen, setOpen] = useState(false);
   const parts = useOnceOpen(details, isOpen);
   const id = useId();
@@ -31,7 +33,7 @@ export const CallLine = memo(({ call }: { call: ToolPart }) => {
       >
         <SourceIcon kind={tool.source.kind} className="size-4 shrink-0" />
         <span className="flex min-w-0 flex-wrap items-baseline gap-x-1.5">
-          <span className="font-medium wrap-anywhere text-fg">{titleOf(call)}</span>
+          <span className="font-medium wrap-anywhere text-fg">{showDirectionMarks(titleOfTool(tool, t))}</span>
           {!isOwn && (
             <span className="wrap-anywhere" title={tool.source.host ?? undefined}>
               {showDirectionMarks(tool.source.name)}
@@ -53,8 +55,6 @@ export const CallLine = memo(({ call }: { call: ToolPart }) => {
   );
 });
 CallLine.displayName = 'CallLine';
-
-const titleOf = ({ tool }: ToolPart): string => showDirectionMarks(tool.title ?? tool.name);
 
 const ends = {
   failed: ['tools.state.failed', CircleAlert, 'text-danger'],

@@ -4,7 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { FileInput, MessageSquareQuote, Search, Settings2 } from 'lucide-react';
 import { useState } from 'react';
 import { errorText } from '../../../kernel/i18n/error-text.ts';
-import { useT } from '../../../kernel/i18n/all-texts.ts';
+import { isMessageId, useT } from '../../../kernel/i18n/all-texts.ts';
+import type { Translate } from '../../../kernel/i18n/all-texts.ts';
+import { titleOfTool } from '../builtin-words.ts';
 import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { Button } from '../../../ui/button.tsx';
 import { SkeletonLines } from '../../../ui/skeleton.tsx';
@@ -33,7 +35,7 @@ export const ToolsMenu = ({
   const sources = useOfferedSources();
   const [query, setQuery] = useState('');
   const [opened, setOpened] = useState<'prompts' | 'resources'>();
-  const all = switchables(sources.data ?? []);
+  const all = switchables(sources.data ?? []).map((item) => ({ ...item, ...wordsOf(item, t) }));
   const found = matching(all, query);
   const shown = found.slice(0, mostShown);
   const servers = (sources.data ?? []).filter(
@@ -81,7 +83,7 @@ export const ToolsMenu = ({
           <div key={source.id} role="group" aria-label={showDirectionMarks(source.name)}>
             {source.tools !== null && (
               <p aria-hidden className="px-2.5 pt-2 pb-1 text-xs font-medium text-fg-muted">
-                {showDirectionMarks(source.name)}
+                {source.kind === 'builtin' ? t('tools.builtin.title') : showDirectionMarks(source.name)}
               </p>
             )}
             {items.map((item) => (
@@ -152,6 +154,16 @@ export const ToolsMenu = ({
       )}
     </>
   );
+};
+
+/** This server’s own tools are told in the reader’s language, also to whoever searches. */
+const wordsOf = ({ source, choice, title, description }: Switchable, t: Translate) => {
+  if (source.kind !== 'builtin') return { title, description };
+  const text = `tools.own.${choice.slice(choice.indexOf('/') + 1)}.text`;
+  return {
+    title: titleOfTool({ key: choice, title, name: title }, t),
+    description: isMessageId(text) ? t(text) : description,
+  };
 };
 
 const bySource = (items: readonly Switchable[]): [OfferedSource, Switchable[]][] => {

@@ -1,29 +1,27 @@
+import { BuiltinToolNames } from '@stoa/contract/tools';
+import type { BuiltinToolName } from '@stoa/contract/tools';
 import { errorText } from '../../../kernel/i18n/error-text.ts';
 import { useT } from '../../../kernel/i18n/all-texts.ts';
-import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { NoticeCard } from '../../../ui/card.tsx';
 import { SettingRow, namedBy } from '../../../ui/setting-row.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Switch } from '../../../ui/switch.tsx';
-import { useAddRule, useOfferedSources, useRemoveRule, useRules } from '../source-calls.ts';
+import { useBuiltinTools, useOfferedSources, useSetBuiltinTools } from '../source-calls.ts';
 import { Section } from './section.tsx';
 
-/** What an administrator switches off here nobody’s model can call: a rule that denies it. */
+/** What this server can do by itself: for administrators with what of it people may choose. */
 export const BuiltinTools = ({ maySwitch }: { maySwitch: boolean }) => {
   const t = useT();
   const sources = useOfferedSources();
-  const rules = useRules(maySwitch);
-  const add = useAddRule();
-  const remove = useRemoveRule();
-  const tools = sources.data?.find(({ id }) => id === 'builtin')?.tools ?? [];
-  const ruleOf = (key: string) =>
-    rules.data?.find((rule) => rule.effect === 'deny' && rule.toolKey === key && !rule.userId && !rule.risk);
-  const toggle = (key: string) => {
-    const rule = ruleOf(key);
-    if (rule) remove.mutate(rule.id);
-    else add.mutate({ effect: 'deny', toolKey: key, sourceId: null, userId: null, risk: null });
+  const allowed = useBuiltinTools(maySwitch);
+  const set = useSetBuiltinTools();
+  const offered = sources.data?.find(({ id }) => id === 'builtin')?.tools?.map(({ name }) => name) ?? [];
+  const names = BuiltinToolNames.filter((name) => maySwitch || offered.includes(name));
+  const toggle = (name: BuiltinToolName) => {
+    const on = allowed.data ?? [];
+    set.mutate(on.includes(name) ? on.filter((one) => one !== name) : [...on, name]);
   };
-  const error = sources.error ?? add.error ?? remove.error;
+  const error = sources.error ?? allowed.error ?? set.error;
   return (
     <Section
       id="builtin-tools"
@@ -33,19 +31,19 @@ export const BuiltinTools = ({ maySwitch }: { maySwitch: boolean }) => {
       {error && <NoticeCard tone="danger" title={t('ui.didNotWork')} text={errorText(error)} />}
       {sources.isPending && <Skeleton className="h-24 w-full" />}
       <div>
-        {tools.map(({ key, title, description }) => (
+        {names.map((name) => (
           <SettingRow
-            key={key}
-            id={`tool-${key}`}
-            label={showDirectionMarks(title)}
-            text={showDirectionMarks(description)}
+            key={name}
+            id={`tool-${name}`}
+            label={t(`tools.own.${name}`)}
+            text={t(`tools.own.${name}.text`)}
           >
-            {maySwitch && rules.data && (
+            {maySwitch && allowed.data && (
               <Switch
-                {...namedBy(`tool-${key}`)}
-                checked={!ruleOf(key)}
-                onCheckedChange={() => toggle(key)}
-                disabled={add.isPending || remove.isPending}
+                {...namedBy(`tool-${name}`)}
+                checked={allowed.data.includes(name)}
+                onCheckedChange={() => toggle(name)}
+                disabled={set.isPending}
               />
             )}
           </SettingRow>

@@ -7,6 +7,7 @@ import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { Button } from '../../../ui/button.tsx';
 import { NoticeCard } from '../../../ui/card.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { titleOfTool } from '../builtin-words.ts';
 import { useDecisions, useRevoke } from '../source-calls.ts';
 import { BuiltinTools } from './builtin-tools.tsx';
 import { Section } from './section.tsx';
@@ -62,7 +63,7 @@ const Decision = ({ decision, onRevoke }: { decision: ToolDecision; onRevoke: ()
   const t = useT();
   const locale = useLocale();
   const { tool, source, conversationId, createdAt } = decision;
-  const name = showDirectionMarks(tool.title ?? tool.name);
+  const name = showDirectionMarks(titleOfTool(tool, t));
   const when = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(createdAt));
   const place = [source.kind === 'builtin' ? null : source.name, source.host].filter(Boolean).join(' · ');
   return (

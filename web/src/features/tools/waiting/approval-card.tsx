@@ -6,6 +6,7 @@ import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { TextAreaField } from '../../../ui/text-field.tsx';
+import { titleOfTool } from '../builtin-words.ts';
 import { parsedInput, prettyJson } from '../calls/call-input.ts';
 import { InputView } from '../calls/call-details.tsx';
 import type { Asked } from './asked.ts';
@@ -21,7 +22,7 @@ export const ApprovalCard = ({ asked }: { asked: Asked<ApprovalRequest> }) => {
   const { mutate, isPending, error } = useAnswer(asked.id);
   const [way, setWay] = useState<Way>('approve');
   const [remembered, setRemembered] = useState<Remember>('no');
-  const name = showDirectionMarks(tool.title ?? tool.name);
+  const name = showDirectionMarks(titleOfTool(tool, t));
   const isUnknown = reason === 'unknown-outcome';
   const back = () => setWay('approve');
   return (

@@ -7,6 +7,7 @@ import { useLocale } from '../../../kernel/i18n/i18n.ts';
 import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Disclosure } from '../../../ui/disclosure.tsx';
+import { titleOfTool } from '../builtin-words.ts';
 import { InteractionCard } from './interaction-card.tsx';
 
 interface WaitingListProps {
@@ -45,7 +46,7 @@ const WaitingItem = ({ item, isAlone, onGone }: WaitingItemProps) => {
   const since = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
     new Date(item.createdAt),
   );
-  const tool = request.kind === 'approval' ? (request.tool.title ?? request.tool.name) : source.name;
+  const tool = request.kind === 'approval' ? titleOfTool(request.tool, t) : source.name;
   const show = () => {
     onGone();
     if (conversationId) void navigate({ to: '/c/$conversationId', params: { conversationId } });
