@@ -25,8 +25,14 @@ export interface Room {
   limit?: { files: number; lines: number };
 }
 
-/** Nouns in floors: a room knows the rooms of its row and no other. */
-export const floors: readonly { floor: number; room: string; uses: readonly string[]; llm?: true }[] = [
+/** Nouns in floors: a room knows the rooms of its row and no other; `npm` is what its side of the server may use besides. */
+export const floors: readonly {
+  floor: number;
+  room: string;
+  uses: readonly string[];
+  llm?: true;
+  npm?: readonly string[];
+}[] = [
   { floor: 0, room: 'audit', uses: [] },
   { floor: 0, room: 'settings', uses: ['audit'] },
   { floor: 0, room: 'egress-allowances', uses: ['audit'] },
@@ -42,7 +48,12 @@ export const floors: readonly { floor: number; room: string; uses: readonly stri
   { floor: 3, room: 'media', uses: ['models', 'files', 'usage'], llm: true },
   { floor: 3, room: 'knowledge', uses: ['access', 'files', 'models'], llm: true },
   { floor: 3, room: 'conversations', uses: ['access', 'files'] },
-  { floor: 4, room: 'tools', uses: ['access', 'audit', 'settings', 'files', 'knowledge', 'media', 'memory'] },
+  {
+    floor: 4,
+    room: 'tools',
+    uses: ['access', 'audit', 'settings', 'egress-allowances', 'files', 'knowledge', 'media', 'memory'],
+    npm: ['@modelcontextprotocol/client'],
+  },
   { floor: 4, room: 'artifacts', uses: ['conversations'] },
   { floor: 5, room: 'agents', uses: ['access', 'models', 'tools', 'knowledge', 'prompts', 'files'] },
   {
@@ -236,7 +247,7 @@ export const developerRooms: readonly string[] = ['scripts', 'bench', 'e2e', 'we
 
 /** What a file that only tests open (`*.test.ts`, `testing.ts`, `conformance.ts` and its folder) may use beyond its room's row. */
 export const forTests = {
-  files: /(\.(test|e2e)\.tsx?|\/(testing|conformance)\.tsx?|\/conformance\/[\w-]+\.ts)$/,
+  files: /(\.(test|e2e)\.tsx?|\/(testing|conformance)\.tsx?|\/(testing|conformance)\/[\w-]+\.ts)$/,
   uses: [
     { room: 'server/migrations' },
     { room: 'server/app' },
@@ -251,6 +262,8 @@ export const forTests = {
     'axe-core',
     'smtp-server',
     'zod',
+    'oidc-provider',
+    '@modelcontextprotocol/*',
   ],
 };
 

@@ -34,6 +34,7 @@ export const ForgottenNouns = [
   'links',
   'invites',
   'mcpServers',
+  'signIns',
 ] as const;
 export type ForgottenNoun = (typeof ForgottenNouns)[number];
 

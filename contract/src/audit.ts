@@ -34,6 +34,8 @@ export const AuditActions = [
   'mcp-server.create',
   'mcp-server.update',
   'mcp-server.remove',
+  'oauth.authorize',
+  'oauth.disconnect',
   'tool-rule.create',
   'tool-rule.remove',
   'secrets.rotate',
@@ -52,8 +54,9 @@ export const AuditObjectKind = z.enum([
   'settings',
   'endpoint',
   'mail',
-  'secrets',
   'mcp-server',
+  'oauth',
+  'secrets',
   'tool-rule',
 ]);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;

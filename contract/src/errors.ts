@@ -47,6 +47,8 @@ export const ErrorCodes = [
   'file/storage-full',
   'conversation/not-found',
   'message/not-found',
+  'oauth-attempt/not-found',
+  'oauth-client/not-found',
   'run/not-found',
   'run/idempotency-conflict',
   'run/too-many',

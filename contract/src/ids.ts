@@ -24,7 +24,9 @@ export const ToolDecisionId = id('tde');
 export const ToolRuleId = id('tru');
 /** Whoever holds it may begin a sign-in, so it is random throughout: at least 128 bits. */
 export const OAuthAttemptId = z.string().check(z.regex(/^oat_[A-Za-z0-9_-]{22,64}$/));
-export const OAuthTargetId = z.string().check(z.regex(new RegExp(`^(mcp|act)_${body}$`)));
+
+/** What can be signed in at: a server of tools or an action. */
+export const OAuthTargetId = z.union([McpServerId, ActionId]);
 
 /** Endpoints that come from the environment are named by their variable: `end_env_openai`. */
 export const EndpointId = z.string().check(z.regex(new RegExp(`^end_(${body}|env_[a-z0-9-]{1,40})$`)));
@@ -47,5 +49,7 @@ export const IdPrefixes = [
   'int',
   'tde',
   'tru',
+  'oar',
+  'ots',
 ] as const;
 export type IdPrefix = (typeof IdPrefixes)[number];

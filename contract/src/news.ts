@@ -19,6 +19,8 @@ export type News =
   | { type: 'interaction'; interaction: Interaction }
   | { type: 'models-changed' }
   | { type: 'preferences-changed' }
+  /** A sign-in at a server of tools is over, whatever came of it. */
+  | { type: 'oauth-attempt-changed'; attemptId: string; targetId: string }
   /** The stream ends after it: the session is over. */
   | { type: 'signed-out' }
   /** The reader was too slow, or the oldest of too many; it reconnects and goes on from the log. */
@@ -32,6 +34,7 @@ export const NewsTypes = [
   'interaction',
   'models-changed',
   'preferences-changed',
+  'oauth-attempt-changed',
   'signed-out',
   'dropped',
 ] as const satisfies readonly News['type'][];

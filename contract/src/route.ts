@@ -32,8 +32,11 @@ export interface RouteDefinition {
   query?: Schema;
   /** A schema for JSON, or `upload`: one file of a multipart form, read as it arrives. */
   body?: Schema | 'upload';
-  /** A schema, `empty` (204), `events` (a server-sent event stream), `text` or `bytes` (a file). */
-  answer: Schema | 'empty' | 'events' | 'text' | 'bytes';
+  /**
+   * A schema, `empty` (204), `events` (a server-sent event stream), `text`, `bytes` (a file), `redirect` (302), or
+   * `page` (words for a person whom another site has sent here: no script, no style, nothing to fill in).
+   */
+  answer: Schema | 'empty' | 'events' | 'text' | 'bytes' | 'redirect' | 'page';
   /** What it counts as, where that is more than reading or writing. */
   operation?: OperationClass;
   /** 200 unless said otherwise; `empty` answers 204. */

@@ -11,6 +11,7 @@ import { mailRoutes } from './mail.ts';
 import { mcpServerRoutes } from './mcp-servers.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
 import { newsRoutes } from './news.ts';
+import { oauthRoutes } from './oauth.ts';
 import type { RouteDefinition } from './route.ts';
 import { runRoutes } from './runs/routes.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -37,6 +38,7 @@ export const apiRoutes = {
   runs: runRoutes,
   tools: toolRoutes,
   interactions: interactionRoutes,
+  oauth: oauthRoutes,
   news: newsRoutes,
 } as const satisfies Record<string, Record<string, RouteDefinition>>;
 

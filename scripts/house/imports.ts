@@ -2,7 +2,7 @@
 
 import { developerRooms, forTests } from '../rooms.ts';
 import type { Import, SourceFile } from './house.ts';
-import { floorOf, type Place } from './places.ts';
+import { floorOf, npmOf, type Place } from './places.ts';
 import { defineRule, type Fault } from './rule.ts';
 import { judgeUse, type Verdict } from './uses.ts';
 
@@ -50,14 +50,15 @@ function judgePackage(
   name: string,
   specifier: string,
 ): string | undefined {
-  const { npm, npmAlso = [], npmTypesOnly = [] } = place.rule;
-  if (npm === 'any') return undefined;
+  const { npmAlso = [], npmTypesOnly = [] } = place.rule;
+  if (place.rule.npm === 'any') return undefined;
   const matches = (entry: string): boolean => matchesPackage(entry, name, specifier);
   if (npmAlso.some(matches) || (file.forTests && forTests.npm.some(matches))) return undefined;
-  if (npm === 'one driver') {
+  if (place.rule.npm === 'one driver') {
     if (file.forTests || !file.path.endsWith('/port.ts')) return undefined;
     return `a port knows no driver, and this imports ${name}. State the port in our own types; the driver belongs in an adapter file.`;
   }
+  const npm = [...place.rule.npm, ...npmOf(place)];
   if (npm.some(matches)) return undefined;
   if (npmTypesOnly.some(matches)) {
     return imported.typeOnly

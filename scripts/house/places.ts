@@ -58,6 +58,12 @@ export function floorOf(noun: string): number | undefined {
   return nounsByFloor.get(noun)?.floor;
 }
 
+/** What a noun's side of the server may use of npm besides what all of them may. */
+export function npmOf({ room, noun }: Place): readonly string[] {
+  if (noun === undefined || room !== `server/features/${noun}`) return [];
+  return nounsByFloor.get(noun)?.npm ?? [];
+}
+
 export function roomMatches(pattern: string, room: string): boolean {
   if (!pattern.includes('*')) return pattern === room;
   const [before = '', after = ''] = pattern.split('*');

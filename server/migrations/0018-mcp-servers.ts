@@ -22,7 +22,7 @@ export const up = async (db: Kysely<unknown>, { text, json, integer, boolean }: 
     "clientId" ${text},
     "sealedClientSecret" ${text},
     "authMethod" ${text},
-    scopes ${json} not null,
+    "extraScopes" ${json} not null,
     audience ${text},
     "legacyDiscovery" ${boolean} not null,
     "missingPkce" ${boolean} not null,

@@ -14,6 +14,7 @@ import * as accountLinks from './0012-accounts.ts';
 import * as fulltext from './0014-fulltext.ts';
 import * as tools from './0017-tools.ts';
 import * as mcpServers from './0018-mcp-servers.ts';
+import * as oauth from './0019-oauth.ts';
 
 export const migrations = [
   settings,
@@ -31,4 +32,5 @@ export const migrations = [
   fulltext,
   tools,
   mcpServers,
+  oauth,
 ];

@@ -108,6 +108,14 @@ export const configKeys = {
   STOA_ALLOWED_HOSTS: Names.default([]).describe(
     'Further names the server may be called by, separated by commas. IP addresses and loopback names always are.',
   ),
+  STOA_MCP_CLIENT_METADATA_URL: Address.refine(
+    (text) => new URL(text).protocol === 'https:' && new URL(text).pathname !== '/',
+    'must be an https URL with a path',
+  )
+    .optional()
+    .describe(
+      'Where the client-id metadata document lies that names this server to authorization servers, when it is not the one at STOA_PUBLIC_URL.',
+    ),
   STOA_SMTP_URL: SmtpUrl.optional().describe(
     'The mail server: `smtp://user:password@host:587`, or `smtps://…:465` for TLS from the start. With STOA_MAIL_FROM it lets this server send mail.',
   ),
@@ -206,6 +214,8 @@ export interface Config {
   publicUrl: URL | undefined;
   allowedHosts: readonly string[];
   trustedProxies: readonly AddressRange[];
+  /** Absent: the documents of this server, when it is reached by https. */
+  mcpClientMetadataUrl: string | undefined;
   secretKey: string | undefined;
   secretKeyPrevious: string | undefined;
   sqliteSynchronous: 'normal' | 'full';
@@ -253,6 +263,7 @@ export const readConfig = (root: string, environment: Variables = process.env): 
   return {
     port: env.STOA_PORT,
     host: env.STOA_HOST,
+    mcpClientMetadataUrl: env.STOA_MCP_CLIENT_METADATA_URL,
     dataDir: inRoot(env.STOA_DATA_DIR),
     postgres:
       env.STOA_DATABASE_URL === undefined

@@ -6,7 +6,7 @@ import type { Cookie } from '../kernel/handler.ts';
  * plain http, so name and flags follow the scheme of the public address.
  */
 export const cookieOf = (
-  kind: 'session' | 'device',
+  kind: string,
   request: FastifyRequest,
   reply: FastifyReply,
   isSecure: boolean,

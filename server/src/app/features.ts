@@ -14,11 +14,15 @@ import { createModels } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
+import { createMcp } from '../features/tools/sources/mcp/mcp.ts';
+import { mcpServerHandlers } from '../features/tools/sources/mcp/routes.ts';
 import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
 import { toolHandlers } from '../features/tools/routes.ts';
 import { createTools } from '../features/tools/tools.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
+import { createOAuth } from '../features/tools/oauth/oauth.ts';
+import { oauthHandlers } from '../features/tools/oauth/routes.ts';
 import type { Handler } from '../kernel/handler.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
@@ -29,7 +33,7 @@ export type Rooms = ReturnType<typeof createRooms>;
 export type Features = Rooms & { handlers: Handler[] };
 
 /** @param address where people open this server; known once it listens */
-const createRooms = (config: Config, adapters: Adapters, address: () => string) => {
+const createRooms = (config: Config, adapters: Adapters, version: string, address: () => string) => {
   const audit = createAudit(adapters);
   const settings = createSettings({ ...adapters, audit });
   const egressAllowances = createEgressAllowances(adapters);
@@ -45,11 +49,33 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
   });
   const files = createFiles({ ...adapters, settings });
   const conversations = createConversations({ ...adapters, files });
+  const oauth = createOAuth({
+    ...adapters,
+    audit,
+    fetch: adapters.egress.fetch,
+    address,
+    clientMetadataUrl: config.mcpClientMetadataUrl,
+    clientName: async () => (await settings.read()).instanceName,
+  });
   const builtin = createBuiltin({
     ...adapters,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
-  const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin] });
+  const mcp = createMcp({
+    ...adapters,
+    audit,
+    settings,
+    egressAllowances,
+    files,
+    oauth,
+    fetch: adapters.egress.fetch,
+    assess: adapters.egress.assess,
+    // Who asks people what servers want to know is made of all the sources, this one among them.
+    interactions: () => tools.interactions,
+    mayUse: async () => true,
+    version,
+  });
+  const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin, mcp.source] });
   const runs = createRuns({
     ...adapters,
     conversations,
@@ -63,13 +89,30 @@ const createRooms = (config: Config, adapters: Adapters, address: () => string) 
     isSessionAlive: accounts.isSessionAlive,
     runsAtOnce: config.runsPerProcess,
   });
-  return { audit, settings, egressAllowances, accounts, models, files, conversations, tools, runs };
+  return {
+    audit,
+    settings,
+    egressAllowances,
+    accounts,
+    models,
+    files,
+    conversations,
+    oauth,
+    mcp,
+    tools,
+    runs,
+  };
 };
 
 /** What rooms have to hear from rooms below them. */
 export const connectRooms = (rooms: Rooms): void => {
-  const { accounts, runs } = rooms;
+  const { accounts, mcp, oauth, runs, tools } = rooms;
   accounts.onUserEnded(runs.cancelAllOf);
+  accounts.onUserEnded(mcp.endAllOf);
+  oauth.onAuthorized(async (tx, { userId, targetId }) => {
+    await tools.interactions.settleSignIns(tx, userId, targetId, { kind: 'signed-in' });
+    tx.afterCommit(() => mcp.onSignedIn(userId, targetId));
+  });
   accounts.forgetBy(forgetEverywhere(rooms));
 };
 
@@ -79,9 +122,10 @@ export const createFeatures = (
   instance: InstanceIdentity,
   address: () => string,
 ): Features => {
-  const rooms = createRooms(config, adapters, address);
+  const rooms = createRooms(config, adapters, instance.version, address);
   connectRooms(rooms);
-  const { audit, settings, egressAllowances, accounts, models, files, conversations, tools, runs } = rooms;
+  const { audit, settings, egressAllowances, accounts, models, files, conversations } = rooms;
+  const { oauth, mcp, tools, runs } = rooms;
   const { bus } = adapters;
   const { isSessionAlive } = accounts;
   return {
@@ -94,6 +138,8 @@ export const createFeatures = (
       ...modelHandlers(models),
       ...fileHandlers(files),
       ...conversationHandlers(conversations),
+      ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
+      ...mcpServerHandlers(mcp),
       ...toolHandlers(tools),
       ...runHandlers(runs, { bus, isSessionAlive }),
       ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),

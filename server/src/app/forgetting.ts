@@ -13,6 +13,8 @@ const holdsNothing: Forget = async () => ({});
 /** From the upper floors down: what lies above may point at what lies below. */
 const facesOf = (rooms: Rooms): Record<keyof Rooms, Forget> => ({
   runs: rooms.runs.forget,
+  mcp: rooms.mcp.forget,
+  oauth: async (tx, userId) => ({ signIns: await rooms.oauth.forget(tx, userId) }),
   tools: rooms.tools.forget,
   conversations: rooms.conversations.forget,
   files: rooms.files.forget,

@@ -17,7 +17,16 @@ import Fastify, {
 import * as z from 'zod/mini';
 import type { Accounts } from '../features/accounts/accounts.ts';
 import { AppError } from '../kernel/errors.ts';
-import type { Bytes, Call, ClientFacts, Cookie, Handler, Upload } from '../kernel/handler.ts';
+import type {
+  Bytes,
+  Call,
+  ClientFacts,
+  Cookie,
+  Handler,
+  Redirect,
+  StaticPage,
+  Upload,
+} from '../kernel/handler.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Metrics } from '../kernel/metrics.ts';
@@ -30,6 +39,7 @@ import { cookieOf } from './cookies.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createRequestWatch } from './request-watch.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
+import { locationOf, sendPage } from './static-page.ts';
 import { statusOf } from './status.ts';
 import { acceptUploads, endUpload, openUpload, type Pace, usualPace } from './uploads.ts';
 import { serveWeb } from './web-files.ts';
@@ -109,6 +119,8 @@ export const createHttp = (deps: HttpDeps): FastifyInstance => {
   return http;
 };
 
+const withoutHead = new Set<unknown>(['events', 'bytes', 'redirect']);
+
 const addRoute = (
   http: FastifyInstance,
   deps: HttpDeps & { limits: Limits },
@@ -117,8 +129,9 @@ const addRoute = (
   http.route({
     method: route.method,
     url: route.path,
-    // HEAD of a stream would open it and wait for ever, or read all of it, for what it does not show.
-    exposeHeadRoute: route.method === 'GET' && route.answer !== 'events' && route.answer !== 'bytes',
+    // HEAD of a stream would open it and wait for ever, or read all of it, for what it does not show; of a
+    // redirect it would go the first step of what a person is asked to go.
+    exposeHeadRoute: route.method === 'GET' && !withoutHead.has(route.answer),
     handler: async (request, reply) => {
       const session = cookieOf('session', request, reply, isSecure(deps.origin));
       const device = cookieOf('device', request, reply, isSecure(deps.origin));
@@ -135,6 +148,7 @@ const addRoute = (
         client,
         session,
         device,
+        cookie: (name: string) => cookieOf(name, request, reply, isSecure(deps.origin)),
         openEvents: () => request.openEvents(reply),
       };
       const answer = await withBody(deps, route, request, (body) =>
@@ -178,6 +192,12 @@ const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): Fas
   if (route.answer === 'bytes') return sendBytes(reply, answer as Bytes);
   reply.header('cache-control', 'no-store');
   if (route.answer === 'empty') return reply.code(204).send();
+  if (route.answer === 'redirect')
+    return reply
+      .code(302)
+      .header('location', locationOf(answer as Redirect))
+      .send();
+  if (route.answer === 'page') return sendPage(reply, answer as StaticPage);
   if (route.answer === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
   // SR-3: what is not in the schema does not go out.
   const checked = z.parse(route.answer as z.ZodMiniType, answer);

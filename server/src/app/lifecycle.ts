@@ -31,7 +31,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   const adapters = await openAdapters(config, log);
   let address = '';
   const features = createFeatures(config, adapters, identity, () => address);
-  const { accounts, files, models, runs } = features;
+  const { accounts, files, mcp, models, oauth, runs } = features;
   if (config.secretKeyPrevious !== undefined) await rotateSecrets(adapters, features.audit);
   declareProcessFigures(adapters.metrics, version);
   const readiness = createReadiness({
@@ -58,6 +58,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
   });
   const sweep = setInterval(() => {
     void accounts.removeExpired().catch(() => undefined);
+    void oauth.sweep().catch((error: unknown) => log.warn({ error }, 'Sign-ins could not be swept'));
     void files.sweep().catch((error: unknown) => log.warn({ error }, 'Files could not be swept'));
   }, sweepEveryMs).unref();
 
@@ -67,6 +68,7 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     clearInterval(sweep);
     await runs.stopWork();
     await adapters.queue.stop();
+    await mcp.close();
     await closeHttp(http);
     await adapters.close();
   };

@@ -71,11 +71,15 @@ const parametersOf = (schema: RouteDefinition['params'], place: 'path' | 'query'
 const answerOf = (route: RouteDefinition): Record<string, unknown> => {
   const { answer } = route;
   if (answer === 'empty') return { 204: { description: 'Done' } };
+  if (answer === 'redirect') return { 302: { description: 'Goes on elsewhere' } };
   return { [route.status ?? 200]: { description: 'Done', content: contentOf(answer) } };
 };
 
-const contentOf = (answer: Exclude<RouteDefinition['answer'], 'empty'>): Record<string, unknown> => {
+const contentOf = (
+  answer: Exclude<RouteDefinition['answer'], 'empty' | 'redirect'>,
+): Record<string, unknown> => {
   if (answer === 'events') return { 'text/event-stream': { schema: { type: 'string' } } };
+  if (answer === 'page') return { 'text/html': { schema: { type: 'string' } } };
   if (answer === 'text') return { 'text/plain': { schema: { type: 'string' } } };
   if (answer === 'bytes') return { '*/*': { schema: { type: 'string', format: 'binary' } } };
   return { 'application/json': { schema: schemaOf(answer, 'output') } };

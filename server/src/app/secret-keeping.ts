@@ -3,6 +3,7 @@ import { waitingMails } from '../features/accounts/mail/outbox.ts';
 import type { Audit } from '../features/audit/audit.ts';
 import { endpointKeys } from '../features/models/sealed-keys.ts';
 import { mcpSecrets } from '../features/tools/sources/mcp/sealed.ts';
+import { sealedAttempts, sealedRegistrations, sealedTokenSets } from '../features/tools/oauth/sealed.ts';
 import type { Log } from '../kernel/log.ts';
 import { system } from '../kernel/principal.ts';
 import type { Db } from '../platform/db/port.ts';
@@ -10,7 +11,14 @@ import { forgetUnopenable, listUnopenable, sealAnew } from '../platform/secrets/
 import { renewKeyCheck } from '../platform/secrets/key-check.ts';
 import type { SealedColumn, SealedValue, Secrets } from '../platform/secrets/port.ts';
 
-const sealedColumns: readonly SealedColumn[] = [endpointKeys, waitingMails, ...mcpSecrets];
+const sealedColumns: readonly SealedColumn[] = [
+  endpointKeys,
+  waitingMails,
+  sealedRegistrations,
+  sealedAttempts,
+  sealedTokenSets,
+  ...mcpSecrets,
+];
 
 interface Kept {
   db: Db;

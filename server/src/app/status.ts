@@ -46,6 +46,8 @@ const statuses: Record<ErrorCode, number> = {
   'file/storage-full': 409,
   'conversation/not-found': 404,
   'message/not-found': 404,
+  'oauth-attempt/not-found': 404,
+  'oauth-client/not-found': 404,
   'run/not-found': 404,
   'run/idempotency-conflict': 409,
   'run/too-many': 429,

@@ -6,6 +6,13 @@ import { egressAllowances } from '../features/egress-allowances/schema.ts';
 import { files } from '../features/files/schema.ts';
 import { mcpServers, mcpVariableValues } from '../features/tools/sources/mcp/schema.ts';
 import { endpoints, modelLists } from '../features/models/schema.ts';
+import {
+  oauthAttempts,
+  oauthLeases,
+  oauthPins,
+  oauthRegistrations,
+  oauthTokenSets,
+} from '../features/tools/oauth/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
 import { interactions, toolDecisions, toolRules } from '../features/tools/schema.ts';
@@ -38,6 +45,11 @@ export const tables: readonly Table[] = [
   interactions,
   toolDecisions,
   toolRules,
+  oauthRegistrations,
+  oauthPins,
+  oauthAttempts,
+  oauthTokenSets,
+  oauthLeases,
   egressAllowances,
   mcpServers,
   mcpVariableValues,

@@ -14,10 +14,12 @@ import { createEgressAllowances, isAllowedIn } from '../features/egress-allowanc
 import { createFiles } from '../features/files/files.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
+import { createMcp, type McpDeps } from '../features/tools/sources/mcp/mcp.ts';
 import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
 import type { ToolSource } from '../features/tools/source.ts';
 import { createTools } from '../features/tools/tools.ts';
 import { createSettings } from '../features/settings/settings.ts';
+import { createOAuth } from '../features/tools/oauth/oauth.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
@@ -120,6 +122,8 @@ export interface TestRoomsOptions {
   resolve?: Resolve;
   /** By default there is none. */
   mail?: Mail;
+  /** What the room of MCP servers is made of instead. */
+  mcp?: Partial<McpDeps>;
   secretKey?: string;
   secretKeyPrevious?: string;
 }
@@ -169,11 +173,35 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   });
   const files = createFiles({ ...ports, settings });
   const conversations = createConversations({ ...ports, files });
+  const owner = options.owner ?? randomBytes(6).toString('hex');
+  const oauth = createOAuth({
+    ...ports,
+    audit,
+    owner,
+    fetch: egress.fetch,
+    address: () => 'https://stoa.example',
+    clientMetadataUrl: undefined,
+    clientName: async () => (await settings.read()).instanceName,
+  });
   const builtin = createBuiltin({
     ...ports,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
-  const sources = [builtin, ...(options.toolSources ?? [])];
+  const mcp = createMcp({
+    ...ports,
+    audit,
+    settings,
+    egressAllowances,
+    files,
+    oauth,
+    fetch: egress.fetch,
+    assess: egress.assess,
+    interactions: () => tools.interactions,
+    mayUse: async () => true,
+    version: '0.0.0',
+    ...options.mcp,
+  });
+  const sources = [builtin, mcp.source, ...(options.toolSources ?? [])];
   const tools = createTools({ ...ports, audit, settings, files, sources });
   const runs = createRuns({
     ...ports,
@@ -186,12 +214,24 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     wantsTitles: async () => options.titles ?? true,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
-    owner: options.owner ?? randomBytes(6).toString('hex'),
+    owner,
     isAlone: options.isAlone ?? true,
     runsAtOnce: options.runsAtOnce ?? 50,
   });
 
-  const rooms = { audit, settings, egressAllowances, accounts, models, files, conversations, tools, runs };
+  const rooms = {
+    audit,
+    settings,
+    egressAllowances,
+    accounts,
+    models,
+    files,
+    conversations,
+    oauth,
+    mcp,
+    tools,
+    runs,
+  };
   connectRooms(rooms);
 
   return {

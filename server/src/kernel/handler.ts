@@ -52,6 +52,19 @@ export interface Bytes {
   name: string;
 }
 
+/** The answer of a `redirect` route: an address that a face has made, or one of our own. */
+export type Redirect = URL | `/${string}`;
+
+/** The answer of a `page` route: texts, which `app/static-page.ts` alone makes HTML of (SR-33). */
+export interface StaticPage {
+  language: string;
+  title: string;
+  paragraphs: readonly string[];
+  link: { to: string; text: string };
+  /** Null: it stays as it is. */
+  reloadAfterSeconds: number | null;
+}
+
 export interface Call<R extends RouteDefinition> extends Omit<RouteInput<R>, 'body'> {
   body: R['body'] extends 'upload' ? Upload : RouteInput<R>['body'];
   principal: (typeof accessTable)[R['access']]['anonymous'] extends 'answered'
@@ -61,6 +74,8 @@ export interface Call<R extends RouteDefinition> extends Omit<RouteInput<R>, 'bo
   session: Cookie;
   /** Stays when a session ends: whose account was signed in to from this browser. */
   device: Cookie;
+  /** Any other, by what is left of its name without our prefix. */
+  cookie(name: string): Cookie;
   /** Begins the answer of an `events` route; nothing may be thrown after it. */
   openEvents(): EventSink;
 }
@@ -70,7 +85,13 @@ export interface Handler {
   handle(call: Call<RouteDefinition>): Promise<unknown>;
 }
 
-type Answer<R extends RouteDefinition> = R['answer'] extends 'bytes' ? Bytes : RouteAnswer<R>;
+type Answer<R extends RouteDefinition> = R['answer'] extends 'bytes'
+  ? Bytes
+  : R['answer'] extends 'redirect'
+    ? Redirect
+    : R['answer'] extends 'page'
+      ? StaticPage
+      : RouteAnswer<R>;
 
 /** The one place where a handler's types meet the framework's lack of them. */
 export const on = <const R extends RouteDefinition>(

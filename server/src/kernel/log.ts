@@ -7,6 +7,10 @@ export const logFields = {
   runId: 'text',
   userId: 'text',
   jobId: 'text',
+  attemptId: 'text',
+  targetId: 'text',
+  /** What an administrator, or the person themselves, calls a server of tools. */
+  server: 'text',
   kind: 'text',
   code: 'text',
   method: 'text',

@@ -9,6 +9,7 @@ import { files } from './de/files.ts';
 import { firstView } from './de/first-view.ts';
 import { markdown } from './de/markdown.ts';
 import { models } from './de/models.ts';
+import { oauth } from './de/oauth.ts';
 import { runs } from './de/runs.ts';
 import { settings } from './de/settings.ts';
 import { tools } from './de/tools.ts';
@@ -25,6 +26,7 @@ export const de: Catalogue = {
   ...models,
   ...conversations,
   ...runs,
+  ...oauth,
   ...files,
   ...tools,
   ...toolScreens,

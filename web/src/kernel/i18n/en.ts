@@ -5,6 +5,7 @@ import { errors } from './en/errors.ts';
 import { files } from './en/files.ts';
 import { firstView } from './en/first-view.ts';
 import { markdown } from './en/markdown.ts';
+import { oauth } from './en/oauth.ts';
 import { runs } from './en/runs.ts';
 import { tools } from './en/tools.ts';
 import { ui } from './en/ui.ts';
@@ -15,6 +16,7 @@ export const en = {
   ...app,
   ...conversations,
   ...runs,
+  ...oauth,
   ...files,
   ...tools,
   ...markdown,

@@ -63,6 +63,8 @@ export const audit: Record<keyof typeof english, string> = {
   'audit.action.mcp-server.create': 'MCP-Server hinzugefügt',
   'audit.action.mcp-server.update': 'MCP-Server geändert',
   'audit.action.mcp-server.remove': 'MCP-Server gelöscht',
+  'audit.action.oauth.authorize': 'Bei einem Server für Werkzeuge angemeldet',
+  'audit.action.oauth.disconnect': 'Die Verbindung zu einem Server für Werkzeuge getrennt',
   'audit.action.tool-rule.create': 'Regel zu Werkzeugen angelegt',
   'audit.action.tool-rule.remove': 'Regel zu Werkzeugen entfernt',
   'audit.action.secrets.rotate': 'Geheimen Schlüssel gewechselt',

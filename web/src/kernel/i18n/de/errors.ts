@@ -87,6 +87,10 @@ export const errors: Record<keyof typeof english, string> = {
     'Der Platz für die eigenen Dateien ist aufgebraucht. Die Datei wurde nicht hochgeladen; bitte nicht mehr Benötigtes löschen oder einen Administrator um mehr Platz bitten.',
   'error.conversation/not-found': 'Diese Unterhaltung gibt es nicht. Vielleicht wurde sie gelöscht.',
   'error.message/not-found': 'Diese Nachricht gibt es nicht mehr. Bitte die Unterhaltung neu laden.',
+  'error.oauth-attempt/not-found':
+    'Diese Anmeldung gibt es nicht mehr. Es wurde nichts geändert; beginnen Sie sie dort noch einmal, wo sie gebraucht wurde.',
+  'error.oauth-client/not-found':
+    'Hier gibt es nichts abzuholen: Dieser Server wird nicht über https erreicht.',
   'error.run/not-found':
     'Dieser Antwort kann nicht mehr gefolgt werden. Bitte die Unterhaltung neu laden, um zu sehen, was erhalten ist.',
   'error.run/idempotency-conflict':

@@ -110,6 +110,7 @@ export const accounts = {
   'accounts.forgotten.sessions': 'Sessions in every browser',
   'accounts.forgotten.links': 'Links sent by mail',
   'accounts.forgotten.invites': 'Invites to others',
+  'accounts.forgotten.signIns': 'Sign-ins at servers of tools',
   'accounts.users': 'Users',
   'accounts.users.text':
     'Everybody who has an account on this server. Administrators cannot read what others write here.',

@@ -61,6 +61,8 @@ export const audit = {
   'audit.action.mcp-server.create': 'Added an MCP server',
   'audit.action.mcp-server.update': 'Changed an MCP server',
   'audit.action.mcp-server.remove': 'Removed an MCP server',
+  'audit.action.oauth.authorize': 'Signed in at a server of tools',
+  'audit.action.oauth.disconnect': 'Disconnected a server of tools',
   'audit.action.tool-rule.create': 'Added a rule on tools',
   'audit.action.tool-rule.remove': 'Removed a rule on tools',
   'audit.action.secrets.rotate': 'Changed the secret key',

@@ -82,6 +82,9 @@ export const errors = {
   'error.conversation/not-found': 'This conversation does not exist. It may have been deleted.',
   'error.message/not-found':
     'This message does not exist any more. Reload the conversation to see what there is.',
+  'error.oauth-attempt/not-found':
+    'This sign-in is not there any more. Nothing was changed; start it again where it was wanted.',
+  'error.oauth-client/not-found': 'There is nothing to fetch here: this server is not reached by https.',
   'error.run/not-found':
     'This answer cannot be followed any more. Reload the conversation to see what was kept.',
   'error.run/idempotency-conflict':

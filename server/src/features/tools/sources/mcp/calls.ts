@@ -174,13 +174,15 @@ const withDeadline = async <T>(
   let leftMs = call.deadlineMs;
   let startedMs = timers.elapsedMs();
   let questions = 0;
+  const gone = new AbortController();
   const start = () =>
     timers.after(leftMs, () => late.abort(new McpFailure('timeout', 'The server did not answer in time.')));
   let callOff = start();
   const open: OpenCall = {
     runId: call.runId,
     partId: call.partId,
-    pause() {
+    pause(onGone) {
+      gone.signal.addEventListener('abort', onGone, { once: true });
       if (questions++ > 0) return;
       callOff();
       leftMs -= timers.elapsedMs() - startedMs;
@@ -204,6 +206,7 @@ const withDeadline = async <T>(
     throw error;
   } finally {
     connection.openCalls.delete(open);
+    gone.abort();
     callOff();
     never();
   }

@@ -63,8 +63,9 @@ export interface Connection {
 export interface OpenCall {
   runId: string | null;
   partId: string | null;
-  /** Puts the deadline off while a person is asked, and back again. */
-  pause(): void;
+  /** Puts the deadline off while a person is asked. @param onGone what happens if the call ends all the same */
+  pause(onGone: () => void): void;
+  /** The person has answered. */
   resume(): void;
 }
 

@@ -59,8 +59,11 @@ export const createConnections = ({ clock, timers }: { clock: Clock; timers: Tim
       const isOver = entry.connection !== null && !entry.connection.isOpen;
       if (entry.users === 0 && (isOver || now - entry.idleSinceMs >= idleMs)) end(entry);
     }
+    if (entries.size > 0) return;
+    stopSweeping?.();
+    stopSweeping = undefined;
   };
-  const stopSweeping = timers.every(idleMs / 5, sweep);
+  let stopSweeping: (() => void) | undefined;
 
   const makeRoom = (isProgram: boolean): void => {
     const alike = [...entries.values()].filter(({ key }) => key.isProgram === isProgram);
@@ -87,6 +90,7 @@ export const createConnections = ({ clock, timers }: { clock: Clock; timers: Tim
       idleSinceMs: clock.nowMs(),
     };
     entries.set(text, entry);
+    stopSweeping ??= timers.every(idleMs / 5, sweep);
     entry.opening.then(
       (connection) => void (entry.connection = connection),
       () => {
@@ -142,7 +146,7 @@ export const createConnections = ({ clock, timers }: { clock: Clock; timers: Tim
     count: (): number => entries.size,
 
     async close(): Promise<void> {
-      stopSweeping();
+      stopSweeping?.();
       const all = [...entries.values()];
       entries.clear();
       const late = new Promise<void>((resolve) => setTimeout(resolve, closeTimeoutMs).unref());

@@ -63,7 +63,8 @@ const plainOf = (changes: McpServerChanges): Partial<McpServerRow> => {
 
 const withOAuth = (row: McpServerRow, { oauth }: McpServerChanges, sealed: Sealed): McpServerRow => {
   if (oauth === undefined) return row;
-  const { clientSecret, ...plain } = oauth;
+  const { clientSecret, scopes, ...rest } = oauth;
+  const plain = { ...rest, extraScopes: scopes };
   const next = { ...row, ...Object.fromEntries(Object.entries(plain).filter(([, v]) => v !== undefined)) };
   if (clientSecret !== undefined)
     next.sealedClientSecret = clientSecret ? sealed.seal(row.id, 'clientSecret', clientSecret) : null;
@@ -117,7 +118,7 @@ const binding = [
   'clientId',
   'sealedClientSecret',
   'authMethod',
-  'scopes',
+  'extraScopes',
   'audience',
   'legacyDiscovery',
   'missingPkce',

@@ -72,7 +72,8 @@ export const classify = (error: unknown): McpFailure => {
   if (error instanceof MissingVariablesError) return new McpFailure('variables_missing', error.message, 'no');
   if (error instanceof InsufficientScopeError || error instanceof UnauthorizedError)
     return new SignInNeeded(error instanceof InsufficientScopeError ? 'step-up' : 'connect', null);
-  if (error instanceof SdkHttpError) return ofStatus(error.status, typeof error.data.text === 'string' ? error.data.text : null);
+  if (error instanceof SdkHttpError)
+    return ofStatus(error.status, typeof error.data.text === 'string' ? error.data.text : null);
   if (error instanceof SseError && error.code !== undefined) return ofStatus(error.code, undefined);
   if (error instanceof ProtocolError) return ofProtocol(error);
   if (error instanceof SdkError) return ofSdk(error);
@@ -86,6 +87,8 @@ const ofStatus = (status: number, text: string | null | undefined): McpFailure =
   if (status === 429) return new McpFailure('server_error', 'The server has too much to do (429).', 'no');
   if (status >= 300 && status < 400)
     return new McpFailure('refused', 'The server redirects elsewhere, where nothing is sent.', 'no');
+  if (status >= 502 && status <= 504)
+    return new McpFailure('unreachable', `The server is not there at the moment (${status}).`);
   if (status >= 500) return new McpFailure('server_error', `The server failed (${status})${said}`);
   return new McpFailure('refused', `The server refused (${status})${said}`, 'no');
 };

@@ -25,7 +25,7 @@ import { resultOf, wantOf } from './elicitation.ts';
 import { classify, SignInNeeded } from './failure.ts';
 import { createMcpSource } from './mcp-source.ts';
 import { listAll } from './pages.ts';
-import { createAskPerson, type Interactions } from './person.ts';
+import { type AskPersonDeps, createAskPerson } from './person.ts';
 import { targetOf } from './protected-target.ts';
 import { createReach, placeOf } from './reach.ts';
 import type { McpServerRow } from './schema.ts';
@@ -36,15 +36,14 @@ import { createSignIn } from './sign-in.ts';
 import { listServers } from './store.ts';
 import { toDescription } from './tools-listed.ts';
 
-export type { Interactions, Question } from './person.ts';
-
 export interface McpDeps extends Omit<ServersDeps, 'sealed' | 'onChanged' | 'oauth'> {
   timers: Timers;
   secrets: Secrets;
   fetch: Egress['fetch'];
   files: Pick<Files, 'upload'>;
   oauth: OAuth;
-  interactions: Interactions;
+  /** It is made of all sources, this one among them, and so after it. */
+  interactions: AskPersonDeps['interactions'];
   /** Of this program, as servers are told. */
   version: string;
 }
@@ -68,7 +67,7 @@ export const createMcp = (deps: McpDeps) => {
   const connections = createConnections({ clock, timers });
   const servers = createServers({ ...deps, sealed, onChanged: (id) => connections.endOf(id) });
   const credentials = createCredentials({ clock, oauth, sealed, valuesOf: servers.valuesOf });
-  const askPerson = createAskPerson({ interactions: deps.interactions, timers });
+  const askPerson = createAskPerson(deps);
   const signIn = createSignIn({ oauth, sealed });
 
   /** Of an open call: the time that the person takes is added to it. */
@@ -79,10 +78,11 @@ export const createMcp = (deps: McpDeps) => {
       if (!want) return { action: 'decline' as const };
       const calls = [...openCalls];
       const of = calls.length === 1 ? calls[0]! : { runId: null, partId: null };
-      for (const call of calls) call.pause();
+      const gone = new AbortController();
+      for (const call of calls) call.pause(() => gone.abort());
       try {
-        const late = AbortSignal.timeout(longestOpenCallMs);
-        return resultOf(want, await askPerson(user, row, want, of, late));
+        const patience = { patienceMs: longestOpenCallMs, signal: gone.signal };
+        return resultOf(want, await askPerson(user, row, want, of, patience));
       } catch {
         return { action: 'cancel' as const };
       } finally {
@@ -186,7 +186,7 @@ export const createMcp = (deps: McpDeps) => {
     let outcome = await source.call({ ...given, resume: null });
     while (outcome.kind === 'waits' && outcome.want.kind !== 'sign-in') {
       const { want, state } = outcome;
-      const answer = await askPerson(user, row, want, given, signal);
+      const answer = await askPerson(user, row, want, given, { patienceMs: longestOpenCallMs, signal });
       outcome = await source.call({ ...given, resume: { state, answer } });
     }
     return outcome;
@@ -357,11 +357,13 @@ export const createMcp = (deps: McpDeps) => {
         return { items: completion.values.slice(0, 100), hasMore: completion.hasMore ?? false };
       }),
 
-    /** Somebody signed in, or is out: what was opened before as them is not what they come with now. */
-    onSignInChanged(userId: string, serverId: string): void {
-      connections.endOf(serverId, userId);
+    /** What was opened before as them is not what they come with now. */
+    onSignedIn: (userId: string, serverId: string): void => connections.endOf(serverId, userId),
+
+    /** Of somebody who is out. */
+    async endAllOf(tx: Tx, userId: string): Promise<void> {
+      tx.afterCommit(() => connections.endOfUser(userId));
     },
-    endOfUser: (userId: string): void => connections.endOfUser(userId),
 
     async forget(tx: Tx, userId: string): Promise<{ mcpServers: number }> {
       const own = await servers.forget(tx, userId);

@@ -1,48 +1,58 @@
 /** Asks a person while something waits with open hands: a row as any other, answered from any device. */
-import type { Interaction, InteractionAnswer } from '@stoa/contract/interactions';
-import { type Timers, pause } from '../../../../kernel/timers.ts';
+import type { InteractionAnswer } from '@stoa/contract/interactions';
+import { isoAt, type Clock } from '../../../../kernel/clock.ts';
+import { pause, type Timers } from '../../../../kernel/timers.ts';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
+import type { Db } from '../../../../platform/db/port.ts';
+import type { Interactions } from '../../interactions/interactions.ts';
 import type { InteractionWant } from '../../source.ts';
 import type { McpServerRow } from './schema.ts';
 import { hostOf } from './server-shown.ts';
 
-export interface Question {
-  user: UserPrincipal;
-  source: { id: string; kind: 'mcp'; name: string; host: string | null };
-  want: InteractionWant;
-  runId: string | null;
-  partId: string | null;
-}
-
-/** The room of interactions, as far as it is needed here. */
-export interface Interactions {
-  open(question: Question): Promise<Interaction>;
-  get(user: UserPrincipal, interactionId: string): Promise<Interaction>;
-  /** Nobody waits for it any more. */
-  cancel(user: UserPrincipal, interactionId: string): Promise<void>;
+export interface AskPersonDeps {
+  db: Db;
+  clock: Clock;
+  timers: Timers;
+  interactions: () => Pick<Interactions, 'prepare' | 'open' | 'get' | 'answer'>;
 }
 
 /** The answer may be given at another process, so it is looked for. */
 const lookEveryMs = 300;
 
 export const createAskPerson =
-  ({ interactions, timers }: { interactions: Interactions; timers: Timers }) =>
+  ({ db, clock, timers, interactions }: AskPersonDeps) =>
+  /** Whoever asks leaves after `patienceMs` at the latest, and then nobody is asked any more. */
   async (
     user: UserPrincipal,
     row: McpServerRow,
-    want: InteractionWant,
+    { expiresAt: _, ...request }: InteractionWant,
     { runId, partId }: { runId: string | null; partId: string | null },
-    signal: AbortSignal,
+    { patienceMs, signal }: { patienceMs: number; signal: AbortSignal },
   ): Promise<InteractionAnswer> => {
-    const source = { id: row.id, kind: 'mcp', name: row.name, host: hostOf(row) } as const;
-    const { id } = await interactions.open({ user, source, want, runId, partId });
+    const untilMs = clock.nowMs() + patienceMs;
+    const asked = interactions().prepare({
+      ownerId: user.userId,
+      source: { id: row.id, kind: 'mcp', name: row.name, host: hostOf(row) },
+      request,
+      state: null,
+      conversationId: null,
+      messageId: null,
+      runId,
+      partId,
+      expiresAt: isoAt(untilMs),
+    });
+    const { id } = asked;
+    await db.transaction((tx) => interactions().open(tx, asked));
     for (;;) {
       await pause(timers, lookEveryMs, signal);
-      const { status, answer } = await interactions.get(user, id);
+      const { status, answer } = await interactions().get(user, id);
       if (status !== 'open') return answer ?? { kind: 'decline' };
-      if (!signal.aborted) continue;
-      await interactions.cancel(user, id);
-      signal.throwIfAborted();
+      if (!signal.aborted && clock.nowMs() < untilMs) continue;
+      const gone = { kind: 'decline' } as const;
+      await interactions()
+        .answer(user, id, gone)
+        .catch(() => undefined);
+      return gone;
     }
   };
 

@@ -23,6 +23,6 @@ export const targetOf = (row: McpServerRow & { url: string }, sealed: Sealed): P
     noResource: row.noResource,
     badRequestIsAuth: row.badRequestIsAuth,
   },
-  extraScopes: row.scopes,
+  extraScopes: row.extraScopes,
   audience: row.audience,
 });

@@ -33,7 +33,7 @@ export const mcpServers = table('mcpServers', {
   /** Sealed for `mcpServers.<id>.clientSecret`. */
   sealedClientSecret: orNull(text()),
   authMethod: orNull(text<NonNullable<McpOAuth['authMethod']>>()),
-  scopes: json<string[]>(),
+  extraScopes: json<string[]>(),
   audience: orNull(text()),
   legacyDiscovery: boolean(),
   missingPkce: boolean(),

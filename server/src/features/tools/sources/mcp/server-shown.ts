@@ -34,7 +34,7 @@ const definitionOf = (row: McpServerRow): NonNullable<McpServer['definition']> =
     clientId: row.clientId,
     clientSecretSet: row.sealedClientSecret !== null,
     authMethod: row.authMethod,
-    scopes: row.scopes,
+    scopes: row.extraScopes,
     audience: row.audience,
     legacyDiscovery: row.legacyDiscovery,
     missingPkce: row.missingPkce,

@@ -259,7 +259,7 @@ const emptyRow = (given: Pick<McpServerRow, 'id' | 'ownerId' | 'name' | 'created
   clientId: null,
   sealedClientSecret: null,
   authMethod: null,
-  scopes: [],
+  extraScopes: [],
   audience: null,
   legacyDiscovery: false,
   missingPkce: false,

@@ -1,12 +1,17 @@
 /** For tests: the sub-room over real rooms, a real database and a real network, with nobody to sign in at. */
 import { randomBytes } from 'node:crypto';
 import { after } from 'node:test';
+import type { GivenAnswer } from '@stoa/contract/interactions';
 import { openTestRooms, type TestRoomsOptions } from '../../../../../app/testing.ts';
-import type { Interaction, InteractionAnswer } from '@stoa/contract/interactions';
+import { silentLog } from '../../../../../kernel/log.ts';
+import type { UserPrincipal } from '../../../../../kernel/principal.ts';
+import { parseRule } from '../../../../../platform/egress/allowed.ts';
+import { createEgress } from '../../../../../platform/egress/egress.ts';
+import type { Interactions } from '../../../interactions/interactions.ts';
 import type { OAuth } from '../../../oauth/oauth.ts';
-import { createMcp, type Interactions, type Question } from '../mcp.ts';
+import { createMcp } from '../mcp.ts';
 
-export const nobodySignsIn: OAuth = {
+export const nobodySignsIn: Pick<OAuth, 'tokenFor' | 'refused' | 'begin'> = {
   tokenFor: async () => ({ kind: 'none' }),
   refused: async () => ({ kind: 'sign-in', class: 'sign_in_required' }),
   begin: async () => ({
@@ -15,46 +20,45 @@ export const nobodySignsIn: OAuth = {
     start: '/mcp/oauth/start/x',
     expiresAt: '2026-01-31T10:00:00.000Z',
   }),
-  disconnect: async () => undefined,
-  targetChanged: async () => undefined,
-  targetGone: async () => undefined,
 };
 
-/** Answers at once whatever is asked. */
-export const answering = (answer: (question: Question) => InteractionAnswer | null) => {
-  const asked: Question[] = [];
-  const interactions: Interactions = {
-    async open(question) {
-      asked.push(question);
-      return { id: String(asked.length - 1) } as Interaction;
-    },
-    async get(_user, id) {
-      const given = answer(asked[Number(id)]!);
-      return { id, status: given ? 'answered' : 'open', answer: given } as Interaction;
-    },
-    cancel: async () => undefined,
-  };
-  return { interactions, asked };
-};
+type Asked = Parameters<Interactions['open']>[1];
 
 export interface McpRoomsOptions extends TestRoomsOptions {
-  oauth?: OAuth;
-  interactions?: Interactions;
+  oauth?: Partial<OAuth>;
+  /** Answers what is asked of a person, as soon as it is; null leaves it open. */
+  answer?: (asked: Asked) => GivenAnswer | null;
 }
 
 export type McpRooms = Awaited<ReturnType<typeof openMcpRooms>>;
 
-export const openMcpRooms = async (options: McpRoomsOptions = {}) => {
-  const rooms = await openTestRooms(options);
+export const openMcpRooms = async ({ oauth, answer, ...options }: McpRoomsOptions = {}) => {
+  const asked: Asked[] = [];
+  const rooms = await openTestRooms({ ...(!options.resolve && { egress: loopback() }), ...options });
+  const { interactions } = rooms.tools;
   const mcp = createMcp({
     ...rooms,
-    oauth: options.oauth ?? nobodySignsIn,
-    interactions: options.interactions ?? answering(() => ({ kind: 'decline' })).interactions,
+    oauth: { ...rooms.oauth, ...nobodySignsIn, ...oauth },
+    interactions: () => ({
+      ...interactions,
+      async open(tx, given) {
+        await interactions.open(tx, given);
+        tx.afterCommit(() => {
+          asked.push(given);
+          const answered = answer?.(given);
+          const owner = { kind: 'user', userId: given.ownerId } as UserPrincipal;
+          if (answered) void interactions.answer(owner, given.id, answered);
+        });
+      },
+    }),
     fetch: rooms.egress.fetch,
     assess: rooms.egress.assess,
     mayUse: async () => true,
     version: '0.0.0',
   });
   after(() => mcp.close());
-  return { ...rooms, mcp };
+  return { ...rooms, mcp, asked };
 };
+
+/** The real door, which lets out to where the servers of tests are. */
+const loopback = () => createEgress({ log: silentLog, allow: [parseRule('127.0.0.1')!] });

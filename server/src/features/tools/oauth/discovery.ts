@@ -1,0 +1,132 @@
+/** Which authorization server a resource belongs to, and what it can do (RFC 9728, RFC 8414). */
+import { buildDiscoveryUrls, extractWWWAuthenticateParams } from '@modelcontextprotocol/client';
+import { failureOf, OAuthFailure } from './failure.ts';
+import type { Leg } from './leg.ts';
+import {
+  customaryMetadata,
+  issuerKeyOf,
+  readResourceMetadata,
+  readServerMetadata,
+  type ResourceMetadata,
+  type ServerMetadata,
+} from './metadata.ts';
+import type { ProtectedTarget } from './target.ts';
+
+export interface Discovered {
+  server: ServerMetadata;
+  /** What `resource` is sent as. */
+  resource: string;
+  /** Scopes that the resource says it knows. */
+  scopes: string[];
+}
+
+export interface Challenge {
+  resourceMetadata: string | null;
+  scope: string | null;
+  error: string | null;
+}
+
+export const readChallenge = (challenge: string | null): Challenge => {
+  if (challenge === null) return { resourceMetadata: null, scope: null, error: null };
+  // Several schemes may stand in one header; what is asked is what stands after Bearer.
+  const start = /\bBearer\s/i.exec(challenge)?.index ?? 0;
+  let headers: Headers;
+  try {
+    headers = new Headers({ 'www-authenticate': challenge.slice(start) });
+  } catch {
+    return { resourceMetadata: null, scope: null, error: null };
+  }
+  const params = extractWWWAuthenticateParams(new Response(null, { headers }));
+  return {
+    resourceMetadata: params.resourceMetadataUrl?.href ?? null,
+    scope: params.scope ?? null,
+    error: params.error ?? null,
+  };
+};
+
+/** @throws OAuthFailure */
+export const discover = async (
+  leg: Leg,
+  target: ProtectedTarget,
+  challenge: Challenge,
+  knownIssuer: string | null,
+  signal: AbortSignal,
+): Promise<Discovered> => {
+  const resource = await findResource(leg, target, challenge, signal);
+  const server = resource
+    ? await findServer(leg, chosenIssuer(resource.issuers, knownIssuer), signal)
+    : await findLegacyServer(leg, target, signal);
+  // X13: a server that does not say so may ignore the challenge, and codes could be stolen.
+  if (!target.allow.missingPkce && !server.code_challenge_methods_supported.includes('S256'))
+    throw new OAuthFailure(
+      'pkce_unsupported',
+      'The authorization server does not say that it knows PKCE (S256).',
+    );
+  return { server, resource: resource?.resource ?? target.resource, scopes: resource?.scopes ?? [] };
+};
+
+const chosenIssuer = (issuers: readonly string[], known: string | null): string => {
+  const found = issuers.find((issuer) => known !== null && issuerKeyOf(issuer) === issuerKeyOf(known));
+  const chosen = found ?? issuers[0];
+  if (chosen === undefined)
+    throw new OAuthFailure('metadata_invalid', 'The server does not say where to sign in.');
+  return chosen;
+};
+
+const wellKnown = '/.well-known/oauth-protected-resource';
+
+const resourceMetadataAddresses = (target: ProtectedTarget, named: string | null): string[] => {
+  if (named !== null) return [named];
+  const { origin, pathname, search } = new URL(target.resource);
+  const path = pathname.replace(/\/$/, '');
+  const inserted = `${origin}${wellKnown}${path}${search}`;
+  return path === '' && search === '' ? [inserted] : [inserted, `${origin}${wellKnown}`];
+};
+
+const findResource = async (
+  leg: Leg,
+  target: ProtectedTarget,
+  { resourceMetadata }: Challenge,
+  signal: AbortSignal,
+): Promise<ResourceMetadata | undefined> => {
+  for (const address of resourceMetadataAddresses(target, resourceMetadata)) {
+    const answer = await leg.get(address, signal);
+    if (answer.status >= 500 || answer.status === 429) throw unavailable();
+    if (answer.status !== 200 || !answer.document) continue;
+    return readResourceMetadata(answer.document, target.resource);
+  }
+  if (target.allow.legacyDiscovery) return undefined;
+  throw new OAuthFailure('metadata_invalid', 'The server does not say where to sign in.');
+};
+
+/** The first document that is there; one that is not of this issuer is as if it were not. @throws OAuthFailure */
+const findServer = async (leg: Leg, issuer: string, signal: AbortSignal): Promise<ServerMetadata> => {
+  let failure: OAuthFailure | undefined;
+  for (const { url } of buildDiscoveryUrls(issuer)) {
+    const answer = await leg.get(url.href, signal);
+    if (answer.status >= 500 || answer.status === 429) throw unavailable();
+    if (answer.status !== 200 || !answer.document) continue;
+    try {
+      return readServerMetadata(answer.document, issuer);
+    } catch (error) {
+      failure ??= failureOf(error);
+    }
+  }
+  throw failure ?? new OAuthFailure('metadata_invalid', 'The authorization server publishes no metadata.');
+};
+
+const findLegacyServer = async (
+  leg: Leg,
+  { resource }: ProtectedTarget,
+  signal: AbortSignal,
+): Promise<ServerMetadata> => {
+  const { origin } = new URL(resource);
+  const answer = await leg.get(`${origin}/.well-known/oauth-authorization-server`, signal, {
+    'mcp-protocol-version': '2025-03-26',
+  });
+  if (answer.status >= 500 || answer.status === 429) throw unavailable();
+  if (answer.status !== 200 || !answer.document) return customaryMetadata(origin);
+  return readServerMetadata(answer.document, origin);
+};
+
+const unavailable = (): OAuthFailure => new OAuthFailure('transient', 'The server is unavailable.');
