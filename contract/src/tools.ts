@@ -129,7 +129,7 @@ export const toolRoutes = {
     method: 'DELETE',
     path: '/api/tools/decisions/:decisionId',
     summary: 'Be asked again',
-    access: 'user',
+    access: 'owner',
     params: z.strictObject({ decisionId: ToolDecisionId }),
     answer: 'empty',
     errors: ['tool/decision-not-found'],

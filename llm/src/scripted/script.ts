@@ -1,5 +1,6 @@
 /** How a scripted answer is steered: by settings, or by one `/script key=value …` line in the user's message. */
 import { z } from 'zod';
+import { withoutCallLines } from './calls.ts';
 import { setting } from '../providers/setting-fields.ts';
 import { settingsComplaint } from '../providers/settings-complaint.ts';
 
@@ -64,7 +65,7 @@ const SHORT_KEYS: { readonly [key: string]: string } = {
 const SCRIPT_LINE = /^[ \t]*\/script(?:[ \t]+(.*))?$/gm;
 
 export function withoutScriptLine(text: string): string {
-  return text.replaceAll(SCRIPT_LINE, '').trim();
+  return withoutCallLines(text.replaceAll(SCRIPT_LINE, '')).trim();
 }
 
 /** The settings, overruled by the line if the text has one. Strict: whatever is not understood is a complaint. */

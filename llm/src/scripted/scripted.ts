@@ -7,6 +7,7 @@ import type { ImageContent, ModelMessage, ModelPrompt } from '../prompt.ts';
 import type { Batches, Provider, ProviderCall } from '../providers/provider.ts';
 import type { ModelEvent } from '../stream.ts';
 import { estimateTokens } from '../usage.ts';
+import { callEvents, readCalls, resultsTold, type ScriptedCall, stepsMade } from './calls.ts';
 import { piecesOfContent } from './content.ts';
 import { demoAnswer } from './demo-answer.ts';
 import { plannedFailure } from './failures.ts';
@@ -21,7 +22,7 @@ const PACED_TOKENS = 400;
 const REASONING_ID = 'reasoning';
 const TEXT_ID = 'text';
 
-const readsText = { windowTokens: 100_000, abilities: { reasoning: true, images: false, tools: false } };
+const readsText = { windowTokens: 100_000, abilities: { reasoning: true, images: false, tools: true } };
 
 const MODELS: readonly (ListedModel & { id: 'demo' | 'echo' | 'paced' })[] = [
   { id: 'demo', name: 'Demo (scripted)', ...readsText },
@@ -41,6 +42,8 @@ export const scripted: Provider<Script> = {
 interface Answer {
   thinking: string[];
   text: string[];
+  /** What it wants of tools, and in which step. */
+  calls?: { step: number; calls: readonly ScriptedCall[] };
 }
 
 function streamScript(call: ProviderCall<Script>): Batches {
@@ -52,6 +55,15 @@ function streamScript(call: ProviderCall<Script>): Batches {
   }
   const steered = readScript(call.settings, message);
   if (!steered.ok) return [badRequest(steered.complaint)];
+  const steps = readCalls(message);
+  const made = stepsMade(call.prompt.messages);
+  const calls = steps[made.count];
+  if (calls) {
+    return play({ thinking: [], text: [], calls: { step: made.count + 1, calls } }, steered.script, call);
+  }
+  if (made.results.length > 0) {
+    return play({ thinking: [], text: piecesOf(resultsTold(made.results)) }, steered.script, call);
+  }
   const images = lastUserImages(call.prompt);
   return play(composeAnswer(model.id, message, images, steered.script), steered.script, call);
 }
@@ -122,16 +134,18 @@ function* answerEvents({ thinking, text }: Answer): Generator<ModelEvent[], void
   }
 }
 
-function ending({ thinking, text }: Answer, prompt: ModelPrompt): ModelEvent[] {
+function ending({ thinking, text, calls }: Answer, prompt: ModelPrompt): ModelEvent[] {
+  const called = calls ? callEvents(calls.calls, calls.step) : [];
   const usage = {
     inputTokens: estimateTokens(promptText(prompt)),
-    outputTokens: thinking.length + text.length,
+    outputTokens: thinking.length + text.length + called.length,
     reasoningTokens: thinking.length,
   };
   const closed: ModelEvent[] = [];
   if (text.length > 0) closed.push({ type: 'text-end', id: TEXT_ID });
   else if (thinking.length > 0) closed.push({ type: 'reasoning-end', id: REASONING_ID });
-  return [...closed, { type: 'usage', usage }, { type: 'finish', reason: 'stop' }];
+  const reason = calls ? 'tool-calls' : 'stop';
+  return [...closed, ...called, { type: 'usage', usage }, { type: 'finish', reason }];
 }
 
 function badRequest(message: string): ModelEvent[] {

@@ -163,13 +163,6 @@ export const executeRun = async (
     }
   };
 
-  /** Whatever was answered while others were still at work would be waited for in vain. */
-  const isAnswered = async (tx: Tx): Promise<boolean> => {
-    const waited = new Set(openInteractions(progress.parts));
-    const known = await deps.tools.interactions.ofRun(tx, run.id);
-    return known.some(({ id, status }) => waited.has(id) && status !== 'open');
-  };
-
   const outcome = await work().catch((error: unknown): Outcome => afterThrow(error));
   const wasStopped = outcome === cancelled && !signals.cancel.aborted;
   if ((signals.leave.aborted && wasStopped) || writer.lost.aborted) {
@@ -178,7 +171,9 @@ export const executeRun = async (
   }
   if (outcome === 'waits') {
     const held = { runId: run.id, epoch: writer.epoch, owner: deps.owner };
-    await write({ type: 'wait', at: now() }, (tx) => deps.waiting.park(tx, held, isAnswered));
+    await write({ type: 'wait', at: now() }, (tx) =>
+      deps.waiting.park(tx, held, openInteractions(progress.parts)),
+    );
     return;
   }
   if (outcome.error) emit({ type: 'error', partId: newPartId(), ...outcome.error });

@@ -4,15 +4,13 @@
  * is not in the log.
  */
 import { joinDeltas, type RunEvent } from '@stoa/contract/runs/events';
-import { AppError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Timers } from '../../kernel/timers.ts';
 import type { Db, Tx } from '../../platform/db/port.ts';
 import { encodeEvent, type Frame, isDelta, type LoggedEvent } from './frame.ts';
-import { createFrameStore, rowsOf } from './frame-store.ts';
-import { repeat } from './repeat.ts';
-import { insertEvents, wasWritten } from './store.ts';
+import { createFrameStore } from './frame-store.ts';
 import { createTicker } from './ticker.ts';
+import { commitTogether, LostRunError } from './write-together.ts';
 
 export interface RunWriter {
   readonly runId: string;
@@ -54,8 +52,6 @@ export interface RunLogDeps {
 }
 
 export type RunLog = ReturnType<typeof createRunLog>;
-
-class LostRunError extends Error {}
 
 export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunLogDeps) => {
   const store = createFrameStore({ db, owner, timers, log });
@@ -148,17 +144,8 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
     run.pending.push(event);
     dirty.delete(run);
     const frame = takeFrame(run);
-    const rows = rowsOf({ run, frame });
-    const seq = run.nextSeq - 1;
-    const transact = async (tx: Tx): Promise<void> => {
-      const inserted = await insertEvents(tx, owner, rows);
-      // Nothing to insert, although nobody else came: an earlier try was committed after all.
-      const isDone = inserted === rows.length ? await work(tx, seq) : await wasWritten(tx, run, seq);
-      if (!isDone) throw new LostRunError();
-      tx.afterCommit(() => tell(frame));
-    };
     try {
-      await repeat(timers, () => db.transaction(transact), isFinal);
+      await commitTogether({ db, owner, timers }, { run, frame }, work, () => tell(frame));
       return true;
     } catch (error) {
       lose(run);
@@ -170,15 +157,7 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
   return {
     /** @param lastSeq the place of the last event already in the log */
     open(runId: string, epoch: number, lastSeq: number): RunWriter {
-      const run: OpenRun = {
-        runId,
-        epoch,
-        lost: new AbortController(),
-        pending: [],
-        writing: undefined,
-        nextSeq: lastSeq + 1,
-        hasSpoken: false,
-      };
+      const run = openRun(runId, epoch, lastSeq);
       return {
         runId,
         epoch,
@@ -194,10 +173,18 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
   };
 };
 
+const openRun = (runId: string, epoch: number, lastSeq: number): OpenRun => ({
+  runId,
+  epoch,
+  lost: new AbortController(),
+  pending: [],
+  writing: undefined,
+  nextSeq: lastSeq + 1,
+  hasSpoken: false,
+});
+
 const takeFrame = (run: OpenRun): Frame => {
   const events = run.pending.map((event): LoggedEvent => ({ seq: run.nextSeq++, json: encodeEvent(event) }));
   run.pending = [];
   return { runId: run.runId, events };
 };
-
-const isFinal = (error: unknown): boolean => error instanceof LostRunError || error instanceof AppError;

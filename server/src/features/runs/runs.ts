@@ -30,7 +30,7 @@ import { cancelTopic, createRunner, type Runner } from './runner.ts';
 import type { RunRow } from './schema.ts';
 import { findStarted, startRun } from './start.ts';
 import { createSettle } from './steps/settle.ts';
-import { findOwnRun, findRun, listActiveRuns, requestCancel } from './store.ts';
+import { findOwnRun, findRun, listActiveRuns } from './store.ts';
 import { nameConversation } from './title.ts';
 import { createStreamsOfUser } from './streams-of-user.ts';
 import { createUserEnd } from './user-end.ts';
@@ -89,7 +89,7 @@ const createMachinery = (deps: RunsDeps) => {
     figures.ended(run.status);
   };
   const settle = createSettle({ conversations, tools, owner, onEnded });
-  const waiting = createWaiting({ conversations, onChanged: tellOf, wake: () => runner.wake() });
+  const waiting = createWaiting({ db, tools, conversations, onChanged: tellOf, wake: () => runner.wake() });
   const runner: Runner = createRunner({ ...deps, runLog, settle, waiting, figures });
   tools.interactions.onSettled(async (tx, { runId }) => {
     if (runId !== null) await waiting.takeUp(tx, runId);
@@ -188,10 +188,7 @@ export const createRuns = (deps: RunsDeps) => {
     async cancel(principal: Principal, runId: string): Promise<Run> {
       const run = await getOwn(principal, runId);
       if (!isEnded(run.status)) {
-        await db.transaction(async (tx) => {
-          await requestCancel(tx, run.id);
-          await waiting.takeUp(tx, run.id);
-        });
+        await waiting.cancel(run.id);
         bus.publish(cancelTopic, run.id);
         runner.wake();
       }

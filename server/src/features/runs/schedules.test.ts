@@ -33,6 +33,8 @@ test(
     const told = isInMemory ? await exploreApart(`1-${count}`) : await exploreAll(ground, 1, count);
     assert.equal(told.schedules, count);
     assert.ok(told.takeOvers > count / 3, 'owners die and are followed');
+    assert.ok(told.deeds > 0, 'tools are called');
+    assert.ok(!isInMemory || told.asked > count / 10, 'people are asked');
     const ends = isInMemory ? ['cancelled', 'done', 'failed', 'interrupted'] : ['done'];
     for (const end of ends) assert.ok(told.ends[end], `some runs end as ${end}`);
   },

@@ -14,6 +14,7 @@ const trouble = (seed: number): Faults => ({
   messageIsLost: 0.15,
   messageIsDoubled: 0.15,
   modelBreaksOff: 0.1,
+  modelCalls: 0.4,
   // A fast model sees its ends in trouble, a slow one its middles.
   pauseMs: (seed % 3) * 150,
 });
@@ -31,6 +32,9 @@ export interface Explored {
   trace: readonly string[];
   ends: string[];
   takeOvers: number;
+  /** What was done by tools, and how often a person was asked whether it had been. */
+  deeds: number;
+  asked: number;
 }
 
 /** @throws what was broken, with the seed and the last steps of its schedule */
@@ -45,6 +49,8 @@ export const explore = async (ground: Ground, seed: number): Promise<Explored> =
       trace,
       ends: world.watched.map((run) => run.row().status),
       takeOvers: events.filter(({ json }) => json.startsWith('{"type":"take-over"')).length,
+      deeds: world.deeds.size,
+      asked: events.filter(({ json }) => json.startsWith('{"type":"interaction-request"')).length,
     };
   } catch (error) {
     const told = `Seed ${seed} broke a promise after ${trace.length} steps: ${(error as Error).message}`;
@@ -113,17 +119,21 @@ export interface Told {
   schedules: number;
   steps: number;
   takeOvers: number;
+  deeds: number;
+  asked: number;
   ends: Record<string, number>;
 }
 
 export const exploreAll = (ground: Ground, first: number, last: number): Promise<Told> =>
   withoutChance(async () => {
-    const told: Told = { schedules: 0, steps: 0, takeOvers: 0, ends: {} };
+    const told: Told = { schedules: 0, steps: 0, takeOvers: 0, deeds: 0, asked: 0, ends: {} };
     for (let seed = first; seed <= last; seed++) {
-      const { trace, ends, takeOvers } = await explore(ground, seed);
+      const { trace, ends, takeOvers, deeds, asked } = await explore(ground, seed);
       told.schedules += 1;
       told.steps += trace.length;
       told.takeOvers += takeOvers;
+      told.deeds += deeds;
+      told.asked += asked;
       for (const end of ends) told.ends[end] = (told.ends[end] ?? 0) + 1;
     }
     return told;

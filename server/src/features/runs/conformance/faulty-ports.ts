@@ -26,6 +26,8 @@ export interface Faults {
   messageIsLost: number;
   messageIsDoubled: number;
   modelBreaksOff: number;
+  /** The model calls tools instead of saying something. */
+  modelCalls: number;
   /** Between two words of the model's. */
   pauseMs: number;
 }
@@ -36,6 +38,7 @@ export const noFaults: Faults = {
   messageIsLost: 0,
   messageIsDoubled: 0,
   modelBreaksOff: 0,
+  modelCalls: 0,
   pauseMs: 0,
 };
 

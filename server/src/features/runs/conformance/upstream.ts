@@ -13,7 +13,7 @@ export const createUpstream = ({ scheduler, process, faults }: Given): Upstream 
   const calls: Upstream['calls'] = [];
   const closers = new Set<() => void>();
 
-  const answer = (signal: AbortSignal, words: string[]): Response => {
+  const answer = (signal: AbortSignal, words: readonly object[], reason: string): Response => {
     const encoder = new TextEncoder();
     const breakAt = scheduler.chance(faults().modelBreaksOff) ? scheduler.pick([...words.keys()]) : -1;
     let isOpen = true;
@@ -32,12 +32,12 @@ export const createUpstream = ({ scheduler, process, faults }: Given): Upstream 
           if (index === breakAt) return close();
           const word = words[index];
           if (word !== undefined) {
-            controller.enqueue(encoder.encode(wireOf({ choices: [{ delta: { content: word } }] })));
+            controller.enqueue(encoder.encode(wireOf({ choices: [{ delta: word }] })));
             scheduler.add(process, 'is told a word', () => say(index + 1), faults().pauseMs);
             return;
           }
           const usage = { prompt_tokens: 7, completion_tokens: words.length };
-          const last = { choices: [{ delta: {}, finish_reason: 'stop' }], usage };
+          const last = { choices: [{ delta: {}, finish_reason: reason }], usage };
           controller.enqueue(encoder.encode(`${wireOf(last)}data: [DONE]\n\n`));
           end(() => controller.close());
         };
@@ -53,9 +53,16 @@ export const createUpstream = ({ scheduler, process, faults }: Given): Upstream 
       const { messages } = JSON.parse(init?.body as string) as { messages: Upstream['calls'][0]['messages'] };
       const length = 1 + Math.floor(scheduler.random() * 6);
       const words = Array.from({ length }, (_, n) => `${process}.${calls.length}.${n} `);
-      calls.push({ messages, text: words.join('') });
+      const wants = scheduler.chance(faults().modelCalls);
+      calls.push({ messages, text: wants ? '' : words.join('') });
       closers.add(() => reject(new Error('closed')));
-      scheduler.add(process, 'reaches the model', () => resolve(answer(init!.signal!, words)));
+      const told = wants
+        ? words
+            .slice(0, 3)
+            .map((word, index) => callOf(word.trim(), index, scheduler.pick(['once', 'often', 'asked'])))
+        : words.map((content) => ({ content }));
+      const reason = wants ? 'tool_calls' : 'stop';
+      scheduler.add(process, 'reaches the model', () => resolve(answer(init!.signal!, told, reason)));
     });
 
   return {
@@ -71,6 +78,11 @@ export const createUpstream = ({ scheduler, process, faults }: Given): Upstream 
       for (const close of closers) close();
     },
   };
+};
+
+const callOf = (id: string, index: number, tool: string): object => {
+  const call = { name: `Notebook_${tool}`, arguments: '{}' };
+  return { tool_calls: [{ index, id, type: 'function', function: call }] };
 };
 
 const wireOf = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`;

@@ -10,7 +10,9 @@ import type { UserPrincipal } from '../../../kernel/principal.ts';
 import type { Db } from '../../../platform/db/port.ts';
 import { type LoggedEvent, parseEvent } from '../frame.ts';
 import { createFaultyBus, createFaultyDb, type Faults } from './faulty-ports.ts';
+import { createPeople } from './people.ts';
 import { createScheduler } from './scheduler.ts';
+import { createSource, type Deeds, testSourceId } from './sources.ts';
 import { createUpstream, type Upstream } from './upstream.ts';
 import { type WatchedRun, watchRun } from './watched-run.ts';
 
@@ -59,7 +61,12 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
   const readers: Reader[] = [];
   const watched: WatchedRun[] = [];
   const busOf = createFaultyBus(scheduler, () => faults);
-  const conversation = await base.conversations.create(user, { title: 'Named already' });
+  const conversation = await base.conversations.create(user, {
+    title: 'Named already',
+    toolSources: [testSourceId],
+  });
+  const deeds: Deeds = new Map();
+  const people = createPeople(scheduler, user);
   /** What a reader was told that it should not have been: to throw there would be to throw inside a process. */
   let wronged: unknown;
   let born = 0;
@@ -80,6 +87,7 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
   const look = async (process: string): Promise<void> => {
     if (watched.length < sent) await findRuns();
     for (const run of watched) await run.look(process, scheduler.nowMs());
+    people.read(watched);
   };
 
   const bear = async (): Promise<void> => {
@@ -95,6 +103,7 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
       timers: scheduler.timersOf(name),
       egress: upstream.egress,
       environment: [...environment],
+      toolSources: [createSource(scheduler, name, deeds)],
       owner: name,
       isAlone: false,
       runsAtOnce: 2,
@@ -185,6 +194,7 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
     processes,
     watched,
     readers,
+    deeds,
     bear,
     send,
     addReader,
@@ -220,6 +230,7 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
       for (const reader of readers) {
         if (!reader.connection && !reader.hasEnded && scheduler.chance(0.2)) connect(reader);
       }
+      if (people.waitsFor() && scheduler.chance(0.2)) people.answer(pick(processes).rooms);
       if (!(await scheduler.step())) scheduler.skip(moreMs);
       if (wronged) throw wronged as Error;
     },
@@ -235,9 +246,10 @@ export const createWorld = async ({ db, rooms: base, user }: Ground, seed: numbe
       const prompts = JSON.stringify(calls.map(({ messages }) => messages));
       for (const run of watched) {
         for (const part of await run.assertEnded(calls.map(({ text }) => text))) {
+          if (part.type === 'tool') people.assertDeed(`${run.id} ${part.id}`, part, deeds);
           const isCut = part.type === 'notice' && part.kind === 'step-cut';
           assert.ok(
-            !isCut || !prompts.includes(part.text.trim()),
+            !isCut || part.text.trim() === '' || !prompts.includes(part.text.trim()),
             'what was cut off is not sent to the model',
           );
         }

@@ -14,6 +14,7 @@ import type { Conversations } from '../../conversations/conversations.ts';
 import { type EquippedTool, isTainted, type Toolkit, type Tools, wordsOf } from '../../tools/tools.ts';
 import type { RunWriter } from '../log.ts';
 import type { RunRow } from '../schema.ts';
+import { createHoldUp } from './hold-up.ts';
 import { type Move, nextMove } from './next-move.ts';
 
 /** A source that asks a person again and again for one call is not to hold them. */
@@ -42,7 +43,7 @@ export interface CallTools {
   signal: AbortSignal;
 }
 
-type CallEnd = 'answered' | 'waits' | 'stopped';
+export type CallEnd = 'answered' | 'waits' | 'stopped';
 type OwnInteraction = Interaction & { state: unknown };
 
 export const openCalls = (parts: readonly Part[]): ToolPart[] =>
@@ -53,7 +54,7 @@ export const callTools = async (deps: CallToolsDeps, given: CallTools): Promise<
   const known = await deps.tools.interactions.ofRun(deps.db, given.run.id);
   const answer = createAnswering(deps, given);
   const calls = openCalls(given.parts());
-  const ends = await Promise.all(
+  const settled = await Promise.allSettled(
     calls.map((part) =>
       answer(
         part,
@@ -61,6 +62,11 @@ export const callTools = async (deps: CallToolsDeps, given: CallTools): Promise<
       ),
     ),
   );
+  // Nothing is written of a call after the run has ended, so one that breaks waits for the others.
+  const ends = settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
   if (ends.includes('stopped')) return 'stopped';
   return ends.includes('waits') ? 'waits' : 'answered';
 };
@@ -68,48 +74,11 @@ export const callTools = async (deps: CallToolsDeps, given: CallTools): Promise<
 const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
   const { tools, db, conversations } = deps;
   const { run, user, toolkit, writer, emit, now, signal } = given;
+  const { wait, ask } = createHoldUp(tools, given);
 
   const end = (part: ToolPart, status: ToolEndStatus, output: ToolOutput | null): CallEnd => {
     emit({ type: 'tool-result', partId: part.id, status, output, at: now() });
     return 'answered';
-  };
-
-  const wait = async (
-    part: ToolPart,
-    { expiresAt, ...request }: Interaction['request'] & { expiresAt?: string },
-    state: unknown,
-  ): Promise<CallEnd> => {
-    const prepared = tools.interactions.prepare({
-      ownerId: run.ownerId,
-      source: part.tool.source,
-      request: request as Interaction['request'],
-      state,
-      conversationId: run.conversationId,
-      messageId: run.messageId,
-      runId: run.id,
-      partId: part.id,
-      expiresAt,
-    });
-    const event: RunEvent = {
-      type: 'interaction-request',
-      interactionId: prepared.id,
-      source: prepared.source,
-      request: prepared.request,
-      partId: part.id,
-      expiresAt: prepared.expiresAt,
-    };
-    const isOpen = await given.write(event, (tx) => tools.interactions.open(tx, prepared));
-    return isOpen ? 'waits' : 'stopped';
-  };
-
-  const ask = (
-    part: ToolPart,
-    { fingerprint }: EquippedTool,
-    reason: 'risk' | 'rule' | 'taint' | 'unknown-outcome',
-    remember: ('conversation' | 'always')[],
-  ): Promise<CallEnd> => {
-    const { tool, input } = part;
-    return wait(part, { kind: 'approval', tool, input, reason, remember }, { fingerprint });
   };
 
   const judge = async (part: ToolPart, tool: EquippedTool): Promise<CallEnd> => {

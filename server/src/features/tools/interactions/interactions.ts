@@ -8,30 +8,25 @@ import type {
   Interaction,
   InteractionAnswer,
   InteractionRequest,
-  InteractionStatus,
 } from '@stoa/contract/interactions';
-import type { Page } from '@stoa/contract/page';
 import type { ToolSourceRef } from '@stoa/contract/tools';
 import { type Clock, isoAt } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { NewId } from '../../../kernel/ids.ts';
 import { tellUser } from '../../../kernel/news.ts';
-import { decodeCursor, encodeCursor } from '../../../kernel/page.ts';
-import { type Principal, requireUser } from '../../../kernel/principal.ts';
+import type { Principal } from '../../../kernel/principal.ts';
 import type { Bus } from '../../../platform/bus/port.ts';
-import type { Db, Handle, Tx } from '../../../platform/db/port.ts';
+import type { Db, Tx } from '../../../platform/db/port.ts';
 import type { Queue } from '../../../platform/queue/port.ts';
 import type { InteractionRow } from '../schema.ts';
 import { assertFits, statusAfter } from './answers.ts';
+import { createReading, getOwn, toInteraction } from './reading.ts';
 import {
   cancelOfRun,
   deleteInteractionsOf,
   endInteraction,
-  findInteraction,
   findInteractionById,
   insertInteraction,
-  listInteractions,
-  listOfRun,
   listOpenOfSource,
 } from './store.ts';
 
@@ -77,12 +72,6 @@ export const createInteractions = (deps: InteractionsDeps) => {
   const tell = (row: InteractionRow): void =>
     tellUser(bus, row.ownerId, { type: 'interaction', interaction: toInteraction(row) });
 
-  const getOwn = async (handle: Handle, principal: Principal, id: string): Promise<InteractionRow> => {
-    const row = await findInteraction(handle, requireUser(principal).userId, id);
-    if (!row) throw new AppError('interaction/not-found', 'There is no such interaction.');
-    return row;
-  };
-
   /**
    * Of several answers at once exactly one counts. Listeners come first, so that what lies above is held
    * before what lies here, as it is where a run ends.
@@ -112,30 +101,7 @@ export const createInteractions = (deps: InteractionsDeps) => {
   });
 
   return {
-    async list(
-      principal: Principal,
-      {
-        status,
-        after,
-        limit,
-      }: { status?: InteractionStatus | undefined; after?: string | undefined; limit: number },
-    ): Promise<Page<Interaction>> {
-      const rows = await listInteractions(db, {
-        ownerId: requireUser(principal).userId,
-        status,
-        after: after === undefined ? undefined : decodeCursor(after, 1)[0],
-        limit: limit + 1,
-      });
-      const last = rows.length > limit ? rows[limit - 1] : undefined;
-      return {
-        items: rows.slice(0, limit).map(toInteraction),
-        nextCursor: last ? encodeCursor([last.id]) : null,
-      };
-    },
-
-    async get(principal: Principal, id: string): Promise<Interaction> {
-      return toInteraction(await getOwn(db, principal, id));
-    },
+    ...createReading(db),
 
     /** @throws interaction/not-found, interaction/answer-invalid, interaction/settled with how it ended */
     async answer(principal: Principal, id: string, answer: GivenAnswer): Promise<Interaction> {
@@ -190,12 +156,6 @@ export const createInteractions = (deps: InteractionsDeps) => {
 
     // From here on for the house itself.
 
-    /** Those that a run has opened, oldest first, each with what was kept for going on. */
-    async ofRun(handle: Handle, runId: string): Promise<(Interaction & { state: unknown })[]> {
-      const rows = await listOfRun(handle, runId);
-      return rows.map((row) => ({ ...toInteraction(row), state: row.keptState?.state }));
-    },
-
     /** In the transaction in which the run ends, which holds it. */
     async cancelOfRun(tx: Tx, runId: string): Promise<void> {
       const rows = await cancelOfRun(tx, runId, now());
@@ -210,18 +170,3 @@ const settled = ({ status, answer }: InteractionRow) =>
   new AppError('interaction/settled', 'This has been answered already, or its time was up.', {
     details: { status, answer },
   });
-
-const toInteraction = (row: InteractionRow): Interaction => ({
-  id: row.id,
-  status: row.status,
-  source: row.sourceRef,
-  request: row.request,
-  answer: row.answer,
-  conversationId: row.conversationId,
-  messageId: row.messageId,
-  runId: row.runId,
-  partId: row.partId,
-  createdAt: row.createdAt,
-  expiresAt: row.expiresAt,
-  endedAt: row.endedAt,
-});
