@@ -1,0 +1,170 @@
+/** Tools as people meet them: chosen, approved, asked by, and answered from wherever one is. */
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { mcpServerRoutes } from '@stoa/contract/mcp-servers';
+import type { Locator, Page } from 'playwright-core';
+import { type Person, settleIn } from './house/api.ts';
+import { visit } from './house/browser.ts';
+import { answersOn, say, untilInConversation, untilReads, untilSettled } from './house/chat-page.ts';
+import { journey, type Stage } from './house/journey.ts';
+import { until } from './house/patience.ts';
+import { startServer } from './house/server.ts';
+import { startUpstream, type Upstream } from './house/upstream.ts';
+
+const everything = createRequire(import.meta.url).resolve(
+  '@modelcontextprotocol/server-everything/dist/index.js',
+);
+const program = [process.execPath, everything, 'stdio'];
+
+const settle = async (stage: Stage) => {
+  const upstream = await startUpstream(stage);
+  const server = await startServer(stage);
+  const { person } = await settleIn(stage, server.url, upstream.baseUrl);
+  return { upstream, server, person };
+};
+
+const addEverything = (person: Person) =>
+  person.call(mcpServerRoutes.create, { body: { name: 'Everything', command: { argv: program } } });
+
+/** The model calls the tool when it reads `text`, and says `end` once it has the result. */
+const willCall = (
+  upstream: Upstream,
+  text: string,
+  tool: string,
+  input: Record<string, unknown>,
+  end: string,
+): void => {
+  upstream.answerNth(text, 0, { toolCalls: [{ name: tool, arguments: JSON.stringify(input) }] });
+  upstream.answerNth(text, 1, { content: end });
+};
+
+const toolsButton = (page: Page): Locator => page.getByRole('button', { name: /^Tools/ });
+
+const switchOn = async (page: Page, name: string): Promise<void> => {
+  await toolsButton(page).click();
+  const tools = page.getByRole('dialog', { name: 'Tools' });
+  await tools.getByRole('switch', { name }).click();
+  await page.keyboard.press('Escape');
+  await tools.waitFor({ state: 'hidden' });
+};
+
+const cardOn = (page: Page): Locator => page.locator('[data-interaction]');
+
+journey('a server is added by hand, tried, and chosen for a conversation', async (stage) => {
+  const { server, person } = await settle(stage);
+  const { openTab, faults } = await visit(stage, server.url, { person });
+  const page = await openTab('/settings/mcp-servers');
+  await page.getByText('No server yet').waitFor();
+  await page.getByRole('button', { name: 'Add a server' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Save and try' }).click();
+  await dialog.getByText('Give it a name.').waitFor();
+  await dialog.getByRole('combobox', { name: 'Where it runs' }).click();
+  await page.getByRole('option', { name: 'As a program on this server' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('Everything');
+  await dialog.getByLabel(/^Program and its arguments/).fill(program.join('\n'));
+  await dialog.getByRole('button', { name: 'Save and try' }).click();
+  await dialog.getByText(/^Connected: \d+ tools$/).click();
+  await dialog.getByText('Echo Tool').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('heading', { name: 'Everything' }).waitFor();
+
+  await page.goto('/');
+  await toolsButton(page).click();
+  const tools = page.getByRole('dialog', { name: 'Tools' });
+  await tools.getByRole('switch', { name: 'Everything' }).click();
+  await tools.getByText(/^Connected: \d+ tools$/).waitFor();
+  await tools.getByRole('switch', { name: 'Date and time' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Tools, 2 on' }).waitFor();
+  assert.deepEqual(faults, []);
+});
+
+journey('a call is approved with other arguments; another tab and a reload see the same', async (stage) => {
+  const { upstream, server, person } = await settle(stage);
+  await addEverything(person);
+  willCall(upstream, 'hail the harbour', 'Everything_echo', { message: 'ahoy' }, 'The harbour has answered.');
+  const { openTab, faults } = await visit(stage, server.url, { person });
+  const page = await openTab();
+  await switchOn(page, 'Everything');
+  await say(page, 'hail the harbour');
+  await cardOn(page).getByRole('heading', { name: /Echo/ }).waitFor();
+  await cardOn(page).getByText('ahoy').waitFor();
+  await untilInConversation(page);
+  await page.reload();
+
+  const other = await openTab(new URL(page.url()).pathname);
+  await cardOn(other).getByRole('button', { name: 'Allow', exact: true }).waitFor();
+  const elsewhere = await openTab('/');
+  await elsewhere.getByRole('button', { name: /Waiting for you/ }).click();
+  await elsewhere.getByRole('dialog').getByRole('button', { name: 'To the conversation' }).waitFor();
+
+  await cardOn(page).getByRole('button', { name: 'Edit first…' }).click();
+  const field = cardOn(page).getByLabel('What it is given, as JSON');
+  await field.fill('no JSON');
+  await cardOn(page).getByRole('button', { name: 'Allow as edited' }).click();
+  await cardOn(page).getByText('This is no object in JSON.').waitFor();
+  await field.fill('{"message":"ahoy there"}');
+  await cardOn(page).getByRole('button', { name: 'Allow as edited' }).click();
+  await untilReads(answersOn(page).last(), 'The harbour has answered.');
+  await untilReads(answersOn(other).last(), 'The harbour has answered.');
+  await until('nothing that waits', async () => (await cardOn(other).count()) === 0);
+  await elsewhere.getByText('Nothing waits for you.').waitFor();
+  await answersOn(page).getByRole('button', { name: /Echo/ }).click();
+  await answersOn(page).getByText('Echo: ahoy there').waitFor();
+  assert.deepEqual(faults, []);
+});
+
+journey('a call is refused with a reason, and the model is told', async (stage) => {
+  const { upstream, server, person } = await settle(stage);
+  await addEverything(person);
+  willCall(upstream, 'hail the harbour', 'Everything_echo', { message: 'ahoy' }, 'Then I will not.');
+  const { openTab, faults } = await visit(stage, server.url, { person });
+  const page = await openTab();
+  await switchOn(page, 'Everything');
+  await say(page, 'hail the harbour');
+  await cardOn(page).getByRole('button', { name: 'Do not allow' }).click();
+  await page.keyboard.type('They are asleep.');
+  await cardOn(page).getByRole('button', { name: 'Do not allow' }).click();
+  await untilReads(answersOn(page).last(), 'Then I will not.');
+  await answersOn(page).getByText('not allowed').waitFor();
+  assert.match(JSON.stringify(upstream.requests().at(-1)?.body), /They are asleep\./);
+  assert.deepEqual(faults, []);
+});
+
+journey('a question is answered as a form, by keyboard, after the browser was closed', async (stage) => {
+  const { upstream, server, person } = await settle(stage);
+  willCall(
+    upstream,
+    'plan a trip',
+    'ask_user',
+    {
+      question: 'Where to, and when?',
+      fields: [
+        { name: 'place', type: 'text', title: 'Place', required: true },
+        { name: 'season', type: 'one_of', title: 'Season', choices: ['Spring', 'Autumn'] },
+      ],
+    },
+    'A fine plan.',
+  );
+  const { openTab, faults } = await visit(stage, server.url, { person });
+  const page = await openTab();
+  await switchOn(page, 'Ask you');
+  await say(page, 'plan a trip');
+  await cardOn(page).getByText('Where to, and when?').waitFor();
+  await untilInConversation(page);
+  const path = new URL(page.url()).pathname;
+  await page.close();
+
+  const later = await openTab(path);
+  await cardOn(later).getByRole('button', { name: 'Answer' }).click();
+  await cardOn(later).getByText('This has to be answered.').waitFor();
+  await later.keyboard.type('The lighthouse');
+  await later.keyboard.press('Tab');
+  await later.keyboard.press('Space');
+  await later.keyboard.press('Enter');
+  await untilSettled(answersOn(later).last());
+  await untilReads(answersOn(later).last(), 'A fine plan.');
+  assert.match(JSON.stringify(upstream.requests().at(-1)?.body), /The lighthouse/);
+  assert.deepEqual(faults, []);
+});
