@@ -1,20 +1,13 @@
 /** Tools as people meet them: chosen, approved, asked by, and answered from wherever one is. */
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { mcpServerRoutes } from '@stoa/contract/mcp-servers';
-import type { Locator, Page } from 'playwright-core';
-import { type Person, settleIn } from './house/api.ts';
+import { settleIn } from './house/api.ts';
 import { visit } from './house/browser.ts';
 import { answersOn, say, untilInConversation, untilReads, untilSettled } from './house/chat-page.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { until } from './house/patience.ts';
 import { startServer } from './house/server.ts';
-import { startUpstream, type Upstream } from './house/upstream.ts';
-
-const everything = createRequire(import.meta.url).resolve(
-  '@modelcontextprotocol/server-everything/dist/index.js',
-);
-const program = [process.execPath, everything, 'stdio'];
+import { addEverything, cardOn, everythingProgram, switchOn, toolsButton } from './house/tools.ts';
+import { startUpstream } from './house/upstream.ts';
 
 const settle = async (stage: Stage) => {
   const upstream = await startUpstream(stage);
@@ -22,33 +15,6 @@ const settle = async (stage: Stage) => {
   const { person } = await settleIn(stage, server.url, upstream.baseUrl);
   return { upstream, server, person };
 };
-
-const addEverything = (person: Person) =>
-  person.call(mcpServerRoutes.create, { body: { name: 'Everything', command: { argv: program } } });
-
-/** The model calls the tool when it reads `text`, and says `end` once it has the result. */
-const willCall = (
-  upstream: Upstream,
-  text: string,
-  tool: string,
-  input: Record<string, unknown>,
-  end: string,
-): void => {
-  upstream.answerNth(text, 0, { toolCalls: [{ name: tool, arguments: JSON.stringify(input) }] });
-  upstream.answerNth(text, 1, { content: end });
-};
-
-const toolsButton = (page: Page): Locator => page.getByRole('button', { name: /^Tools/ });
-
-const switchOn = async (page: Page, name: string): Promise<void> => {
-  await toolsButton(page).click();
-  const tools = page.getByRole('dialog', { name: 'Tools' });
-  await tools.getByRole('switch', { name }).click();
-  await page.keyboard.press('Escape');
-  await tools.waitFor({ state: 'hidden' });
-};
-
-const cardOn = (page: Page): Locator => page.locator('[data-interaction]');
 
 journey('a server is added by hand, tried, and chosen for a conversation', async (stage) => {
   const { server, person } = await settle(stage);
@@ -62,7 +28,7 @@ journey('a server is added by hand, tried, and chosen for a conversation', async
   await dialog.getByRole('combobox', { name: 'Where it runs' }).click();
   await page.getByRole('option', { name: 'As a program on this server' }).click();
   await dialog.getByLabel('Name', { exact: true }).fill('Everything');
-  await dialog.getByLabel(/^Program and its arguments/).fill(program.join('\n'));
+  await dialog.getByLabel(/^Program and its arguments/).fill(everythingProgram.join('\n'));
   await dialog.getByRole('button', { name: 'Save and try' }).click();
   await dialog.getByText(/^Connected: \d+ tools$/).click();
   await dialog.getByText('Echo Tool').waitFor();
@@ -83,7 +49,11 @@ journey('a server is added by hand, tried, and chosen for a conversation', async
 journey('a call is approved with other arguments; another tab and a reload see the same', async (stage) => {
   const { upstream, server, person } = await settle(stage);
   await addEverything(person);
-  willCall(upstream, 'hail the harbour', 'Everything_echo', { message: 'ahoy' }, 'The harbour has answered.');
+  upstream.callTools(
+    'hail the harbour',
+    [['Everything_echo', { message: 'ahoy' }]],
+    'The harbour has answered.',
+  );
   const { openTab, faults } = await visit(stage, server.url, { person });
   const page = await openTab();
   await switchOn(page, 'Everything');
@@ -118,7 +88,7 @@ journey('a call is approved with other arguments; another tab and a reload see t
 journey('a call is refused with a reason, and the model is told', async (stage) => {
   const { upstream, server, person } = await settle(stage);
   await addEverything(person);
-  willCall(upstream, 'hail the harbour', 'Everything_echo', { message: 'ahoy' }, 'Then I will not.');
+  upstream.callTools('hail the harbour', [['Everything_echo', { message: 'ahoy' }]], 'Then I will not.');
   const { openTab, faults } = await visit(stage, server.url, { person });
   const page = await openTab();
   await switchOn(page, 'Everything');
@@ -134,17 +104,20 @@ journey('a call is refused with a reason, and the model is told', async (stage) 
 
 journey('a question is answered as a form, by keyboard, after the browser was closed', async (stage) => {
   const { upstream, server, person } = await settle(stage);
-  willCall(
-    upstream,
+  upstream.callTools(
     'plan a trip',
-    'ask_user',
-    {
-      question: 'Where to, and when?',
-      fields: [
-        { name: 'place', type: 'text', title: 'Place', required: true },
-        { name: 'season', type: 'one_of', title: 'Season', choices: ['Spring', 'Autumn'] },
+    [
+      [
+        'ask_user',
+        {
+          question: 'Where to, and when?',
+          fields: [
+            { name: 'place', type: 'text', title: 'Place', required: true },
+            { name: 'season', type: 'one_of', title: 'Season', choices: ['Spring', 'Autumn'] },
+          ],
+        },
       ],
-    },
+    ],
     'A fine plan.',
   );
   const { openTab, faults } = await visit(stage, server.url, { person });

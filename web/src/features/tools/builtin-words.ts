@@ -4,7 +4,12 @@ import type { MessageId, Translate } from '../../kernel/i18n/i18n.ts';
 
 const prefix = 'builtin/';
 
-export const titleOfTool = (tool: { key: string; title: string | null; name: string }, t: Translate): string => {
+export const titleOfTool = (
+  tool: { key: string; title: string | null; name: string },
+  t: Translate,
+): string => {
   const id = `tools.own.${tool.key.slice(prefix.length)}`;
-  return tool.key.startsWith(prefix) && Object.hasOwn(en, id) ? t(id as MessageId) : (tool.title ?? tool.name);
+  return tool.key.startsWith(prefix) && Object.hasOwn(en, id)
+    ? t(id as MessageId)
+    : (tool.title ?? tool.name);
 };

@@ -7,6 +7,7 @@ export { ToolCalls } from './calls/tool-calls.tsx';
 export { useLastTools } from './choosing/use-chosen-tools.ts';
 export { ToolsButton } from './choosing/tools-button.tsx';
 export { InteractionNotice } from './waiting/interaction-notice.tsx';
+export { OpenQuestions } from './waiting/open-questions.tsx';
 export { WaitingForYou } from './waiting/waiting-on-demand.tsx';
 
 /** The settings page of one’s own: which tools there are, and what may be called without being asked for. */

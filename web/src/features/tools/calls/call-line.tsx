@@ -32,8 +32,10 @@ export const CallLine = memo(({ call }: { call: ToolPart }) => {
         className="tap -ms-1.5 flex max-w-full items-center gap-2 rounded-house px-1.5 py-1 text-start text-sm text-fg-muted transition-colors hover:text-fg"
       >
         <SourceIcon kind={tool.source.kind} className="size-4 shrink-0" />
-        <span className="flex min-w-0 flex-wrap items-baseline gap-x-1.5">
-          <span className="font-medium wrap-anywhere text-fg">{showDirectionMarks(titleOfTool(tool, t))}</span>
+        <span className="flex min-w-0 flex-wrap items-center gap-x-1.5">
+          <span className="font-medium wrap-anywhere text-fg">
+            {showDirectionMarks(titleOfTool(tool, t))}
+          </span>
           {!isOwn && (
             <span className="wrap-anywhere" title={tool.source.host ?? undefined}>
               {showDirectionMarks(tool.source.name)}

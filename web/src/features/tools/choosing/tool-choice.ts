@@ -34,6 +34,15 @@ export const toggled = (
   return [...chosen.filter((one) => one !== source.id), ...others.map((one) => one.choice)];
 };
 
+/** The MCP servers of which something is on. */
+export const chosenServers = (
+  sources: readonly OfferedSource[],
+  chosen: readonly string[],
+): OfferedSource[] =>
+  sources.filter(
+    ({ id, kind }) => kind === 'mcp' && chosen.some((one) => one === id || one.startsWith(`${id}/`)),
+  );
+
 export const matching = (items: readonly Switchable[], query: string): Switchable[] => {
   const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   return items.filter(({ title, description, source }) => {
@@ -41,7 +50,3 @@ export const matching = (items: readonly Switchable[], query: string): Switchabl
     return words.every((word) => text.includes(word));
   });
 };
-
-/** What is on and still offered, for the number beside the button; all of it while what is offered is not known. */
-export const countOn = (chosen: readonly string[], items: readonly Switchable[] | undefined): number =>
-  items ? items.filter((item) => isOn(chosen, item)).length : chosen.length;

@@ -9,12 +9,14 @@ import { onDemand, useOnceOpen } from '../../../ui/on-demand.ts';
 import { Popover } from '../../../ui/popover.tsx';
 import { SkeletonLines } from '../../../ui/skeleton.tsx';
 import { usePhone } from '../../../ui/use-media.ts';
+import type { Offers } from './server-offers.tsx';
 
 const menu = onDemand(() => import('./tools-menu.tsx'));
+const offersCode = onDemand(() => import('./server-offers.tsx'));
 
 const combo = 'Mod+Shift+L';
 
-export interface ToolsButtonProps {
+interface ToolsButtonProps {
   /** Of this conversation. */
   chosen: readonly string[];
   onChoose: (chosen: readonly string[]) => void;
@@ -26,13 +28,15 @@ export interface ToolsButtonProps {
 
 /** What the model may use in this conversation: its number, and on demand the list. */
 export const ToolsButton = (props: ToolsButtonProps) => {
-  const { chosen } = props;
+  const { chosen, onChoose, onInsert, onAttach } = props;
   const t = useT();
   const phone = usePhone();
   const [open, setOpen] = useState(false);
   const show = () => setOpen(true);
   useShortcut(combo, show, { label: 'tools.choose', group: 'conversation' });
+  const [offers, setOffers] = useState<Offers>();
   const parts = useOnceOpen(menu, open);
+  const offersParts = useOnceOpen(offersCode, offers !== undefined);
   const count = chosen.length;
   const button = (
     <IconButton
@@ -56,14 +60,32 @@ export const ToolsButton = (props: ToolsButtonProps) => {
     </IconButton>
   );
   const list = parts ? (
-    <parts.ToolsMenu {...props} onClose={() => setOpen(false)} />
+    <parts.ToolsMenu
+      chosen={chosen}
+      onChoose={onChoose}
+      onOffers={(what) => {
+        // A dialog has the page to itself: the list is gone when it comes.
+        setOpen(false);
+        setOffers(what);
+      }}
+    />
   ) : (
     <SkeletonLines count={5} className="p-4" />
+  );
+  const dialog = offersParts && offers && (
+    <offersParts.ServerOffers
+      what={offers}
+      chosen={chosen}
+      onInsert={onInsert}
+      onAttach={onAttach}
+      onClose={() => setOffers(undefined)}
+    />
   );
   if (phone) {
     return (
       <>
         {button}
+        {dialog}
         <Drawer open={open} onOpenChange={setOpen} side="bottom" label={t('tools.choose')}>
           <div className="flex h-[70dvh] flex-col pt-1">{list}</div>
         </Drawer>
@@ -71,15 +93,18 @@ export const ToolsButton = (props: ToolsButtonProps) => {
     );
   }
   return (
-    <Popover
-      trigger={button}
-      label={t('tools.choose')}
-      open={open}
-      onOpenChange={setOpen}
-      side="top"
-      className="w-96"
-    >
-      <div className="flex max-h-[min(30rem,var(--available-height))] flex-col">{list}</div>
-    </Popover>
+    <>
+      <Popover
+        trigger={button}
+        label={t('tools.choose')}
+        open={open}
+        onOpenChange={setOpen}
+        side="top"
+        className="w-96"
+      >
+        <div className="flex max-h-[min(30rem,var(--available-height))] flex-col">{list}</div>
+      </Popover>
+      {dialog}
+    </>
   );
 };

@@ -12,35 +12,31 @@ import { Button } from '../../../ui/button.tsx';
 import { SkeletonLines } from '../../../ui/skeleton.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { useOfferedSources } from '../source-calls.ts';
-import { PromptDialog } from './prompt-dialog.tsx';
-import { ResourceDialog } from './resource-dialog.tsx';
 import { ServerState } from './server-state.tsx';
-import { isOn, matching, switchables, toggled } from './tool-choice.ts';
+import type { Offers } from './server-offers.tsx';
+import { chosenServers, isOn, matching, switchables, toggled } from './tool-choice.ts';
 import type { Switchable } from './tool-choice.ts';
-import type { ToolsButtonProps } from './tools-button.tsx';
 
 /** Fewer are seen at a glance. */
 const searchFrom = 8;
 /** More than these are narrowed down before they are looked through. */
 const mostShown = 60;
 
-export const ToolsMenu = ({
-  chosen,
-  onChoose,
-  onInsert,
-  onAttach,
-  onClose,
-}: ToolsButtonProps & { onClose: () => void }) => {
+interface ToolsMenuProps {
+  chosen: readonly string[];
+  onChoose: (chosen: readonly string[]) => void;
+  /** Wants to see what the servers that are on offer besides tools. */
+  onOffers: (what: Offers) => void;
+}
+
+export const ToolsMenu = ({ chosen, onChoose, onOffers }: ToolsMenuProps) => {
   const t = useT();
   const sources = useOfferedSources();
   const [query, setQuery] = useState('');
-  const [opened, setOpened] = useState<'prompts' | 'resources'>();
   const all = switchables(sources.data ?? []).map((item) => ({ ...item, ...wordsOf(item, t) }));
   const found = matching(all, query);
   const shown = found.slice(0, mostShown);
-  const servers = (sources.data ?? []).filter(
-    ({ id, kind }) => kind === 'mcp' && chosen.some((one) => one === id || one.startsWith(`${id}/`)),
-  );
+  const hasServers = chosenServers(sources.data ?? [], chosen).length > 0;
   return (
     <>
       {all.length > searchFrom && (
@@ -103,13 +99,13 @@ export const ToolsMenu = ({
         )}
       </div>
       <div className="flex flex-wrap items-center gap-1 border-t border-line p-1.5">
-        {servers.length > 0 && (
+        {hasServers && (
           <>
             <Button
               size="sm"
               variant="ghost"
               icon={<MessageSquareQuote className="size-4" aria-hidden />}
-              onClick={() => setOpened('prompts')}
+              onClick={() => onOffers('prompts')}
             >
               {t('tools.prompts.open')}
             </Button>
@@ -117,7 +113,7 @@ export const ToolsMenu = ({
               size="sm"
               variant="ghost"
               icon={<FileInput className="size-4" aria-hidden />}
-              onClick={() => setOpened('resources')}
+              onClick={() => onOffers('resources')}
             >
               {t('tools.resources.open')}
             </Button>
@@ -132,26 +128,6 @@ export const ToolsMenu = ({
           {t('tools.menu.manage')}
         </Link>
       </div>
-      {opened === 'prompts' && (
-        <PromptDialog
-          servers={servers}
-          onClose={() => setOpened(undefined)}
-          onInsert={(text) => {
-            onClose();
-            onInsert(text);
-          }}
-        />
-      )}
-      {opened === 'resources' && (
-        <ResourceDialog
-          servers={servers}
-          onClose={() => setOpened(undefined)}
-          onAttach={(fileIds) => {
-            onClose();
-            onAttach(fileIds);
-          }}
-        />
-      )}
     </>
   );
 };

@@ -51,7 +51,7 @@ export const CardFrame = ({ asked, title, text, error, actions, children }: Card
           {errorText(error)}
         </p>
       )}
-      <div className="flex flex-wrap items-center gap-2">{actions}</div>
+      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       <p className="text-xs text-fg-muted">{t('tools.card.until', { until })}</p>
     </section>
   );

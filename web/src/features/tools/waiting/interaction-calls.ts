@@ -26,7 +26,7 @@ export const openInteractionsQuery = {
   staleTime: Infinity,
 };
 
-export const useOpenInteractions = () => useQuery(openInteractionsQuery);
+export const useOpenInteractions = (enabled = true) => useQuery({ ...openInteractionsQuery, enabled });
 
 export const recordInteraction = (interaction: Interaction): void => {
   queryClient.setQueryData(queryKeys.interaction(interaction.id), interaction);

@@ -29,7 +29,7 @@ export const WaitingRow = ({ compact = false, onChosen }: WaitingRowProps) => {
           <Hourglass className="text-warning" aria-hidden />
         </IconButton>
       ) : (
-        <div className="px-2 pb-3">
+        <div className="-mt-2 px-2 pb-3">
           <button
             type="button"
             aria-haspopup="dialog"
