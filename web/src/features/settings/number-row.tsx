@@ -7,7 +7,8 @@ import { useUpdateSettings } from './setting-calls.ts';
 
 interface NumberRowProps {
   id: string;
-  setting: | 'largestUploadMegabytes'
+  setting:
+    | 'largestUploadMegabytes'
     | 'storagePerUserMegabytes'
     | 'runsPerUser'
     | 'stepsPerRun'

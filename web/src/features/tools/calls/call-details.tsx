@@ -19,10 +19,10 @@ export const CallDetails = ({ call }: { call: ToolPart }) => {
     <div className="flex flex-col gap-3 py-1 text-[0.9375rem]">
       <p className="text-xs wrap-anywhere text-fg-muted">{showDirectionMarks(origin)}</p>
       {status === 'unknown' && <p className="text-fg-muted">{t('tools.unknown.text')}</p>}
-      <section aria-label={t('tools.input')}>
+      <div role="group" aria-label={t('tools.input')}>
         <Heading>{t('tools.input')}</Heading>
         {inputText !== '' ? <PlainText text={inputText} /> : <InputView input={input} />}
-      </section>
+      </div>
       {output && <OutputView output={output} />}
     </div>
   );
@@ -79,11 +79,11 @@ const PlainText = ({ text }: { text: string }) => (
     <div
       tabIndex={0}
       role="group"
-      className="max-h-96 overflow-y-auto rounded-house bg-code px-3 py-2 pe-16 font-mono text-sm leading-5 wrap-anywhere whitespace-pre-wrap"
+      className="max-h-96 overflow-y-auto rounded-house bg-code px-3 py-2 pe-22 font-mono text-sm leading-5 wrap-anywhere whitespace-pre-wrap"
     >
       <VisibleText>{text}</VisibleText>
     </div>
-    <span className="absolute end-2 top-1.5 text-fg-muted">
+    <span className="absolute end-2.5 top-2 text-xs leading-5 text-fg-muted [&_button]:inline-flex [&_button]:items-center [&_button]:gap-1.5">
       <CopyButton text={text} />
     </span>
   </div>
@@ -95,7 +95,7 @@ const OutputView = ({ output }: { output: ToolOutput }) => {
   const sources = output.items.filter((item) => item.type === 'source');
   const others = output.items.filter((item) => item.type === 'text' || item.type === 'data');
   return (
-    <section aria-label={t('tools.output')} className="flex flex-col gap-2">
+    <div role="group" aria-label={t('tools.output')} className="flex flex-col gap-2">
       <Heading>{t(output.isError ? 'tools.output.error' : 'tools.output')}</Heading>
       {output.items.length === 0 && <p className="text-fg-muted">{t('tools.output.none')}</p>}
       {others.map((item, index) => (
@@ -114,7 +114,7 @@ const OutputView = ({ output }: { output: ToolOutput }) => {
         </ul>
       )}
       {output.truncated && <Truncated truncated={output.truncated} />}
-    </section>
+    </div>
   );
 };
 

@@ -164,8 +164,10 @@ const Choice = ({ item, isOn: on, onToggle }: ChoiceProps) => {
         <div className="min-w-0 flex-1 cursor-default" onClick={onToggle}>
           <div id={`${id}-label`} className="text-sm leading-5 font-medium wrap-anywhere">
             {showDirectionMarks(title)}
-            {source.host && isServer && <span className="font-normal text-fg-muted"> · {source.host}</span>}
           </div>
+          {source.host && isServer && (
+            <p className="text-xs leading-4 wrap-anywhere text-fg-muted">{source.host}</p>
+          )}
           {description && (
             <p className="line-clamp-2 text-xs leading-4 wrap-anywhere text-fg-muted">
               {showDirectionMarks(description)}

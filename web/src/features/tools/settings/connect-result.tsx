@@ -73,7 +73,11 @@ const ToolList = ({ tools }: { tools: NonNullable<McpConnect['tools']> }) => {
         }
       >
         {/* Hundreds of them are drawn only as far as they are looked at. */}
-        <ul className="flex max-h-96 flex-col gap-2 overflow-y-auto">
+        <ul
+          tabIndex={0}
+          aria-label={t('tools.title')}
+          className="flex max-h-96 flex-col gap-2 overflow-y-auto"
+        >
           {tools.map(({ key, name, title, description }) => (
             <li key={key} className="[contain-intrinsic-size:auto_3rem] [content-visibility:auto]">
               <span className="font-medium wrap-anywhere text-fg">{showDirectionMarks(title ?? name)}</span>

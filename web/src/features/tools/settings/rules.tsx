@@ -1,7 +1,8 @@
 /** What an administrator has laid down about calls: denied before asked for, asked for before allowed. */
 import type { OfferedSource, ToolEffect, ToolRiskClass, ToolRule } from '@stoa/contract/tools';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
+import type { ReactNode } from 'react';
 import { errorText } from '../../../kernel/i18n/error-text.ts';
 import { useT } from '../../../kernel/i18n/all-texts.ts';
 import type { Translate } from '../../../kernel/i18n/all-texts.ts';
@@ -168,8 +169,8 @@ const RuleDialog = ({ sources, onClose }: { sources: readonly OfferedSource[]; o
   );
 };
 
-const Labelled = ({ label, children }: { label: string; children: (id: string) => React.ReactNode }) => {
-  const id = `rule-${label}`;
+const Labelled = ({ label, children }: { label: string; children: (id: string) => ReactNode }) => {
+  const id = useId();
   return (
     <div className="flex flex-col items-start gap-1.5">
       <span id={id} className="text-sm font-medium">
