@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { settleIn } from './house/api.ts';
 import { visit } from './house/browser.ts';
-import { answersOn, say, untilInConversation, untilReads, untilSettled } from './house/chat-page.ts';
+import {
+  answersOn,
+  composerOf,
+  say,
+  untilInConversation,
+  untilReads,
+  untilSettled,
+} from './house/chat-page.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { until } from './house/patience.ts';
 import { startServer } from './house/server.ts';
@@ -141,3 +148,36 @@ journey('a question is answered as a form, by keyboard, after the browser was cl
   assert.match(JSON.stringify(upstream.requests().at(-1)?.body), /The lighthouse/);
   assert.deepEqual(faults, []);
 });
+
+journey(
+  'a prompt of a server is called by its command, by keyboard, and a thing to read is attached',
+  async (stage) => {
+    const { server, person } = await settle(stage);
+    await addEverything(person);
+    const { openTab, faults } = await visit(stage, server.url, { person });
+    const page = await openTab();
+    await switchOn(page, 'Everything');
+    const composer = composerOf(page);
+    await composer.fill('/');
+    await page.getByRole('option', { name: '/simple-prompt' }).waitFor();
+    await composer.pressSequentially('args');
+    await until('one command', async () => (await page.getByRole('option').count()) === 1);
+    await composer.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Arguments Prompt' });
+    await dialog.getByLabel('city').fill('Oslo');
+    await dialog.getByLabel('city').press('Enter');
+    await until('the words of the prompt', async () => (await composer.inputValue()).includes('Oslo'));
+
+    await composer.fill('/nothing like it');
+    await until('no list', async () => (await page.getByRole('listbox').count()) === 0);
+    await composer.fill('');
+
+    await toolsButton(page).click();
+    await page.getByRole('button', { name: 'Attach…' }).click();
+    await page.getByRole('option', { name: /Dynamic Text Resource/ }).click();
+    await page.getByRole('dialog').getByLabel('resourceId').fill('3');
+    await page.getByRole('dialog').getByRole('button', { name: 'Attach', exact: true }).click();
+    await page.getByRole('group', { name: 'Attached' }).getByRole('button').first().waitFor();
+    assert.deepEqual(faults, []);
+  },
+);

@@ -6,7 +6,7 @@ import { usePreferences } from '../../kernel/preferences.ts';
 import { useShortcut } from '../../kernel/shortcuts.ts';
 import { classes } from '../../ui/classes.ts';
 import { AttachButton, AttachmentRow, ImagesHint } from '../files/files.tsx';
-import { ToolsButton } from '../tools/tools.tsx';
+import { PromptCommands, ToolsButton } from '../tools/tools.tsx';
 import { useComposer } from './composer-handle.ts';
 import { fileIdsOf, inputParts } from './input-parts.ts';
 import { SendButton } from './send-button.tsx';
@@ -92,7 +92,7 @@ export const Composer = (props: ComposerProps) => {
   const hint = tooLong ?? files.problem ?? (asked ? obstacle : null);
 
   return (
-    <div className="rounded-[1.25rem] border border-line-strong/45 bg-surface shadow-low transition-colors focus-within:border-line-strong">
+    <div className="relative rounded-[1.25rem] border border-line-strong/45 bg-surface shadow-low transition-colors focus-within:border-line-strong">
       {(hint ?? blocked) && (
         <p
           id="composer-hint"
@@ -105,6 +105,14 @@ export const Composer = (props: ComposerProps) => {
           {hint ?? blocked}
         </p>
       )}
+      <PromptCommands
+        chosen={tools.chosen}
+        field={field}
+        onPick={(text) => {
+          words.write(text);
+          words.focus();
+        }}
+      />
       <AttachmentRow
         attachments={files.attachments}
         onPutIntoText={(item) => void files.putIntoText(item).then(words.focus)}

@@ -5,6 +5,7 @@ export { isUnderWay } from './calls/call-state.ts';
 export { MissingTools } from './calls/missing-tools.tsx';
 export { ToolCalls } from './calls/tool-calls.tsx';
 export { useLastTools } from './choosing/use-chosen-tools.ts';
+export { PromptCommands } from './choosing/prompt-commands.tsx';
 export { ToolsButton } from './choosing/tools-button.tsx';
 export { InteractionNotice } from './waiting/interaction-notice.tsx';
 export { OpenQuestions } from './waiting/open-questions.tsx';
