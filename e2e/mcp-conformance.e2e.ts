@@ -39,13 +39,7 @@ for (const revision of ['2025-11-25', '2026-07-28']) {
       const travel = async (scenario: string): Promise<Run> => {
         const child = spawn(
           process.execPath,
-          [
-            join(suite, 'dist/index.js'),
-            'client',
-            ...['--command', `${process.execPath} ${client}`],
-            ...['--scenario', scenario, '--spec-version', revision, '--timeout', String(withinMs - 5_000)],
-            '--verbose',
-          ],
+          [join(suite, 'dist/index.js'), ...argsFor(scenario, revision)],
           {
             cwd: folder,
             env: { PATH: process.env['PATH'], STOA_URL: server.url, STOA_COOKIE: ada.cookie },
@@ -78,6 +72,15 @@ for (const revision of ['2025-11-25', '2026-07-28']) {
     },
   );
 }
+
+const argsFor = (scenario: string, revision: string): string[] => [
+  'client',
+  `--command=${process.execPath} ${client}`,
+  `--scenario=${scenario}`,
+  `--spec-version=${revision}`,
+  `--timeout=${withinMs - 5_000}`,
+  '--verbose',
+];
 
 /** Its last lines count what passed, failed and was warned about. */
 const isClean = (output: string): boolean => /0 failed, 0 warnings/.test(output);

@@ -165,8 +165,18 @@ export const rooms: readonly Room[] = [
       { room: 'server/kernel' },
       { room: 'server/platform/*', files: ['port.ts'] },
       { room: 'server/platform/db', files: ['port.ts', 'table.ts'] },
+      { room: 'server/builtin-tool-worker', files: ['program.ts'] },
     ],
     npm: ['kysely'],
+  },
+  // Started as workers of their own, and imported by nobody.
+  {
+    room: 'server/builtin-tool-worker',
+    at: 'server/src/features/tools/sources/builtin/worker/',
+    uses: [],
+    npm: ['mathjs', 'mathjs/lib/browser/math.js', '@mozilla/readability', 'linkedom'],
+    node: ['node:worker_threads'],
+    onlyFor: ['server/features/tools'],
   },
   {
     room: 'server/app',

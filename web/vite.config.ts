@@ -127,6 +127,6 @@ export default defineConfig({
       'content-security-policy-report-only': "require-trusted-types-for 'script'; trusted-types 'none'",
     },
     // The drawing frame is as it was last built.
-    proxy: { '/frame': server, '/api': server, '/livez': server, '/readyz': server },
+    proxy: { '/frame': server, '/api': server, '/mcp/oauth': server, '/livez': server, '/readyz': server },
   },
 });

@@ -42,14 +42,18 @@ export type Fetch = (
   request: { method: string; headers: Record<string, string>; body?: string },
 ) => Promise<{ ok: boolean; status: number; text: () => Promise<string> }>;
 
+/** The server takes whole characters and no NUL; what somebody pastes may have been cut anywhere. */
+const whole = (text: string): string => text.toWellFormed().replaceAll('\0', '');
+const wholeTexts = (_: string, value: unknown): unknown => (typeof value === 'string' ? whole(value) : value);
+
 /** The path of a route with its parameters and query filled in. */
 export const urlOf = (route: RouteDefinition, input: LooseInput = {}): string => {
   const path = route.path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
-    encodeURIComponent(String(input.params?.[name])),
+    encodeURIComponent(whole(String(input.params?.[name]))),
   );
   const search = Object.entries(input.query ?? {})
     .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .map(([name, value]) => `${name}=${encodeURIComponent(whole(String(value)))}`)
     .join('&');
   return search ? `${path}?${search}` : path;
 };
@@ -61,7 +65,7 @@ export const createClient = (fetch: Fetch, baseUrl = '', headers: Record<string,
     const request = {
       method: route.method,
       headers: hasBody ? { ...headers, 'content-type': 'application/json' } : headers,
-      ...(hasBody && { body: JSON.stringify(input.body) }),
+      ...(hasBody && { body: JSON.stringify(input.body, wholeTexts) }),
     };
     const response = await fetch(baseUrl + urlOf(route, input), request).catch((cause: unknown) => {
       throw new ApiError('network/unreachable', 'The server did not answer.', 0, cause);

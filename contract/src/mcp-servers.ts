@@ -245,6 +245,10 @@ const Prompt = z.strictObject({
 const params = z.strictObject({ mcpServerId: McpServerId });
 const asked = ['mcp-server/not-found', 'mcp-server/sign-in-required', 'mcp-server/failed'] as const;
 
+/**
+ * A server of the instance is there for everybody, and changed by administrators alone, which others are told in
+ * so many words; one that is somebody's own is there for nobody else.
+ */
 export const mcpServerRoutes = {
   list: route({
     method: 'GET',
@@ -291,7 +295,7 @@ export const mcpServerRoutes = {
     path: '/api/mcp-servers/:mcpServerId',
     summary:
       'Change an MCP server; another address clears its secrets and what people gave, and everybody signs in again',
-    access: 'user',
+    access: 'owner',
     params,
     body: z.strictObject({
       name: z.optional(Name),
@@ -313,7 +317,7 @@ export const mcpServerRoutes = {
     method: 'DELETE',
     path: '/api/mcp-servers/:mcpServerId',
     summary: 'Remove an MCP server, with what everybody has signed in and given for it',
-    access: 'user',
+    access: 'owner',
     params,
     answer: 'empty',
     errors: ['mcp-server/not-found', 'mcp-server/not-allowed'],
@@ -366,7 +370,7 @@ export const mcpServerRoutes = {
     path: '/api/mcp-servers/:mcpServerId/logs',
     summary:
       'What a server has logged lately, as far as this process has heard it; for those who may change it',
-    access: 'user',
+    access: 'owner',
     params,
     answer: z.strictObject({
       items: z.array(z.strictObject({ at: Instant, level: z.string(), text: z.string() })),

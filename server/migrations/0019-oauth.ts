@@ -72,7 +72,6 @@ export const up = async (db: Kysely<unknown>, { text, json, integer, boolean }: 
     "requestedScopes" ${text},
     "stepUps" ${json} not null,
     "registrationId" ${text},
-    "registrationVersion" ${integer},
     "expiresAt" ${text},
     "refreshAt" ${text},
     "refreshedAt" ${text},

@@ -4,6 +4,7 @@ import type { ListedModel, ModelListing } from '../models.ts';
 import { type SdkWire, streamOverSdk } from './ai-sdk/adapter.ts';
 import type { Provider } from './provider.ts';
 import { maxOutputTokens, setting, stop, temperature, topK, topP } from './setting-fields.ts';
+import { anthropicSchema } from './tool-schema/dialects.ts';
 import { versioned, type WireAddress } from './wire/address.ts';
 import { type ListPage, listOverWire } from './wire/listing.ts';
 import { asCount, asRecord, asText, type LooseRecord } from './wire/loose-json.ts';
@@ -58,6 +59,7 @@ export const anthropic: Provider<Settings> = {
 
 const messages: SdkWire<Settings> = {
   address,
+  toolSchema: anthropicSchema,
   async open(connection, modelId) {
     const { createAnthropic } = await import('@ai-sdk/anthropic');
     return createAnthropic(connection)(modelId);

@@ -15,6 +15,7 @@ import {
   topK,
   topP,
 } from './setting-fields.ts';
+import { googleSchema } from './tool-schema/dialects.ts';
 import { versioned, type WireAddress } from './wire/address.ts';
 import { type ListPage, listOverWire } from './wire/listing.ts';
 import { asArray, asCount, asRecord, asText, type LooseRecord } from './wire/loose-json.ts';
@@ -70,6 +71,7 @@ export const google: Provider<Settings> = {
 
 const generateContent: SdkWire<Settings> = {
   address,
+  toolSchema: googleSchema,
   async open(connection, modelId) {
     const { createGoogle } = await import('@ai-sdk/google');
     return createGoogle(connection)(modelId);

@@ -11,6 +11,7 @@ import { authorsSettings } from './chat-completions/request.ts';
 import { streamChatCompletions } from './openai-compatible.ts';
 import type { Batches, Provider, ProviderCall } from './provider.ts';
 import { alsoSay, setting } from './setting-fields.ts';
+import { openaiSchema } from './tool-schema/dialects.ts';
 import { bearer, versioned, type WireAddress } from './wire/address.ts';
 import { listOverWire } from './wire/listing.ts';
 
@@ -68,6 +69,7 @@ function stream(call: ProviderCall<Settings>): Batches {
 
 const responses: SdkWire<Settings> = {
   address,
+  toolSchema: openaiSchema,
   async open(connection, modelId) {
     const { createOpenAI } = await import('@ai-sdk/openai');
     return createOpenAI(connection).responses(modelId);

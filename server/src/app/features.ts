@@ -24,6 +24,7 @@ import { createSettings } from '../features/settings/settings.ts';
 import { createOAuth } from '../features/tools/oauth/oauth.ts';
 import { oauthHandlers } from '../features/tools/oauth/routes.ts';
 import type { Handler } from '../kernel/handler.ts';
+import type { Bus } from '../platform/bus/port.ts';
 import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { forgetEverywhere } from './forgetting.ts';
@@ -59,6 +60,7 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
   });
   const builtin = createBuiltin({
     ...adapters,
+    fetch: adapters.egress.fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
   const mcp = createMcp({
@@ -124,25 +126,26 @@ export const createFeatures = (
 ): Features => {
   const rooms = createRooms(config, adapters, instance.version, address);
   connectRooms(rooms);
+  return { ...rooms, handlers: handlersOf(rooms, adapters, instance) };
+};
+
+/** What every room answers; what the process says of itself is in `instance.ts`. */
+export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: InstanceIdentity): Handler[] => {
   const { audit, settings, egressAllowances, accounts, models, files, conversations } = rooms;
   const { oauth, mcp, tools, runs } = rooms;
-  const { bus } = adapters;
   const { isSessionAlive } = accounts;
-  return {
-    ...rooms,
-    handlers: [
-      ...auditHandlers(audit, accounts.namesOf),
-      ...settingsHandlers(settings),
-      ...egressAllowanceHandlers(egressAllowances),
-      ...accountHandlers(accounts),
-      ...modelHandlers(models),
-      ...fileHandlers(files),
-      ...conversationHandlers(conversations),
-      ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
-      ...mcpServerHandlers(mcp),
-      ...toolHandlers(tools),
-      ...runHandlers(runs, { bus, isSessionAlive }),
-      ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
-    ],
-  };
+  return [
+    ...auditHandlers(audit, accounts.namesOf),
+    ...settingsHandlers(settings),
+    ...egressAllowanceHandlers(egressAllowances),
+    ...accountHandlers(accounts),
+    ...modelHandlers(models),
+    ...fileHandlers(files),
+    ...conversationHandlers(conversations),
+    ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
+    ...mcpServerHandlers(mcp),
+    ...toolHandlers(tools),
+    ...runHandlers(runs, { bus, isSessionAlive }),
+    ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
+  ];
 };

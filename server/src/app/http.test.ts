@@ -132,6 +132,10 @@ const made = {
   userId: 'usr_00000000000000000000000000',
   inviteId: 'inv_00000000000000000000000000',
   fileId: 'fil_00000000000000000000000000',
+  decisionId: 'tde_00000000000000000000000000',
+  ruleId: 'tru_00000000000000000000000000',
+  interactionId: 'int_00000000000000000000000000',
+  mcpServerId: 'mcp_00000000000000000000000000',
 };
 const pathOf = ({ path }: RouteDefinition) =>
   path.replace(/:(\w+)/g, (_, name: keyof typeof made) => made[name] ?? assert.fail(name));

@@ -62,7 +62,7 @@ export interface HttpDeps {
 }
 
 /** SR-64: how long a request may take to arrive, and how slowly an upload. */
-interface Patience {
+export interface Patience {
   requestMs: number;
   upload: Pace;
 }
@@ -206,26 +206,38 @@ const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): Fas
 };
 
 /** A route without a schema takes nothing; anything that is there is ignored, never passed on. */
-const parse = (schema: RouteDefinition['params'], given: unknown): unknown => {
+const parse = (schema: RouteDefinition['params'], given: unknown = {}): unknown => {
   if (!schema) return undefined;
-  assertShallow(given);
-  const parsed = z.safeParse(schema as z.ZodMiniType, given ?? {});
+  assertReadable(given);
+  const parsed = z.safeParse(schema as z.ZodMiniType, given);
   if (parsed.success) return parsed.data;
   throw new AppError('request/invalid', 'The request does not fit this route.', {
     details: parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message })),
   });
 };
 
-/** SR-64: what nests deeper than anything of ours would only make the server dig. */
-const assertShallow = (given: unknown): void => {
+/**
+ * SR-64: what nests deeper than anything of ours would only make the server dig. A NUL or half a character is in no
+ * text that a person writes, and not every database gives it back as it was.
+ */
+const assertReadable = (given: unknown): void => {
   let level = [given];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepestJson)
       throw new AppError('request/invalid', `A request nests at most ${deepestJson} levels deep.`);
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    );
+    for (const text of level) if (typeof text === 'string') assertText(text);
+    level = level.flatMap(insideOf);
   }
+};
+
+const insideOf = (value: unknown): readonly unknown[] => {
+  if (Array.isArray(value)) return value;
+  return typeof value === 'object' && value !== null ? Object.entries(value).flat() : [];
+};
+
+const assertText = (text: string): void => {
+  if (text.includes('\0') || !text.isWellFormed())
+    throw new AppError('request/invalid', 'A text holds whole characters and no NUL.');
 };
 
 /** SR-59: as the access table says. What it hides from some, the faces do not find for them. */

@@ -3,7 +3,7 @@ import { AppError } from '../kernel/errors.ts';
 import { type Handler, on } from '../kernel/handler.ts';
 import type { Metrics } from '../kernel/metrics.ts';
 import { isSameSecret } from '../kernel/same-secret.ts';
-import type { Features } from './features.ts';
+import type { Rooms } from './features.ts';
 import type { Readiness } from './readiness.ts';
 
 export interface InstanceIdentity {
@@ -14,7 +14,7 @@ export interface InstanceIdentity {
 
 export interface InstanceDeps {
   identity: InstanceIdentity;
-  features: Features;
+  features: Pick<Rooms, 'accounts' | 'settings'>;
   readiness: Readiness;
   metrics: Metrics;
   /** What `/metrics` asks for; anyone may read it without one. */

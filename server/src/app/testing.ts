@@ -36,6 +36,7 @@ import { openPostgres } from '../platform/db/postgres.ts';
 import { openSqlite } from '../platform/db/sqlite.ts';
 import { codecOf } from '../platform/db/table.ts';
 import { borrowTestDatabase, testPostgresUrl } from '../platform/db/testing.ts';
+import { parseRule } from '../platform/egress/allowed.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Resolve } from '../platform/egress/judge.ts';
 import type { Egress } from '../platform/egress/port.ts';
@@ -100,8 +101,13 @@ const openDoor: Egress = {
   close: () => undefined,
 };
 
-const guardedDoor = (db: Db, resolve: Resolve): Egress =>
-  createEgress({ log: silentLog, resolve, isConfirmed: (destination) => isAllowedIn(db, destination) });
+const guardedDoor = (db: Db, resolve: Resolve, reachable: readonly string[] = []): Egress =>
+  createEgress({
+    log: silentLog,
+    allow: reachable.flatMap((name) => parseRule(name) ?? []),
+    resolve,
+    isConfirmed: (destination) => isAllowedIn(db, destination),
+  });
 
 export interface TestRoomsOptions {
   /** Another life of a process on the same database. */
@@ -120,6 +126,8 @@ export interface TestRoomsOptions {
   environment?: EnvironmentEndpoint[];
   /** The real door, which finds names so; by default there is one that reaches everything. */
   resolve?: Resolve;
+  /** Private hosts that the real door lets out to. */
+  reachable?: readonly string[];
   /** By default there is none. */
   mail?: Mail;
   /** What the room of MCP servers is made of instead. */
@@ -154,7 +162,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   const audit = createAudit(ports);
   const settings = createSettings({ ...ports, audit });
   const egressAllowances = createEgressAllowances(ports);
-  const egress = options.egress ?? (options.resolve ? guardedDoor(db, options.resolve) : openDoor);
+  const egress =
+    options.egress ?? (options.resolve ? guardedDoor(db, options.resolve, options.reachable) : openDoor);
   const accounts = createAccounts({
     ...ports,
     audit,
@@ -185,6 +194,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   });
   const builtin = createBuiltin({
     ...ports,
+    fetch: egress.fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
   const mcp = createMcp({

@@ -7,6 +7,7 @@ import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provid
 import { secretsOf } from '../../endpoint.ts';
 import type { ModelEvent } from '../../stream.ts';
 import type { ProviderCall } from '../provider.ts';
+import type { ToolSchema } from '../tool-schema/dialects.ts';
 import type { WireAddress } from '../wire/address.ts';
 import { watchBody } from '../wire/body.ts';
 import { isModelError } from '../wire/http.ts';
@@ -24,6 +25,7 @@ export interface SdkConnection {
 
 export interface SdkWire<Settings> {
   address: WireAddress;
+  toolSchema: ToolSchema;
   open(connection: SdkConnection, modelId: string): Promise<LanguageModelV4>;
   options(
     settings: Settings,
@@ -49,7 +51,7 @@ export async function* streamOverSdk<Settings>(
     const { stream } = await model.doStream({
       ...wire.options(settings, modelId),
       prompt: sdkPrompt(prompt),
-      ...sdkTools(tools),
+      ...sdkTools(tools, wire.toolSchema),
     });
     const parts = stream.getReader();
     for (let read = await parts.read(); !read.done && !reader.hasEnded; read = await parts.read()) {

@@ -14,6 +14,7 @@ import type {
   ToolResultContent,
   UserContent,
 } from '../../prompt.ts';
+import type { ToolSchema } from '../tool-schema/dialects.ts';
 
 type Of<Role extends LanguageModelV4Message['role']> = Extract<LanguageModelV4Message, { role: Role }>;
 
@@ -70,7 +71,19 @@ function replayed(replay: Replay | undefined): { providerOptions?: SharedV4Provi
   return replay ? { providerOptions: replay as SharedV4ProviderOptions } : {};
 }
 
-export function sdkTools(tools: readonly ModelTool[] = []): { tools?: LanguageModelV4FunctionTool[] } {
+/** Strictness is not asked for: it refuses most schemas that people write. */
+export function sdkTools(
+  tools: readonly ModelTool[] = [],
+  schemaOf: ToolSchema,
+): { tools?: LanguageModelV4FunctionTool[] } {
   if (tools.length === 0) return {};
-  return { tools: tools.map((tool) => ({ type: 'function', ...tool })) };
+  return {
+    tools: tools.map(({ name, description, inputSchema }) => ({
+      type: 'function',
+      name,
+      description,
+      inputSchema: schemaOf(inputSchema),
+      strict: false,
+    })),
+  };
 }

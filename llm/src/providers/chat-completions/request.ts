@@ -7,6 +7,7 @@ import type {
   ToolCallContent,
   UserContent,
 } from '../../prompt.ts';
+import { openaiSchema } from '../tool-schema/dialects.ts';
 import {
   frequencyPenalty,
   maxOutputTokens,
@@ -106,7 +107,7 @@ export function concededBody(body: RequestBody, complaint: string): RequestBody 
 
 function wireTool(tool: ModelTool) {
   const { name, description, inputSchema } = tool;
-  return { type: 'function', function: { name, description, parameters: inputSchema } };
+  return { type: 'function', function: { name, description, parameters: openaiSchema(inputSchema) } };
 }
 
 function wireMessages(prompt: ModelPrompt): unknown[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AssistantContent, ModelMessage, ModelPrompt, ModelTool, UserContent } from '../../prompt.ts';
+import { ollamaSchema } from '../tool-schema/dialects.ts';
 import {
   frequencyPenalty,
   maxOutputTokens,
@@ -72,7 +73,7 @@ export function requestBody(
 }
 
 function wireTool({ name, description, inputSchema }: ModelTool) {
-  return { type: 'function', function: { name, description, parameters: inputSchema } };
+  return { type: 'function', function: { name, description, parameters: ollamaSchema(inputSchema) } };
 }
 
 function wireMessages({ instructions, messages }: ModelPrompt): unknown[] {

@@ -30,16 +30,14 @@ import { cancelTopic, createRunner, type Runner } from './runner.ts';
 import type { RunRow } from './schema.ts';
 import { findStarted, startRun } from './start.ts';
 import { createSettle } from './steps/settle.ts';
-import { findOwnRun, findRun, listActiveRuns } from './store.ts';
-import { nameConversation } from './title.ts';
+import { findOwnRun, listActiveRuns } from './store.ts';
+import { createTitles } from './title.ts';
 import { createStreamsOfUser } from './streams-of-user.ts';
 import { createUserEnd } from './user-end.ts';
 import { toRun } from './view.ts';
 import { createWaiting } from './waiting.ts';
 
 const compactEveryMs = 60_000;
-/** The first word of the answer goes before the title. */
-const titleDelayMs = 1000;
 /** Tabs of one person that are on a screen at the same time, and clients of theirs: more than anybody has. */
 const mostStreamsOfUser = 30;
 
@@ -109,8 +107,9 @@ const createMachinery = (deps: RunsDeps) => {
 };
 
 export const createRuns = (deps: RunsDeps) => {
-  const { db, bus, queue, clock, timers, newId, log, conversations, models } = deps;
+  const { db, bus, clock, timers, newId, log, conversations, models } = deps;
   const { hub, runner, waiting, tellOf, holdStream } = createMachinery(deps);
+  const titles = createTitles(deps);
   let stopCompacting: (() => void) | undefined;
 
   const getOwn = async (principal: Principal, runId: string): Promise<RunRow> => {
@@ -143,15 +142,8 @@ export const createRuns = (deps: RunsDeps) => {
       throw new AppError('account/sign-in-required', 'This session is over.');
     if (run.status === 'queued') tx.afterCommit(() => tellOf(run));
     tx.afterCommit(() => runner.take(run));
-    if (isNamed) return;
-    await queue.enqueue(tx, 'name-conversation', { runId: run.id }, titleDelayMs);
-    tx.afterCommit(() => queue.wake(titleDelayMs));
+    if (!isNamed) await titles.order(tx, run.id);
   };
-
-  queue.handle('name-conversation', async ({ payload }, signal) => {
-    const run = await findRun(db, payload.runId as string);
-    if (run) await nameConversation({ conversations, models }, run, await deps.wantsTitles(), signal);
-  });
 
   return {
     async start(principal: Principal, conversationId: string, request: StartRun): Promise<StartedRun> {

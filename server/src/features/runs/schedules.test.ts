@@ -79,7 +79,7 @@ test('a run whose owner dies is taken over within two seconds of the end of its 
     await world.bear();
     await world.bear();
     world.send();
-    await until(world, () => world.watched[0]?.row().leaseOwner != null);
+    await until(world, () => world.watched[0]?.row().status === 'running');
     const [run] = world.watched as [World['watched'][0]];
     const { leaseOwner, leaseUntil } = run.row();
     world.die(world.processes.find(({ name }) => name === leaseOwner)!);
@@ -99,9 +99,8 @@ test('what a take-over cut off is sent to the model neither then nor later', asy
   world.send();
   await until(world, () => {
     const [run] = world.watched;
-    return (
-      run?.row().leaseOwner != null && run.history.some(({ json }) => json.startsWith('{"type":"text-delta"'))
-    );
+    const hasSpoken = run?.history.some(({ json }) => json.startsWith('{"type":"text-delta"'));
+    return hasSpoken === true && run?.row().endedAt === null;
   });
   const run = world.watched[0]!;
   world.die(world.processes.find(({ name }) => name === run.row().leaseOwner)!);

@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/errors.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Answer, Conversations, MessageRow } from '../conversations/conversations.ts';
-import type { Claim } from './runner.ts';
+import type { Claim } from './claims.ts';
 import type { RunRow } from './schema.ts';
 import { countActiveRunsOf, countRunsOfMessage, findRunByKey, insertRun } from './store.ts';
 

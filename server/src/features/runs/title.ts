@@ -2,9 +2,12 @@
 import type { Part } from '@stoa/contract/runs/parts';
 import { streamModel } from '@stoa/llm/stream';
 import { system } from '../../kernel/principal.ts';
+import type { Db, Tx } from '../../platform/db/port.ts';
+import type { Queue } from '../../platform/queue/port.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Models } from '../models/models.ts';
 import type { RunRow } from './schema.ts';
+import { findRun } from './store.ts';
 
 const longestTitle = 60;
 const longestExcerpt = 2000;
@@ -13,18 +16,38 @@ const timeoutMs = 30_000;
 const instructions =
   'Write a title for a conversation that opens with the message below: at most six words, in its language, no quotation marks, no full stop. Answer with the title alone.';
 
+/** The first word of the answer goes before the title. */
+const delayMs = 1000;
+
 export interface TitleDeps {
   conversations: Conversations;
   models: Models;
 }
 
+export interface TitlesDeps extends TitleDeps {
+  db: Db;
+  queue: Queue;
+  /** Whether conversations get their title from a model. */
+  wantsTitles: () => Promise<boolean>;
+}
+
+export const createTitles = (deps: TitlesDeps) => {
+  const { db, queue, wantsTitles } = deps;
+  queue.handle('name-conversation', async ({ payload }, signal) => {
+    const run = await findRun(db, payload.runId as string);
+    if (run) await nameConversation(deps, run, await wantsTitles(), signal);
+  });
+  return {
+    /** The conversation of the run gets its title soon after `tx` has committed. */
+    async order(tx: Tx, runId: string): Promise<void> {
+      await queue.enqueue(tx, 'name-conversation', { runId }, delayMs);
+      tx.afterCommit(() => queue.wake(delayMs));
+    },
+  };
+};
+
 /** Always leaves a title behind: the model's, or the first words where it has none to offer. */
-export const nameConversation = async (
-  deps: TitleDeps,
-  run: RunRow,
-  useModel: boolean,
-  signal: AbortSignal,
-) => {
+const nameConversation = async (deps: TitleDeps, run: RunRow, useModel: boolean, signal: AbortSignal) => {
   const branch = await deps.conversations.branch(run.conversationId, run.messageId);
   const opening = branch.find(({ role }) => role === 'user');
   const said = wordsOf(opening?.parts ?? []);

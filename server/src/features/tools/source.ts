@@ -70,6 +70,8 @@ export interface ToolCall {
   /** From now; when it is over `signal` aborts as well. */
   deadlineMs: number;
   signal: AbortSignal;
+  /** A person is asked while the call is open, or has answered: that time is not the call's. */
+  onAsking?(isAsking: boolean): void;
   onProgress(progress: { done: number | null; total: number | null; message: string | null }): void;
   /** Of an earlier `waits` of this very call: what the source wanted kept, and what came of it. */
   resume: { state: unknown; answer: InteractionAnswer } | null;

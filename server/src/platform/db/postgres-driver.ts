@@ -13,7 +13,15 @@ import {
 import { type Pool, type PoolClient, types } from 'pg';
 import type { DbFigures } from './figures.ts';
 import { ArrayParameter } from './postgres-engine.ts';
-import { commitUnknown, isLostConnection, rolledBack, tellApart, tryAgain } from './postgres-failures.ts';
+import {
+  commitUnknown,
+  isLostConnection,
+  isOutdatedPlan,
+  rolledBack,
+  tellApart,
+  tryAgain,
+} from './postgres-failures.ts';
+import { forgetNames, nameOf } from './postgres-statements.ts';
 
 /** Counts and sums are numbers here as they are in SQLite. */
 const ofNumbers = new Set<number>([types.builtins.INT8, types.builtins.NUMERIC]);
@@ -94,13 +102,15 @@ class PostgresConnection implements DatabaseConnection {
   async #execute<R>(sql: string, values: unknown[]): Promise<QueryResult<R>> {
     this.#turns?.pause();
     const startedMs = performance.now();
+    const name = nameOf(sql);
     try {
-      const { command, rowCount, rows } = await this.#client.query(sql, values);
+      const { command, rowCount, rows } = await this.#client.query({ name, text: sql, values });
       this.#figures?.queried(startedMs);
       if (command === 'SELECT') return { rows: rows as R[] };
       return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) };
     } catch (error) {
       this.#isBroken ||= isLostConnection(error);
+      if (name !== undefined && isOutdatedPlan(error)) forgetNames(name);
       // Outside a transaction a statement commits by itself.
       if (this.#isBroken && !this.#turns) throw commitUnknown(error);
       throw tellApart(error);

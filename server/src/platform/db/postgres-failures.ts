@@ -3,8 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DatabaseError } from 'pg';
 import { CommitUnknownError, DbUnusableError } from './port.ts';
 
-/** It did not happen, and may well go right the next time: serialization_failure, deadlock_detected. */
-const conflicts = new Set(['40001', '40P01']);
+/**
+ * It did not happen, and may well go right the next time: serialization_failure, deadlock_detected, and a plan that
+ * is outdated.
+ */
+const conflicts = new Set(['40001', '40P01', '0A000']);
 
 const mostAttempts = 6;
 
@@ -30,6 +33,10 @@ export const isLostConnection = (error: unknown): boolean =>
     ? // Connection exceptions, and a server that stops.
       /^(08|57P0)/.test(error.code ?? '') || error.severity === 'FATAL'
     : true;
+
+/** A table has another shape than when the statement was prepared: somebody has updated the database meanwhile. */
+export const isOutdatedPlan = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === '0A000' && error.message.startsWith('cached plan');
 
 /** Repeats what failed only because somebody else did something at the same time. */
 export const tryAgain = async <R>(work: () => Promise<R>): Promise<R> => {

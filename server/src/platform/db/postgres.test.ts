@@ -13,7 +13,7 @@ const open = async (): Promise<Db> => openAt(await createTestDatabase());
 dbConformance('postgres', open);
 
 const run = (db: Pick<Db, 'query'>, statement: string) => sql.raw(statement).execute(db.query());
-const readAll = async (db: Db) => (await run(db, 'select * from t order by 1')).rows;
+const readAll = async (db: Pick<Db, 'query'>) => (await run(db, 'select * from t order by 1')).rows;
 const hangUp = 'select pg_terminate_backend(pg_backend_pid())';
 
 test('a commit whose connection is lost has an unknown outcome, and nobody is told of it', async () => {
@@ -49,6 +49,26 @@ test('a statement that loses its connection may have happened; a transaction tha
   await assert.rejects(attempt, (error) => !(error instanceof CommitUnknownError));
   assert.deepEqual(await readAll(db), []);
   await db.close();
+});
+
+test('a table may get another shape while its statements are prepared, outside a transaction and in one', async () => {
+  const url = await createTestDatabase();
+  const db = await openAt(url);
+  const other = await openAt(url);
+  await run(db, 'create table t (id integer)');
+  await run(db, 'insert into t values (1)');
+  for (const [index, read] of [readAll, (from: Db) => from.transaction((tx) => readAll(tx))].entries()) {
+    assert.equal(Object.keys((await read(db))[0] as object).length, 1 + index);
+    await run(other, `alter table t add column more${index} text`);
+    assert.equal(Object.keys((await read(db))[0] as object).length, 2 + index);
+  }
+  const prepared = await run(
+    db,
+    "select name from pg_prepared_statements where statement like '%from t order%'",
+  );
+  assert.ok(prepared.rows.length > 0, 'it is prepared');
+  await db.close();
+  await other.close();
 });
 
 test('when the server lets all its connections go, the next queries open others', async () => {

@@ -16,47 +16,17 @@ export interface JobsTableOptions {
   concurrency?: number;
 }
 
-/** Jobs that become due within the same one are looked for together. */
-const slotMs = 250;
-
 export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
   const { db, newId, log, pollMs = 2000, leaseMs = 120_000, concurrency = 4 } = options;
   const handlers = new Map<string, JobHandler>();
   const atWork = new Set<Promise<void>>();
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const slots = new Map<number, NodeJS.Timeout>();
   let looking: Promise<void> | undefined;
   let lookAgain = false;
   /** Others may be due that there was no room for. */
   let mayBeMore = false;
   let lastLookMs = performance.now();
-
-  const claim = async (most: number): Promise<Job[]> => {
-    const { now, forUpdateSkipLocked } = db.engine;
-    const rows = await db
-      .query<QueueTables>()
-      // Once and for all: as a part of the update it could be looked up, and locked, for each row anew.
-      .with(
-        (due) => due('due').materialized(),
-        (query) =>
-          query
-            .selectFrom('jobs')
-            .select('id')
-            .where('dueAt', '<=', now())
-            .where('failedAt', 'is', null)
-            .where('kind', 'in', [...handlers.keys()])
-            .orderBy('dueAt')
-            .limit(most)
-            .modifyEnd(forUpdateSkipLocked),
-      )
-      .updateTable('jobs')
-      .set((eb) => ({ attempts: eb('attempts', '+', 1), dueAt: now(leaseMs) }))
-      .where('id', 'in', (eb) => eb.selectFrom('due').select('id'))
-      .returningAll()
-      .execute();
-    return rows.map(({ id, kind, payload, attempts }) => ({ id, kind, payload, attempt: attempts }));
-  };
 
   const perform = async (job: Job): Promise<void> => {
     try {
@@ -80,7 +50,7 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
   const look = async (): Promise<void> => {
     if (stopping.signal.aborted || handlers.size === 0) return;
     const free = concurrency - atWork.size;
-    const jobs = free > 0 ? await claim(free) : [];
+    const jobs = free > 0 ? await claim(db, [...handlers.keys()], leaseMs, free) : [];
     // As many as there was room for.
     mayBeMore = jobs.length === free;
     for (const job of jobs) begin(job);
@@ -107,16 +77,7 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
       });
   };
 
-  const wakeLater = (delayMs: number): void => {
-    const dueMs = performance.now() + delayMs;
-    const slot = Math.ceil(dueMs / slotMs);
-    if (slots.has(slot)) return;
-    const goOff = (): void => {
-      slots.delete(slot);
-      wake();
-    };
-    slots.set(slot, setTimeout(goOff, slot * slotMs - performance.now()).unref());
-  };
+  const alarm = createAlarm(wake);
 
   return {
     async enqueue(handle, kind, payload, delayMs = 0) {
@@ -143,14 +104,63 @@ export const createJobsTableQueue = (options: JobsTableOptions): Queue => {
       timer ??= setInterval(wake, pollMs).unref();
       wake();
     },
-    wake: (delayMs = 0) => (delayMs > 0 ? wakeLater(delayMs) : wake()),
+    wake: (delayMs = 0) => (delayMs > 0 ? alarm.set(delayMs) : wake()),
     lastLookMs: () => lastLookMs,
     async stop() {
       stopping.abort();
       clearInterval(timer);
-      for (const slot of slots.values()) clearTimeout(slot);
+      alarm.clear();
       await looking;
       await Promise.all(atWork);
+    },
+  };
+};
+
+/** Jobs that are due, at most so many of them, as nobody else's for `leaseMs`. */
+const claim = async (db: Db, kinds: readonly string[], leaseMs: number, most: number): Promise<Job[]> => {
+  const { now, forUpdateSkipLocked } = db.engine;
+  const rows = await db
+    .query<QueueTables>()
+    // Once and for all: as a part of the update it could be looked up, and locked, for each row anew.
+    .with(
+      (due) => due('due').materialized(),
+      (query) =>
+        query
+          .selectFrom('jobs')
+          .select('id')
+          .where('dueAt', '<=', now())
+          .where('failedAt', 'is', null)
+          .where('kind', 'in', kinds)
+          .orderBy('dueAt')
+          .limit(most)
+          .modifyEnd(forUpdateSkipLocked),
+    )
+    .updateTable('jobs')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1), dueAt: now(leaseMs) }))
+    .where('id', 'in', (eb) => eb.selectFrom('due').select('id'))
+    .returningAll()
+    .execute();
+  return rows.map(({ id, kind, payload, attempts }) => ({ id, kind, payload, attempt: attempts }));
+};
+
+/** Jobs that become due within the same slot are looked for together. */
+const slotMs = 250;
+
+/** Goes off for what is due later, once for all of a slot. */
+const createAlarm = (goOff: () => void) => {
+  const slots = new Map<number, NodeJS.Timeout>();
+  return {
+    set(delayMs: number): void {
+      const slot = Math.ceil((performance.now() + delayMs) / slotMs);
+      if (slots.has(slot)) return;
+      const end = (): void => {
+        slots.delete(slot);
+        goOff();
+      };
+      slots.set(slot, setTimeout(end, slot * slotMs - performance.now()).unref());
+    },
+    clear(): void {
+      for (const slot of slots.values()) clearTimeout(slot);
     },
   };
 };

@@ -13,6 +13,7 @@ import { isSameSecret } from '../../../kernel/same-secret.ts';
 import type { Db } from '../../../platform/db/port.ts';
 import type { Secrets } from '../../../platform/secrets/port.ts';
 import { type Attempts, hashOf } from './attempts.ts';
+import type { Beginning } from './beginning.ts';
 import type { Exchange } from './exchange.ts';
 import { classOfCallback, OAuthFailure } from './failure.ts';
 import type { AttemptRow } from './schema.ts';
@@ -39,10 +40,12 @@ export interface CallbackDeps {
   clock: Clock;
   log: Log;
   attempts: Attempts;
+  beginning: Beginning;
   exchange: Exchange;
 }
 
-export const createCallback = ({ db, secrets, clock, log, attempts, exchange }: CallbackDeps) => {
+export const createCallback = (deps: CallbackDeps) => {
+  const { db, secrets, clock, log, attempts, beginning, exchange } = deps;
   const holdsCookie = ({ cookie }: Visitor, { id, bindingHash }: AttemptRow): boolean => {
     const { token } = cookie(id);
     return token !== undefined && bindingHash !== null && isSameSecret(hashOf(token), bindingHash);
@@ -71,7 +74,7 @@ export const createCallback = ({ db, secrets, clock, log, attempts, exchange }: 
     const { purpose, interactionId, userId } = row;
     try {
       const wish = { purpose, interactionId, challenge: secret.challenge };
-      const next = await attempts.begin(userId, secret.target, wish, true);
+      const next = await beginning.begin(userId, secret.target, wish, true);
       await noteOnAttempt(db, row.id, { followedBy: next.id });
       return await send(visitor, next);
     } catch (error) {

@@ -53,7 +53,8 @@ export const discover = async (
   signal: AbortSignal,
 ): Promise<Discovered> => {
   const resource = await findResource(leg, target, challenge, signal);
-  const server = resource
+  const isLegacy = !resource || (resource.issuers.length === 0 && target.allow.legacyDiscovery);
+  const server = !isLegacy
     ? await findServer(leg, chosenIssuer(resource.issuers, knownIssuer), signal)
     : await findLegacyServer(leg, target, signal);
   // X13: a server that does not say so may ignore the challenge, and codes could be stolen.

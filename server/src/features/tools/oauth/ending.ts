@@ -35,7 +35,13 @@ export const createEnding = ({ db, secrets, log, audit, attempts, endpoint }: En
     }
   };
 
-  const erase = async (tx: Tx, whose: Whose): Promise<TokenSetRow[]> => deleteTokenSets(tx, whose);
+  const stop = async (tx: Tx, whose: Whose, status: 'cancelled' | 'superseded'): Promise<number> => {
+    const kind = status === 'cancelled' ? 'user_denied' : status;
+    const ended = await endOpenAttempts(tx, whose, attempts.endOf(status, kind));
+    tx.afterCommit(() => ended.forEach((row) => attempts.announce(row, kind)));
+    return ended.length;
+  };
+
   const revokeAfter = (tx: Tx, rows: TokenSetRow[]): void =>
     tx.afterCommit(() => void Promise.all(rows.map(revoke)));
 
@@ -44,9 +50,9 @@ export const createEnding = ({ db, secrets, log, audit, attempts, endpoint }: En
     async disconnect({ userId }: UserPrincipal, { id: targetId }: ProtectedTarget): Promise<void> {
       const erased = await db.transaction(async (tx) => {
         const whose = { userId, targetId };
-        const ended = await endOpenAttempts(tx, whose, attempts.endOf('cancelled', 'user_denied'));
-        const rows = await erase(tx, whose);
-        if (rows.length + ended.length > 0) {
+        const stopped = await stop(tx, whose, 'cancelled');
+        const rows = await deleteTokenSets(tx, whose);
+        if (rows.length + stopped > 0) {
           const object = { kind: 'oauth' as const, id: targetId };
           await audit.record(tx, { kind: 'user', userId }, 'oauth.disconnect', object, {});
         }
@@ -58,21 +64,21 @@ export const createEnding = ({ db, secrets, log, audit, attempts, endpoint }: En
     /** X19: whatever belongs to an earlier revision is gone with this transaction. */
     async targetChanged(tx: Tx, targetId: string, revision: number): Promise<void> {
       const whose = { targetId, before: revision };
-      await endOpenAttempts(tx, whose, attempts.endOf('superseded', 'superseded'));
+      await stop(tx, whose, 'superseded');
       await deleteRegistrationsOf(tx, targetId, revision);
-      revokeAfter(tx, await erase(tx, whose));
+      revokeAfter(tx, await deleteTokenSets(tx, whose));
     },
 
     async targetGone(tx: Tx, targetId: string): Promise<void> {
       await deleteRegistrationsOf(tx, targetId);
       await deletePin(tx, targetId);
       await deleteAttempts(tx, { targetId });
-      revokeAfter(tx, await erase(tx, { targetId }));
+      revokeAfter(tx, await deleteTokenSets(tx, { targetId }));
     },
 
     async forget(tx: Tx, userId: string): Promise<number> {
       await deleteAttempts(tx, { userId });
-      const rows = await erase(tx, { userId });
+      const rows = await deleteTokenSets(tx, { userId });
       revokeAfter(tx, rows);
       return rows.length;
     },

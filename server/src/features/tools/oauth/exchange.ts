@@ -8,16 +8,22 @@ import type { Secrets } from '../../../platform/secrets/port.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Attempts } from './attempts.ts';
 import { insisting } from './commit.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, type OAuthFailure } from './failure.ts';
 import type { Figures } from './figures.ts';
 import type { RegistrationStore } from './registration-store.ts';
 import type { AttemptRow } from './schema.ts';
 import { unionOf } from './scopes.ts';
 import { type AttemptSecrets, sealTokens } from './sealed.ts';
-import { claimExchange, endAttempt, holdTokenSet, insertTokenSet, updateTokenSet } from './store.ts';
+import {
+  claimExchange,
+  endAttempt,
+  findAttempt,
+  holdTokenSet,
+  insertTokenSet,
+  updateTokenSet,
+} from './store.ts';
 import { timesOf } from './times.ts';
 import type { TokenEndpoint, Tokens } from './token-endpoint.ts';
-import type { OAuthFailure } from './failure.ts';
 
 const leaseMs = 60_000;
 
@@ -69,7 +75,6 @@ export const createExchange = (deps: ExchangeDeps) => {
       requestedScopes: held?.issuer === row.issuer ? unionOf(held.requestedScopes, row.scopes) : row.scopes,
       stepUps: row.purpose === 'step-up' ? (held?.stepUps ?? {}) : {},
       registrationId: row.registrationId,
-      registrationVersion: row.registrationVersion,
       ...timesOf(tokens.lifetimeSeconds, `${userId}|${targetId}`, clock.nowMs()),
       refreshedAt: null,
     };
@@ -113,9 +118,11 @@ export const createExchange = (deps: ExchangeDeps) => {
     const id = failure.class === 'client_rejected' && row.isReused ? row.registrationId : null;
     const isEnded = await db
       .transaction(async (tx) => {
-        if (!(await endAttempt(tx, ending, end, holder))) return false;
-        if (reject && id !== null && (await reject(tx, id))) figures.registration('rejected');
-        return true;
+        const ended = await endAttempt(tx, ending, end, holder);
+        // R27: what the token endpoint said of the client holds, whatever has become of the attempt.
+        const isVerdict = ended || from === 'exchanging';
+        if (reject && id !== null && isVerdict && (await reject(tx, id))) figures.registration('rejected');
+        return ended;
       })
       .catch(async (error: unknown) => {
         log.warn(
@@ -153,7 +160,11 @@ export const createExchange = (deps: ExchangeDeps) => {
         return failure;
       }
       try {
-        if (await insisting(timers, () => commit(row, secret, tokens))) attempts.announce(row, 'ok');
+        const isStored =
+          (await insisting(timers, () => commit(row, secret, tokens))) ||
+          // Of a commit whose outcome was unknown, the repetition found it done.
+          (await findAttempt(db, row.id))?.status === 'authorized';
+        if (isStored) attempts.announce(row, 'ok');
         else await endpoint.revoke(secret, tokens.refreshToken ?? tokens.accessToken, hintOf(tokens));
       } catch (error) {
         log.error({ attemptId: row.id, server: row.targetName, error }, 'New tokens could not be stored');

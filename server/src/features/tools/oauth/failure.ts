@@ -27,24 +27,24 @@ export class OAuthFailure extends Error {
 export const failureOf = (error: unknown): OAuthFailure =>
   error instanceof OAuthFailure ? error : new OAuthFailure('transient', 'The server could not be asked.');
 
-const byCode: Readonly<Record<string, OAuthFailureClass>> = {
-  invalid_client: 'client_rejected',
-  unauthorized_client: 'client_rejected',
-  access_denied: 'user_denied',
-  invalid_grant: 'grant_rejected',
-  login_required: 'grant_rejected',
-  consent_required: 'grant_rejected',
-  interaction_required: 'grant_rejected',
-  account_selection_required: 'grant_rejected',
-  invalid_scope: 'insufficient_scope',
-  insufficient_scope: 'insufficient_scope',
-  invalid_target: 'resource_mismatch',
-  server_error: 'transient',
-  temporarily_unavailable: 'transient',
-  slow_down: 'transient',
-  unsupported_grant_type: 'metadata_invalid',
-  unsupported_response_type: 'metadata_invalid',
-};
+const byCode: ReadonlyMap<string, OAuthFailureClass> = new Map([
+  ['invalid_client', 'client_rejected'],
+  ['unauthorized_client', 'client_rejected'],
+  ['access_denied', 'user_denied'],
+  ['invalid_grant', 'grant_rejected'],
+  ['login_required', 'grant_rejected'],
+  ['consent_required', 'grant_rejected'],
+  ['interaction_required', 'grant_rejected'],
+  ['account_selection_required', 'grant_rejected'],
+  ['invalid_scope', 'insufficient_scope'],
+  ['insufficient_scope', 'insufficient_scope'],
+  ['invalid_target', 'resource_mismatch'],
+  ['server_error', 'transient'],
+  ['temporarily_unavailable', 'transient'],
+  ['slow_down', 'transient'],
+  ['unsupported_grant_type', 'metadata_invalid'],
+  ['unsupported_response_type', 'metadata_invalid'],
+]);
 
 /** As servers that know no codes put it. A text that only mentions a parameter of that name says nothing. */
 const rejections = [
@@ -67,7 +67,7 @@ export interface ErrorAnswer {
 /** What an error answer of the token endpoint comes to. */
 export const classOfAnswer = ({ status, error, description }: ErrorAnswer): OAuthFailureClass => {
   if (status >= 500 || status === 429) return 'transient';
-  const known = error === null ? undefined : byCode[error];
+  const known = error === null ? undefined : byCode.get(error);
   if (known) return known;
   if (isRejectionText(error) || isRejectionText(description)) return 'client_rejected';
   if (status === 401) return 'client_rejected';
@@ -77,4 +77,4 @@ export const classOfAnswer = ({ status, error, description }: ErrorAnswer): OAut
 
 /** What `error` of a callback comes to. */
 export const classOfCallback = (error: string): OAuthFailureClass =>
-  byCode[error] ?? (isRejectionText(error) ? 'client_rejected' : 'metadata_invalid');
+  byCode.get(error) ?? (isRejectionText(error) ? 'client_rejected' : 'metadata_invalid');

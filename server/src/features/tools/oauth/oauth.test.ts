@@ -1,7 +1,8 @@
 /** Signing in from the first refusal to a call that works. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { never, openRig, tokenIn } from './testing/rig.ts';
+import { openRig, tokenIn } from './testing/rig.ts';
+import { never } from './testing/wishes.ts';
 
 test('a person signs in, and the server takes the token', async () => {
   const rig = await openRig();

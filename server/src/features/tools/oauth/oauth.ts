@@ -17,6 +17,7 @@ import type { Egress } from '../../../platform/egress/port.ts';
 import type { Secrets } from '../../../platform/secrets/port.ts';
 import type { Audit } from '../../audit/audit.ts';
 import { createAttempts, viewOf } from './attempts.ts';
+import { createBeginning } from './beginning.ts';
 import { createCallback, type Destination, type ResultPlace, type Visitor } from './callback.ts';
 import { createEnding } from './ending.ts';
 import { type AuthorizedListener, createExchange } from './exchange.ts';
@@ -25,10 +26,12 @@ import { createTurns, deleteLapsedLeases } from './lease.ts';
 import { createLeg } from './leg.ts';
 import { createClients, describeClient } from './registration.ts';
 import { createRegistrationStore, type RegistrationStore } from './registration-store.ts';
+import { createRenewal } from './renewal.ts';
 import type { AttemptRow } from './schema.ts';
 import { deleteOldAttempts } from './store.ts';
 import type { AttemptAnswer, AttemptWish, ProtectedTarget, Refusal, TokenAnswer } from './target.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
+import { createTokenSets } from './token-sets.ts';
 import { createTokens } from './tokens.ts';
 
 export type { Authorized, AuthorizedListener } from './exchange.ts';
@@ -115,11 +118,14 @@ export const createOAuth = (deps: OAuthDeps): OAuth => {
   const documentOf = (targetId: string) => clientMetadataUrl ?? ownDocument(targetId);
   const shared = { ...deps, figures, leg, endpoint, inTurn, registrations };
   const { clientFor } = createClients({ ...shared, documentOf });
-  const attempts = createAttempts({ ...shared, clientFor, callbackOf });
+  const attempts = createAttempts(shared);
+  const beginning = createBeginning({ ...shared, attempts, clientFor, callbackOf });
   const listeners: AuthorizedListener[] = [];
   const exchange = createExchange({ ...shared, attempts, listeners });
-  const callback = createCallback({ ...shared, attempts, exchange });
-  const tokens = createTokens({ ...shared, leaseMs: deps.renewalLeaseMs });
+  const callback = createCallback({ ...shared, attempts, beginning, exchange });
+  const sets = createTokenSets(deps);
+  const renewal = createRenewal({ ...shared, sets });
+  const tokens = createTokens({ ...shared, sets, renewal });
   const ending = createEnding({ ...shared, attempts });
 
   return {
@@ -128,9 +134,10 @@ export const createOAuth = (deps: OAuthDeps): OAuth => {
     tokenFor: (user, target, signal) => unlessAborted(tokens.tokenFor(user.userId, target), signal),
     refused: (user, target, refusal, signal) =>
       unlessAborted(tokens.refused(user.userId, target, refusal), signal),
-    begin: (user, target, wish) => attempts.answer(user.userId, target, wish),
+    begin: (user, target, wish) => beginning.answer(user.userId, target, wish),
     attempt: async (user, attemptId) => viewOf(await attempts.get(user, attemptId)),
-    cancel: async (user, attemptId) => attempts.cancel(await attempts.get(user, attemptId)),
+    cancel: async (user, attemptId) =>
+      attempts.endWaiting(await attempts.get(user, attemptId), 'cancelled', false),
     onAuthorized: (listener) => void listeners.push(listener),
 
     async sweep() {

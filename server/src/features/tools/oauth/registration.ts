@@ -56,7 +56,7 @@ export interface ClientWish {
 }
 
 export const createClients = (deps: RegistrationDeps) => {
-  const { db, clock, log, leg, figures, registrations, inTurn, clientName, documentOf } = deps;
+  const { db, clock, log, figures, registrations, inTurn, documentOf } = deps;
   const suspicion = createSuspicion(deps);
 
   const preRegistered = async (
@@ -82,11 +82,12 @@ export const createClients = (deps: RegistrationDeps) => {
       if (!found || !isUsable(found.answer, key.redirectUri, clock.nowMs()) || isReplaced(found))
         return undefined;
       const client = snapshotOf(found.answer);
-      if (found.status === 'suspect' && !(await suspicion.isCleared(registrations, found, client, wish))) {
-        figures.registration('rejected');
-        return undefined;
-      }
-      return { client, seen: { id: found.id, version: found.version }, isReused: true };
+      const seen =
+        found.status === 'suspect'
+          ? await suspicion.clear(registrations, found, client, wish)
+          : { id: found.id, version: found.version };
+      if (!seen) figures.registration('rejected');
+      return seen && { client, seen, isReused: true };
     } catch (error) {
       wish.signal.throwIfAborted();
       log.warn(
@@ -94,49 +95,6 @@ export const createClients = (deps: RegistrationDeps) => {
         'The registration of a server could not be read',
       );
       return undefined;
-    }
-  };
-
-  const register = async (
-    wish: ClientWish,
-    key: RegistrationKey,
-    isUnproven: boolean,
-  ): Promise<UsableClient> => {
-    const { target, server, redirectUri, signal } = wish;
-    if (server.registration_endpoint === null)
-      throw new OAuthFailure(
-        'needs_client_credentials',
-        'The authorization server registers no clients by itself: it has to give out an id for this one.',
-      );
-    const body = registrationBody(await clientName(), server, redirectUri);
-    const answer = await leg.post(
-      server.registration_endpoint,
-      JSON.stringify(body),
-      { 'content-type': 'application/json' },
-      signal,
-    );
-    if (answer.status >= 500 || answer.status === 429)
-      throw new OAuthFailure('transient', 'The registration endpoint is unavailable.', {
-        retryAfterMs: retryAfterMsOf(answer.headers),
-      });
-    if (answer.status >= 300) {
-      figures.registration('refused');
-      throw new OAuthFailure('registration_refused', `The registration was refused (${answer.status}).`, {
-        detail: detailOf(answer.document),
-      });
-    }
-    if (!answer.document || textOf(answer.document.client_id) === null)
-      throw new OAuthFailure('metadata_invalid', 'The registration endpoint answered with no client id.');
-    figures.registration('made');
-    const made = { client: snapshotOf(answer.document), isReused: false };
-    try {
-      const { id, version } = await registrations.save(key, answer.document, isUnproven);
-      log.info({ targetId: target.id, server: target.name }, 'Registered as a client of a server');
-      return { ...made, seen: { id, version } };
-    } catch (error) {
-      // It is good for this attempt all the same.
-      log.warn({ targetId: target.id, server: target.name, error }, 'A registration could not be kept');
-      return { ...made, seen: null };
     }
   };
 
@@ -154,28 +112,70 @@ export const createClients = (deps: RegistrationDeps) => {
         };
       const key = { targetId: target.id, revision: target.revision, issuer: server.issuer, redirectUri };
       const hourAgo = isoAt(clock.nowMs() - hourMs);
-      // X4: without proof, and so at most once an hour.
-      const isReplaced = ({ status, isUnproven, createdAt }: Registration) =>
-        startAgain && status === 'suspect' && !(isUnproven && createdAt > hourAgo);
       let isUnproven = false;
+      // X4: without proof, and so at most once an hour.
+      const isReplaced = ({ status, createdAt, ...found }: Registration): boolean => {
+        const replaced = startAgain && status === 'suspect' && !(found.isUnproven && createdAt > hourAgo);
+        isUnproven ||= replaced;
+        return replaced;
+      };
       const client = await inTurn({
         name: `reg|${target.id}|${issuerKeyOf(server.issuer)}|${redirectUri}`,
         forMs: leaseMs,
         patienceMs: leaseMs + 5_000,
         signal,
-        found: () =>
-          findReusable(wish, key, (registration) => {
-            const replaced = isReplaced(registration);
-            isUnproven ||= replaced;
-            return replaced;
-          }),
-        work: () => register(wish, key, isUnproven),
+        found: () => findReusable(wish, key, isReplaced),
+        work: () => register(deps, wish, key, isUnproven),
       });
       if (!client) throw new OAuthFailure('transient', 'Another process has been registering for too long.');
       if (client.isReused) figures.registration('reused');
       return client;
     },
   };
+};
+
+const register = async (
+  { leg, figures, registrations, clientName, log }: RegistrationDeps,
+  wish: ClientWish,
+  key: RegistrationKey,
+  isUnproven: boolean,
+): Promise<UsableClient> => {
+  const { target, server, redirectUri, signal } = wish;
+  if (server.registration_endpoint === null)
+    throw new OAuthFailure(
+      'needs_client_credentials',
+      'The authorization server registers no clients by itself: it has to give out an id for this one.',
+    );
+  const body = registrationBody(await clientName(), server, redirectUri);
+  const answer = await leg.post(
+    server.registration_endpoint,
+    JSON.stringify(body),
+    { 'content-type': 'application/json' },
+    signal,
+  );
+  if (answer.status >= 500 || answer.status === 429)
+    throw new OAuthFailure('transient', 'The registration endpoint is unavailable.', {
+      retryAfterMs: retryAfterMsOf(answer.headers),
+    });
+  if (answer.status >= 300) {
+    figures.registration('refused');
+    throw new OAuthFailure('registration_refused', `The registration was refused (${answer.status}).`, {
+      detail: detailOf(answer.document),
+    });
+  }
+  if (!answer.document || textOf(answer.document.client_id) === null)
+    throw new OAuthFailure('metadata_invalid', 'The registration endpoint answered with no client id.');
+  figures.registration('made');
+  const made = { client: snapshotOf(answer.document), isReused: false };
+  try {
+    const { id, version } = await registrations.save(key, answer.document, isUnproven);
+    log.info({ targetId: target.id, server: target.name }, 'Registered as a client of a server');
+    return { ...made, seen: { id, version } };
+  } catch (error) {
+    // It is good for this attempt all the same.
+    log.warn({ targetId: target.id, server: target.name, error }, 'A registration could not be kept');
+    return { ...made, seen: null };
+  }
 };
 
 /** R3 to R6, X17: only what says of itself that it is for our callback, and still holds. */

@@ -81,7 +81,6 @@ export const oauthTokenSets = table('oauthTokenSets', {
   /** How often more was asked for, by what. */
   stepUps: json<Record<string, number>>(),
   registrationId: orNull(text()),
-  registrationVersion: orNull(integer()),
   expiresAt: orNull(text()),
   refreshAt: orNull(text()),
   /** Null for tokens that a sign-in gave. */

@@ -7,7 +7,7 @@ import type { Db } from '../../../platform/db/port.ts';
 import type { Leg } from './leg.ts';
 import { textOf } from './metadata.ts';
 import type { ClientWish } from './registration.ts';
-import type { Registration, ReusingStore } from './registration-store.ts';
+import type { Registration, ReusingStore, Seen } from './registration-store.ts';
 import type { ClientSnapshot } from './token-endpoint.ts';
 
 type Verdict = 'known' | 'unknown' | 'unclear';
@@ -59,22 +59,26 @@ export const createSuspicion = ({ db, leg, log }: { db: Db; leg: Leg; log: Log }
   };
 
   return {
-    /** What stays unclear is used on: a doubt is not a verdict. */
-    async isCleared(
+    /** What stays unclear is used on: a doubt is not a verdict. @returns as what it may be used; undefined: not at all */
+    async clear(
       store: ReusingStore,
       registration: Registration,
       client: ClientSnapshot,
       wish: ClientWish,
-    ): Promise<boolean> {
+    ): Promise<Seen | undefined> {
+      const { id, version } = registration;
       const verdict = await judge(registration, client, wish);
-      if (verdict === 'known') await store.confirm(db, registration.id);
-      if (verdict !== 'unknown') return true;
-      await store.reject(db, registration.id);
+      if (verdict === 'unclear') return { id, version };
+      if (verdict === 'known') {
+        await store.confirm(db, id);
+        return { id, version: version + 1 };
+      }
+      await store.reject(db, id);
       log.info(
         { targetId: wish.target.id, server: wish.target.name },
         'A server has forgotten its registration',
       );
-      return false;
+      return undefined;
     },
   };
 };

@@ -113,7 +113,7 @@ export const accounts: Record<keyof typeof english, string> = {
   'accounts.forgotten.sessions': 'Sitzungen in allen Browsern',
   'accounts.forgotten.links': 'Per Mail verschickte Links',
   'accounts.forgotten.invites': 'Einladungen an andere',
-  'accounts.forgotten.mcpServers': 'Eigene MCP-Server und Angaben für Server',
+  'accounts.forgotten.mcpServers': 'MCP-Server',
   'accounts.forgotten.signIns': 'Anmeldungen bei Servern für Werkzeuge',
   'accounts.users': 'Nutzer',
   'accounts.users.text':

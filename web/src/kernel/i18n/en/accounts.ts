@@ -110,7 +110,7 @@ export const accounts = {
   'accounts.forgotten.sessions': 'Sessions in every browser',
   'accounts.forgotten.links': 'Links sent by mail',
   'accounts.forgotten.invites': 'Invites to others',
-  'accounts.forgotten.mcpServers': 'MCP servers of one’s own, and what was given for servers',
+  'accounts.forgotten.mcpServers': 'MCP servers',
   'accounts.forgotten.signIns': 'Sign-ins at servers of tools',
   'accounts.users': 'Users',
   'accounts.users.text':

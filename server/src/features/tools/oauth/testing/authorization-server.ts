@@ -6,6 +6,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
 
+// Its advice is for who would run it in earnest.
+for (const level of ['info', 'warn'] as const) {
+  const say = console[level];
+  console[level] = (...words: unknown[]) => {
+    if (!String(words[0]).startsWith('oidc-provider')) say(...words);
+  };
+}
+
 export interface Canned {
   status?: number;
   headers?: Record<string, string>;
@@ -17,6 +25,7 @@ export interface Asked {
   method: string;
   headers: Record<string, unknown>;
   body: URLSearchParams;
+  text: string;
 }
 
 export type AuthorizationServer = Awaited<ReturnType<typeof startAuthorizationServer>>;
@@ -37,14 +46,14 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     const body = Buffer.concat(pieces).toString();
-    asked.push({ path, method, headers, body: new URLSearchParams(body) });
+    asked.push({ path, method, headers, body: new URLSearchParams(body), text: body });
     const known = canned.get(path);
     await gates.get(path);
     if (known) {
       response.writeHead(known.status ?? 200, { 'content-type': 'application/json', ...known.headers });
       return void response.end(typeof known.body === 'object' ? JSON.stringify(known.body) : known.body);
     }
-    if (tweak && path === '/.well-known/openid-configuration') return sendMetadata(response, tweak);
+    if (tweak && path === '/.well-known/oauth-authorization-server') return sendMetadata(response, tweak);
     // The provider reads what was read already from here.
     (request as { body?: unknown }).body = parsed(headers['content-type'], body);
     answer!(request, response);

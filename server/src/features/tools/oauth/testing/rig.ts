@@ -8,6 +8,7 @@ import { createIds } from '../../../../kernel/ids.ts';
 import { systemClock } from '../../../../kernel/clock.ts';
 import type { Log, LogFields } from '../../../../kernel/log.ts';
 import { createMetrics } from '../../../../kernel/metrics.ts';
+import type { Db } from '../../../../platform/db/port.ts';
 import { system, type UserPrincipal } from '../../../../kernel/principal.ts';
 import { createOAuth, type OAuth, type OAuthDeps } from '../oauth.ts';
 import { oauthHandlers } from '../routes.ts';
@@ -15,6 +16,7 @@ import type { AttemptAnswer, AttemptWish, ProtectedTarget, TokenAnswer } from '.
 import { startAuthorizationServer } from './authorization-server.ts';
 import { type Browser, createBrowser } from './browser.ts';
 import { startProtectedResource } from './protected-resource.ts';
+import { connect, never } from './wishes.ts';
 
 export interface Person {
   user: UserPrincipal;
@@ -26,10 +28,6 @@ export interface Line {
   fields: LogFields;
   message: string;
 }
-
-export const never = new AbortController().signal;
-
-export const connect: AttemptWish = { purpose: 'connect', interactionId: null, challenge: null };
 
 let targetCount = 0;
 const newTargetId = createIds(systemClock);
@@ -52,6 +50,8 @@ export interface RigOptions {
   scopes?: string[];
   managed?: boolean;
   deps?: Partial<OAuthDeps>;
+  /** One that is there already. */
+  db?: Db;
 }
 
 export const openRig = async (options: RigOptions = {}) => {
@@ -63,7 +63,11 @@ export const openRig = async (options: RigOptions = {}) => {
     introspect: as.introspect,
     scopes: options.scopes ?? ['mcp'],
   });
-  const rooms = await openTestRooms({ clock, resolve: async () => [] });
+  const rooms = await openTestRooms({
+    clock,
+    resolve: async () => [],
+    ...(options.db && { db: options.db }),
+  });
   const lines: Line[] = [];
   const log = recording(lines);
   const allow = async (url: string): Promise<void> => {
@@ -144,12 +148,12 @@ export const openRig = async (options: RigOptions = {}) => {
 
     /** Somebody with an account, signed in to Stoa in a browser of their own. */
     async person(name: string): Promise<Person> {
-      const isFirst = await rooms.accounts.isFirstAccountOpen();
-      if (!isFirst) await rooms.settings.update(system, { registration: 'open' });
       const client = { onThisMachine: true, userAgent: 'test', languages: 'en' };
       const email = `${name.toLowerCase()}@example.org`;
       const signedIn = await rooms.accounts.signUp({ name, email, password: 'correct horse' }, client);
       const user = (await rooms.accounts.authenticate(signedIn!.token))!;
+      // The first account closes the door behind it.
+      await rooms.settings.update(system, { registration: 'open' });
       const browser = createBrowser();
       browser.setCookie(origin, 'stoa_session', signedIn!.token);
       return { user, browser };

@@ -1,13 +1,18 @@
 /** What this server can do by itself. Administrators switch each on and off; each is chosen by itself. */
 import type { BuiltinToolName } from '@stoa/contract/tools';
 import type { Clock } from '../../../../kernel/clock.ts';
+import type { Egress } from '../../../../platform/egress/port.ts';
 import type { ToolSource } from '../../source.ts';
 import { askUser } from './ask-user.ts';
+import { calculator } from './calculator.ts';
 import { createCurrentTime } from './current-time.ts';
+import { createFetchPage } from './fetch-page.ts';
 import { type BuiltinTool, builtinKey, toDescription } from './tool.ts';
+import { createWeather } from './weather.ts';
 
 export interface BuiltinDeps {
   clock: Clock;
+  fetch: Egress['fetch'];
   /** Which of them are switched on. */
   isOn: (name: BuiltinToolName) => Promise<boolean>;
 }
@@ -15,7 +20,13 @@ export interface BuiltinDeps {
 const source = { id: 'builtin', name: 'Stoa', host: null, trusted: true };
 
 export const createBuiltin = (deps: BuiltinDeps): ToolSource => {
-  const tools: readonly BuiltinTool<BuiltinToolName>[] = [createCurrentTime(deps), askUser];
+  const tools: readonly BuiltinTool<BuiltinToolName>[] = [
+    calculator,
+    createCurrentTime(deps),
+    createFetchPage(deps),
+    createWeather(deps),
+    askUser,
+  ];
 
   const listOn = async () => {
     const isOn = await Promise.all(tools.map(({ name }) => deps.isOn(name)));

@@ -12,8 +12,8 @@ import {
   UrlElicitationRequiredError,
 } from '@modelcontextprotocol/client';
 import type { InteractionAnswer } from '@stoa/contract/interactions';
-import type { Timers } from '../../../../kernel/timers.ts';
-import { pause } from '../../../../kernel/timers.ts';
+import { pause, type Timers } from '../../../../kernel/timers.ts';
+import { createDeadline } from '../../deadline.ts';
 import type { ToolCall, ToolOutcome } from '../../source.ts';
 import type { Connection, OpenCall } from './connection.ts';
 import { toContent } from './content.ts';
@@ -39,8 +39,8 @@ export type CallState = { asked: 'input'; waiting: Waiting } | { asked: 'sign-in
 const mostRounds = 20;
 const mostQuestions = 10;
 const pacingMs = 250;
-/** What may be added to a call's time while people are asked. */
-const longestWaitMs = 60 * 60_000;
+/** Ours ends every call before. */
+const clientTimeoutMs = 24 * 60 * 60_000;
 
 interface Made {
   call: ToolCall;
@@ -92,10 +92,10 @@ const send = async (made: Made, waiting: Waiting | null): Promise<ToolOutcome> =
           arguments: (call.input ?? {}) as Record<string, unknown>,
           ...(hasAnswers && { inputResponses: waiting.responses }),
           ...(waiting?.requestState !== undefined && { requestState: waiting.requestState }),
-        } as Parameters<typeof connection.client.callTool>[0],
+        },
         {
           signal,
-          timeout: longestWaitMs * 2,
+          timeout: clientTimeoutMs,
           allowInputRequired: true,
           // Its output is compared here, within a time; the client knows of the headers alone.
           toolDefinition: { ...tool, outputSchema: undefined },
@@ -170,45 +170,29 @@ const withDeadline = async <T>(
   { call, connection, timers }: Made,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
-  const late = new AbortController();
-  let leftMs = call.deadlineMs;
-  let startedMs = timers.elapsedMs();
-  let questions = 0;
+  const late = () => new McpFailure('timeout', 'The server did not answer in time.');
+  const deadline = createDeadline(timers, call.deadlineMs, late);
   const gone = new AbortController();
-  const start = () =>
-    timers.after(leftMs, () => late.abort(new McpFailure('timeout', 'The server did not answer in time.')));
-  let callOff = start();
   const open: OpenCall = {
     runId: call.runId,
     partId: call.partId,
-    pause(onGone) {
-      gone.signal.addEventListener('abort', onGone, { once: true });
-      if (questions++ > 0) return;
-      callOff();
-      leftMs -= timers.elapsedMs() - startedMs;
-    },
-    resume() {
-      if (--questions > 0) return;
-      startedMs = timers.elapsedMs();
-      leftMs = Math.max(leftMs, 1000);
-      callOff = start();
+    gone: gone.signal,
+    onAsking(isAsking) {
+      if (isAsking) deadline.pause();
+      else deadline.resume();
+      call.onAsking?.(isAsking);
     },
   };
-  const never = timers.after(call.deadlineMs + longestWaitMs, () =>
-    late.abort(new McpFailure('timeout', 'Nobody answered in time.')),
-  );
   connection.openCalls.add(open);
-  const signal = AbortSignal.any([call.signal, late.signal]);
   try {
-    return await work(signal);
+    return await work(AbortSignal.any([call.signal, deadline.signal]));
   } catch (error) {
-    if (late.signal.aborted) throw late.signal.reason;
+    if (deadline.signal.aborted) throw deadline.signal.reason;
     throw error;
   } finally {
     connection.openCalls.delete(open);
+    deadline.end();
     gone.abort();
-    callOff();
-    never();
   }
 };
 

@@ -18,7 +18,7 @@ import type { Egress } from '../../../../platform/egress/port.ts';
 import type { Credentials } from './credentials.ts';
 import { createProgram } from './program.ts';
 import type { EraVerdict, McpServerRow } from './schema.ts';
-import { createServerFetch, type ServerFetch } from './server-fetch.ts';
+import { createServerFetch, refusing, type ServerFetch } from './server-fetch.ts';
 
 const connectTimeoutMs = 20_000;
 /** A program that knows nothing of the question what it speaks may keep silent. */
@@ -63,10 +63,10 @@ export interface Connection {
 export interface OpenCall {
   runId: string | null;
   partId: string | null;
-  /** Puts the deadline off while a person is asked. @param onGone what happens if the call ends all the same */
-  pause(onGone: () => void): void;
-  /** The person has answered. */
-  resume(): void;
+  /** Aborts when the call has ended, however. */
+  gone: AbortSignal;
+  /** Its time stands still while a person is asked. */
+  onAsking(isAsking: boolean): void;
 }
 
 /** @throws whatever the transport or the protocol failed with; nothing stays open then */
@@ -96,14 +96,21 @@ const programOf = ({ row, environment, hooks }: ConnectionParts): Transport =>
 
 const openRemote = async (parts: ConnectionParts & { url: URL }): Promise<Connection> => {
   const { url, credentials, known, knownTransport } = parts;
-  const serverFetch = createServerFetch(parts.fetch, parts.row);
+  const { fetch, row } = parts;
+  const serverFetch = createServerFetch({ fetch, row, onAnswer: credentials.noteAnswer });
   const common = {
     fetch: serverFetch.fetch,
     requestInit: { headers: credentials.headers },
     ...(credentials.provider && { authProvider: credentials.provider }),
   };
   const openSse = () =>
-    connect(parts, 'sse', new SSEClientTransport(url, common), true, serverFetch.lastForbidden);
+    connect(
+      parts,
+      'sse',
+      new SSEClientTransport(url, { ...common, fetch: refusing(serverFetch.fetch) }),
+      true,
+      serverFetch.lastForbidden,
+    );
   if (knownTransport === 'sse') return openSse();
   const streamable = new StreamableHTTPClientTransport(url, { ...common, onInsufficientScope: 'throw' });
   try {
@@ -156,9 +163,11 @@ const connect = async (
       await client.close().catch(() => undefined);
     },
   };
-  client.onclose = () => void (connection.isOpen = false);
-  // What goes wrong outside of a request is a stranger's words; requests fail by themselves.
-  client.onerror = () => undefined;
+  Object.assign(client, {
+    onclose: () => void (connection.isOpen = false),
+    // What goes wrong outside of a request is a stranger's words; requests fail by themselves.
+    onerror: () => undefined,
+  });
   client.setNotificationHandler('notifications/tools/list_changed', () => {
     connection.listedTools = null;
   });

@@ -36,8 +36,6 @@ export type Connections = ReturnType<typeof createConnections>;
 
 export const createConnections = ({ clock, timers }: { clock: Clock; timers: Timers }) => {
   const entries = new Map<string, Entry>();
-  const textOf = ({ userId, serverId, revision, identity }: ConnectionKey) =>
-    JSON.stringify([userId, serverId, revision, identity]);
 
   const end = (entry: Entry): void => {
     const text = textOf(entry.key);
@@ -133,17 +131,9 @@ export const createConnections = ({ clock, timers }: { clock: Clock; timers: Tim
           key.serverId === serverId && (userId === undefined || key.userId === userId) && connection?.isOpen,
       )?.connection ?? undefined,
 
-    endOf(serverId: string, userId?: string): void {
-      for (const entry of [...entries.values()])
-        if (entry.key.serverId === serverId && (userId === undefined || entry.key.userId === userId))
-          end(entry);
+    endAll(isMeant: (key: ConnectionKey) => boolean): void {
+      for (const entry of entries.values()) if (isMeant(entry.key)) end(entry);
     },
-
-    endOfUser(userId: string): void {
-      for (const entry of [...entries.values()]) if (entry.key.userId === userId) end(entry);
-    },
-
-    count: (): number => entries.size,
 
     async close(): Promise<void> {
       stopSweeping?.();
@@ -155,6 +145,9 @@ export const createConnections = ({ clock, timers }: { clock: Clock; timers: Tim
     },
   };
 };
+
+const textOf = ({ userId, serverId, revision, identity }: ConnectionKey): string =>
+  JSON.stringify([userId, serverId, revision, identity]);
 
 const unlessAborted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
   signal.throwIfAborted();

@@ -27,6 +27,8 @@ export interface Credentials {
   /** Undefined where the headers already say who comes, and for programs. */
   provider: AuthProvider | undefined;
   isSignedIn: boolean;
+  /** With which `Authorization` an answer was asked for: a token that is not sent any more is not refused again. */
+  noteAnswer(response: Response, authorization: string | null): void;
   /** Differs wherever the other side may answer differently: what was listed for one is not shown to another. */
   identity: string;
   /** The server wants more than the token allows. @throws SignInNeeded */
@@ -55,11 +57,7 @@ export const createCredentials = ({ clock, oauth, sealed, valuesOf }: Credential
     user: UserPrincipal,
     row: McpServerRow & { url: string },
     signal: AbortSignal,
-  ): Promise<
-    Pick<Credentials, 'provider' | 'isSignedIn' | 'insufficient' | 'refusedAgain'> & {
-      generation: number | null;
-    }
-  > => {
+  ): Promise<Omit<Credentials, 'headers' | 'identity'> & { generation: number | null }> => {
     const target: ProtectedTarget = targetOf(row, sealed);
     const key = keyOf(user, row);
     let held = tokenOf(await oauth.tokenFor(user, target, signal), null);
@@ -84,17 +82,24 @@ export const createCredentials = ({ clock, oauth, sealed, valuesOf }: Credential
         throw new SignInNeeded('connect', challenge);
       }
     };
+    let refusing: Promise<void> | undefined;
     let lastChallenge: string | null = null;
+    const sentWith = new WeakMap<Response, string | null>();
     return {
       generation: held.generation,
       isSignedIn: held.token !== undefined,
       provider: {
         token: async () => held.token,
         async onUnauthorized({ response }) {
+          const sent = sentWith.get(response);
+          if (sent && sent !== `Bearer ${held.token}`) return;
           lastChallenge = response.headers.get('www-authenticate');
-          await refuse(401, lastChallenge);
+          // Of several that are refused at once one asks for all.
+          refusing ??= refuse(401, lastChallenge).finally(() => (refusing = undefined));
+          await refusing;
         },
       },
+      noteAnswer: (response, authorization) => void sentWith.set(response, authorization),
       async insufficient(challenge) {
         await refuse(403, challenge);
         throw new SignInNeeded('step-up', challenge);
@@ -132,6 +137,7 @@ const refusedForGood = async (): Promise<never> => {
 const fixed = {
   provider: undefined,
   isSignedIn: false,
+  noteAnswer: () => undefined,
   insufficient: refusedForGood,
   refusedAgain: refusedForGood,
 };

@@ -133,4 +133,36 @@ const binding = [
 const isBindingChanged = (before: McpServerRow, after: McpServerRow): boolean =>
   binding.some((column) => JSON.stringify(before[column]) !== JSON.stringify(after[column]));
 
+/** Of which nothing is said yet. */
+export const emptyRow = (
+  given: Pick<McpServerRow, 'id' | 'ownerId' | 'name' | 'createdAt'>,
+): McpServerRow => ({
+  ...given,
+  description: '',
+  url: null,
+  argv: null,
+  cwd: null,
+  sealedEnvironment: null,
+  sealedHeaders: null,
+  headerNames: [],
+  environmentNames: [],
+  variables: [],
+  issuer: null,
+  clientId: null,
+  sealedClientSecret: null,
+  authMethod: null,
+  extraScopes: [],
+  audience: null,
+  legacyDiscovery: false,
+  missingPkce: false,
+  noResource: false,
+  badRequestIsAuth: false,
+  trusted: false,
+  enabled: true,
+  useInstructions: false,
+  timeoutMs: 60_000,
+  revision: 1,
+  era: null,
+});
+
 const invalid = (message: string) => new AppError('mcp-server/definition-invalid', message);

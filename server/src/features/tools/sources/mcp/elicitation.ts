@@ -33,10 +33,12 @@ export const urlWant = (address: string, message: string): ElicitationWant | nul
   return { kind: 'elicitation', mode: 'url', message, url: url.href, host: url.host };
 };
 
-const knownWords = new Set([
-  ...['type', 'title', 'description', 'minLength', 'maxLength', 'pattern', 'format', 'default'],
-  ...['enum', 'enumNames', 'oneOf', 'minimum', 'maximum', 'minItems', 'maxItems', 'items'],
-]);
+const knownWords = new Set(
+  (
+    'type title description minLength maxLength pattern format default ' +
+    'enum enumNames oneOf minimum maximum minItems maxItems items'
+  ).split(' '),
+);
 
 /** Words that say nothing to a person, such as `$comment`, do not make a question unaskable. */
 const withoutUnknownWords = (properties: unknown): unknown =>

@@ -137,7 +137,7 @@ const ofConnection = (error: unknown): McpFailure => {
 const isConnectionFailure = (error: unknown): boolean =>
   error instanceof TypeError || codeOf(error) !== undefined;
 
-const causes = function* (error: unknown): Generator<unknown> {
+const causes = function* (error: unknown): Generator {
   for (let at = error, depth = 0; at !== undefined && at !== null && depth < 8; depth++) {
     yield at;
     at = (at as { cause?: unknown }).cause;
@@ -160,10 +160,9 @@ const codeOf = (error: unknown): string | undefined => {
 const nameOf = (error: unknown): string | undefined => (error as { name?: string } | null)?.name;
 
 /** In one line, without what could pass for something else. */
-// oxlint-disable-next-line no-control-regex
 const plain = (text: string): string =>
   text
-    .replace(/[\s\x00-\x1f\x7f]+/g, ' ')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, longestMessage);
 

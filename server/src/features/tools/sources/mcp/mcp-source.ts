@@ -1,78 +1,27 @@
 /** MCP servers as a source of tools. What cannot be had is said, never thrown. */
-import type { Tool } from '@modelcontextprotocol/client';
-import type { Clock } from '../../../../kernel/clock.ts';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import type { Timers } from '../../../../kernel/timers.ts';
 import type { InteractionWant, SourceListing, ToolCall, ToolOutcome, ToolSource } from '../../source.ts';
 import { type CallState, inputFault, makeCall, type Waiting, withAnswer } from './calls.ts';
-import type { Connection, ListedTools } from './connection.ts';
 import { classify, type McpFailure, SignInNeeded, toolFailureOf } from './failure.ts';
-import { listAll } from './pages.ts';
 import type { Reach } from './reach.ts';
 import type { McpServerRow } from './schema.ts';
 import { hostOf } from './server-shown.ts';
 import type { SignIn } from './sign-in.ts';
-import { toDescription, usable } from './tools-listed.ts';
-
-/** Where a server says nothing of how long its list holds. */
-const usualTtlMs = 60_000;
-const longestTtlMs = 60 * 60_000;
-const listTimeoutMs = 60_000;
-const longestInstructions = 10_000;
+import type { ToolLists } from './tool-lists.ts';
+import { toDescription } from './tools-listed.ts';
+import type { Usable } from './usable.ts';
 
 export interface McpSourceDeps {
-  clock: Clock;
   timers: Timers;
   reach: Reach;
   signIn: SignIn;
-  /** Those the person may use now. */
-  usableRows: (user: UserPrincipal) => Promise<McpServerRow[]>;
+  toolLists: ToolLists;
+  usable: Usable;
 }
 
-export interface ListedServer {
-  tools: Tool[];
-  instructions: string | null;
-}
-
-export type McpSource = ReturnType<typeof createMcpSource>;
-
-export const createMcpSource = (deps: McpSourceDeps) => {
-  const { clock, timers, reach, signIn, usableRows } = deps;
-
-  const toolsOf = async (connection: Connection, signal: AbortSignal, isFresh = false): Promise<Tool[]> => {
-    const held = connection.listedTools;
-    if (held && held.untilMs > clock.nowMs() && !isFresh) return held.tools;
-    const { client, era } = connection;
-    const hasTools = client.getServerCapabilities()?.tools !== undefined;
-    const { items, ttlMs } = hasTools
-      ? await listAll(client, 'tools/list', { signal, timeoutMs: listTimeoutMs })
-      : { items: [], ttlMs: null };
-    const listed: ListedTools = {
-      tools: usable(items, era === 'modern'),
-      untilMs: clock.nowMs() + Math.min(ttlMs ?? usualTtlMs, longestTtlMs),
-    };
-    connection.listedTools = listed;
-    return listed.tools;
-  };
-
-  /** @throws McpFailure */
-  const listServer = (
-    user: UserPrincipal,
-    row: McpServerRow,
-    signal: AbortSignal,
-    isFresh: boolean,
-  ): Promise<ListedServer> => {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(listTimeoutMs)]);
-    return reach.reach({
-      user,
-      row,
-      signal: within,
-      work: async (connection) => ({
-        tools: await toolsOf(connection, within, isFresh),
-        instructions: connection.client.getInstructions()?.slice(0, longestInstructions) ?? null,
-      }),
-    });
-  };
+export const createMcpSource = (deps: McpSourceDeps): ToolSource => {
+  const { timers, reach, signIn, toolLists, usable } = deps;
 
   const listing = async (
     user: UserPrincipal,
@@ -88,7 +37,7 @@ export const createMcpSource = (deps: McpSourceDeps) => {
       tools: [],
     };
     try {
-      const { tools, instructions } = await listServer(user, row, signal, false);
+      const { tools, instructions } = await toolLists.read(user, row, signal);
       return {
         ...about,
         instructions: row.useInstructions ? instructions : null,
@@ -96,24 +45,7 @@ export const createMcpSource = (deps: McpSourceDeps) => {
         problem: null,
       };
     } catch (error) {
-      return { ...about, problem: await problemOf(user, row, classify(error)) };
-    }
-  };
-
-  const problemOf = async (user: UserPrincipal, row: McpServerRow, failure: McpFailure) => {
-    if (!(failure instanceof SignInNeeded))
-      return { class: failure.class, message: failure.message, signIn: null };
-    try {
-      const { attemptId } = await signIn.begin(user, row, failure);
-      const host = hostOf(row) ?? '';
-      return {
-        class: failure.class,
-        message: failure.message,
-        signIn: { attemptId, name: row.name, host },
-      };
-    } catch (error) {
-      const { class: kind, message } = classify(error);
-      return { class: kind, message, signIn: null };
+      return { ...about, problem: await signIn.problemOf(user, row, classify(error)) };
     }
   };
 
@@ -127,7 +59,7 @@ export const createMcpSource = (deps: McpSourceDeps) => {
         row,
         signal,
         work: async (connection) => {
-          const tool = (await toolsOf(connection, signal)).find((one) => one.name === name);
+          const tool = (await toolLists.of(connection, signal)).find((one) => one.name === name);
           if (!tool)
             return { kind: 'failed', class: 'gone', message: 'There is no such tool.', retryable: false };
           isRepeatable = toDescription(row.id, tool, row.trusted).risk.idempotent;
@@ -160,11 +92,11 @@ export const createMcpSource = (deps: McpSourceDeps) => {
     }
   };
 
-  const source: ToolSource = {
+  return {
     kind: 'mcp',
 
     async offers(user) {
-      return (await usableRows(user)).map((row) => ({
+      return (await usable.list(user)).map((row) => ({
         id: row.id,
         name: row.name,
         host: hostOf(row),
@@ -175,13 +107,13 @@ export const createMcpSource = (deps: McpSourceDeps) => {
     },
 
     async list({ user, ids, signal }) {
-      const rows = (await usableRows(user)).filter(({ id }) => ids.includes(id));
+      const rows = (await usable.list(user)).filter(({ id }) => ids.includes(id));
       return Promise.all(rows.map((row) => listing(user, row, signal)));
     },
 
     async call(given) {
       const { user, key, resume } = given;
-      const row = (await usableRows(user)).find(({ id }) => key.startsWith(`${id}/`));
+      const row = (await usable.list(user)).find(({ id }) => key.startsWith(`${id}/`));
       if (!row)
         return { kind: 'failed', class: 'gone', message: 'There is no such server.', retryable: false };
       const onTime = { ...given, deadlineMs: Math.min(given.deadlineMs, row.timeoutMs) };
@@ -193,8 +125,6 @@ export const createMcpSource = (deps: McpSourceDeps) => {
       return waiting ? call(onTime, row, waiting) : declined;
     },
   };
-
-  return { source, listServer };
 };
 
 const failed = (message: string): ToolOutcome => ({

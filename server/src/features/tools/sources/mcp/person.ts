@@ -25,7 +25,7 @@ export const createAskPerson =
   async (
     user: UserPrincipal,
     row: McpServerRow,
-    { expiresAt: _, ...request }: InteractionWant,
+    want: InteractionWant,
     { runId, partId }: { runId: string | null; partId: string | null },
     { patienceMs, signal }: { patienceMs: number; signal: AbortSignal },
   ): Promise<InteractionAnswer> => {
@@ -33,7 +33,7 @@ export const createAskPerson =
     const asked = interactions().prepare({
       ownerId: user.userId,
       source: { id: row.id, kind: 'mcp', name: row.name, host: hostOf(row) },
-      request,
+      request: want,
       state: null,
       conversationId: null,
       messageId: null,

@@ -17,7 +17,7 @@ export const mcpServerHandlers = (mcp: Mcp): Handler[] => [
     mcp.setVariables(principal, params.mcpServerId, body),
   ),
   on(mcpServerRoutes.connect, ({ principal, params, body }) =>
-    mcp.connect(principal, params.mcpServerId, body?.startAgain),
+    mcp.connect(principal, params.mcpServerId, body),
   ),
   on(mcpServerRoutes.disconnect, async ({ principal, params }) => {
     await mcp.disconnect(principal, params.mcpServerId);

@@ -1,5 +1,11 @@
 /** How requests of one connection leave: by egress alone, each answer bounded in bytes and time. */
-import type { FetchLike } from '@modelcontextprotocol/client';
+import {
+  extractWWWAuthenticateParams,
+  type FetchLike,
+  InsufficientScopeError,
+  SdkErrorCode,
+  SdkHttpError,
+} from '@modelcontextprotocol/client';
 import type { Egress } from '../../../../platform/egress/port.ts';
 import type { McpServerRow } from './schema.ts';
 
@@ -15,25 +21,47 @@ export interface ServerFetch {
   lastForbidden(): string | null;
 }
 
-export const createServerFetch = (egressFetch: Egress['fetch'], row: McpServerRow): ServerFetch => {
+export interface ServerFetchParts {
+  fetch: Egress['fetch'];
+  row: McpServerRow;
+  /** Hears with which `Authorization` an answer was asked for. */
+  onAnswer: (response: Response, authorization: string | null) => void;
+}
+
+export const createServerFetch = ({ fetch, row, onAnswer }: ServerFetchParts): ServerFetch => {
   let lastForbidden: string | null = null;
   return {
     lastForbidden: () => lastForbidden,
     async fetch(url, init = {}) {
       const isStream = (init.method ?? 'GET') === 'GET';
-      const response = await egressFetch(url, {
+      const given = await fetch(url, {
         ...init,
         timeoutMs: longestMs,
         mostBytes: isStream ? mostStreamBytes : mostAnswerBytes,
         // SR-14: what members name reaches nothing that was allowed for something else.
         configuredOnly: row.ownerId !== null,
       });
+      const response = given.status === 400 && row.badRequestIsAuth ? await withoutProtocol(given) : given;
       if (response.status === 403) lastForbidden = response.headers.get('www-authenticate');
-      if (response.status === 400 && row.badRequestIsAuth) return withoutProtocol(response);
+      onAnswer(response, new Headers(init.headers).get('authorization'));
       return response;
     },
   };
 };
+
+/** For the older transport, which makes a text of whatever a server refuses. */
+export const refusing =
+  (fetch: FetchLike): FetchLike =>
+  async (url, init) => {
+    const response = await fetch(url, init);
+    if (init?.method !== 'POST' || response.ok || response.status === 401) return response;
+    const { scope, error } = extractWWWAuthenticateParams(response);
+    await response.body?.cancel();
+    if (response.status === 403 && error === 'insufficient_scope')
+      throw new InsufficientScopeError(scope === undefined ? {} : { requiredScope: scope });
+    const { status, statusText } = response;
+    throw new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, 'Refused.', { status, statusText });
+  };
 
 /** A 400 that is no answer of the protocol, from a server that means 401 by it. */
 const withoutProtocol = async (response: Response): Promise<Response> => {

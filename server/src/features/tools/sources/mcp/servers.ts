@@ -11,26 +11,22 @@ import type { Audit } from '../../../audit/audit.ts';
 import type { EgressAllowances } from '../../../egress-allowances/egress-allowances.ts';
 import type { SettingsRoom } from '../../../settings/settings.ts';
 import type { OAuth } from '../../oauth/oauth.ts';
-import { applyChanges, isMoved } from './definition.ts';
-import { toServer } from './server-shown.ts';
+import { applyChanges, emptyRow, isMoved } from './definition.ts';
+import { createServerLook, detailsOf, mayChange, objectOf } from './server-shown.ts';
 import type { McpServerRow } from './schema.ts';
 import type { Sealed } from './sealed.ts';
 import {
   countServersOf,
   deleteServer,
-  deleteValue,
   deleteValuesOfServer,
   deleteValuesOfUser,
-  findServer,
   holdServer,
   insertServer,
-  listServers,
   listServersOf,
-  listValues,
-  saveValue,
   updateServer,
 } from './store.ts';
-import { assertSendable } from './templates.ts';
+
+export { mayChange } from './server-shown.ts';
 
 export type NewMcpServer = RouteInput<typeof mcpServerRoutes.create>['body'];
 export type McpServerChanges = RouteInput<typeof mcpServerRoutes.update>['body'];
@@ -60,31 +56,8 @@ export type Servers = ReturnType<typeof createServers>;
 export const createServers = (deps: ServersDeps) => {
   const { db, clock, newId, audit, settings, sealed, oauth } = deps;
 
-  const isVisible = async (user: UserPrincipal, row: McpServerRow): Promise<boolean> =>
-    row.ownerId !== null ||
-    user.role === 'administrator' ||
-    (row.enabled && (await deps.mayUse(user, row.id)));
-
-  const getRow = async (user: UserPrincipal, id: string): Promise<McpServerRow> => {
-    const row = await findServer(db, user.userId, id);
-    if (!row || !(await isVisible(user, row))) throw notFound();
-    return row;
-  };
-
-  const show = async (user: UserPrincipal, rows: readonly McpServerRow[]): Promise<McpServer[]> => {
-    const values = await listValues(
-      db,
-      user.userId,
-      rows.map(({ id }) => id),
-    );
-    return rows.map((row) =>
-      toServer(row, {
-        mayChange: mayChange(user, row),
-        given: new Set(values.filter(({ serverId }) => serverId === row.id).map(({ name }) => name)),
-      }),
-    );
-  };
-  const showOne = async (user: UserPrincipal, row: McpServerRow) => (await show(user, [row]))[0]!;
+  const look = createServerLook(deps);
+  const { getRow, show, showOne } = look;
 
   /** @returns what notes an allowance, if one is needed, with the rest of the saving */
   const prepareAddress = async (
@@ -118,17 +91,11 @@ export const createServers = (deps: ServersDeps) => {
   return {
     getRow,
 
+    show: showOne,
+
     async list(principal: Principal): Promise<{ items: McpServer[]; nextCursor: null }> {
       const user = requireUser(principal);
-      const rows = await listServers(db, user.userId);
-      const visible = await Promise.all(rows.map((row) => isVisible(user, row)));
-      return {
-        items: await show(
-          user,
-          rows.filter((_, index) => visible[index]),
-        ),
-        nextCursor: null,
-      };
+      return { items: await show(user, await look.listRows(user)), nextCursor: null };
     },
 
     async get(principal: Principal, id: string): Promise<McpServer> {
@@ -193,40 +160,6 @@ export const createServers = (deps: ServersDeps) => {
       });
     },
 
-    /** What is given is kept for this server as it is now: it goes when the server moves (SR-2). */
-    async setVariables(
-      principal: Principal,
-      id: string,
-      values: Readonly<Record<string, string | null>>,
-    ): Promise<McpServer> {
-      const user = requireUser(principal);
-      await getRow(user, id);
-      for (const [name, value] of Object.entries(values)) if (value) assertSendable(name, value);
-      const row = await db.transaction(async (tx) => {
-        const held = await holdServer(tx, user.userId, id);
-        if (!held) throw notFound();
-        for (const [name, value] of Object.entries(values)) {
-          if (!held.variables.some((variable) => variable.name === name))
-            throw new AppError('mcp-server/definition-invalid', `This server asks for no ${name}.`);
-          const key = { serverId: id, userId: user.userId, name };
-          if (!value) await deleteValue(tx, key);
-          else await saveValue(tx, { ...key, sealedValue: sealed.sealValue(id, user.userId, name, value) });
-        }
-        return held;
-      });
-      return showOne(user, row);
-    },
-
-    async valuesOf(user: UserPrincipal, serverId: string): Promise<ReadonlyMap<string, string>> {
-      const rows = await listValues(db, user.userId, [serverId]);
-      return new Map(
-        rows.map(({ name, sealedValue }) => [
-          name,
-          sealed.openValue(serverId, user.userId, name, sealedValue),
-        ]),
-      );
-    },
-
     /** @returns their own servers, which are gone with them */
     async forget(tx: Tx, userId: string): Promise<string[]> {
       const own = await listServersOf(tx, userId);
@@ -240,56 +173,6 @@ export const createServers = (deps: ServersDeps) => {
     },
   };
 };
-
-export const mayChange = (user: UserPrincipal, { ownerId }: McpServerRow): boolean =>
-  ownerId === null ? user.role === 'administrator' : ownerId === user.userId;
-
-const emptyRow = (given: Pick<McpServerRow, 'id' | 'ownerId' | 'name' | 'createdAt'>): McpServerRow => ({
-  ...given,
-  description: '',
-  url: null,
-  argv: null,
-  cwd: null,
-  sealedEnvironment: null,
-  sealedHeaders: null,
-  headerNames: [],
-  environmentNames: [],
-  variables: [],
-  issuer: null,
-  clientId: null,
-  sealedClientSecret: null,
-  authMethod: null,
-  extraScopes: [],
-  audience: null,
-  legacyDiscovery: false,
-  missingPkce: false,
-  noResource: false,
-  badRequestIsAuth: false,
-  trusted: false,
-  enabled: true,
-  useInstructions: false,
-  timeoutMs: 60_000,
-  revision: 1,
-  era: null,
-});
-
-const objectOf = ({ id }: McpServerRow) => ({ kind: 'mcp-server' as const, id });
-
-/** No secret, and of an address only what is no secret either: a query may hold one. */
-const detailsOf = (row: McpServerRow, before?: McpServerRow): Record<string, unknown> => ({
-  name: row.name,
-  host: row.url === null ? null : new URL(row.url).host,
-  ...(row.argv !== null && { program: row.argv[0] }),
-  trusted: row.trusted,
-  enabled: row.enabled,
-  revision: row.revision,
-  ...(before && { changed: changedColumns(before, row) }),
-});
-
-const changedColumns = (before: McpServerRow, after: McpServerRow): string[] =>
-  (Object.keys(after) as (keyof McpServerRow)[]).filter(
-    (column) => JSON.stringify(before[column]) !== JSON.stringify(after[column]),
-  );
 
 const notFound = () => new AppError('mcp-server/not-found', 'There is no such server.');
 const notAllowed = () =>

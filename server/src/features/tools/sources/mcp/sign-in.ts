@@ -1,23 +1,24 @@
 /** Where a person signs in at a server that wants it. */
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import type { OAuth } from '../../oauth/oauth.ts';
-import type { InteractionWant } from '../../source.ts';
-import { McpFailure, type SignInNeeded } from './failure.ts';
+import type { InteractionWant, SourceProblem } from '../../source.ts';
+import { classify, McpFailure, SignInNeeded } from './failure.ts';
 import { targetOf } from './protected-target.ts';
 import type { McpServerRow } from './schema.ts';
 import type { Sealed } from './sealed.ts';
+import { hostOf } from './server-shown.ts';
 
 export type SignInWant = Extract<InteractionWant, { kind: 'sign-in' }>;
 export type SignIn = ReturnType<typeof createSignIn>;
 
-export const createSignIn = ({ oauth, sealed }: { oauth: Pick<OAuth, 'begin'>; sealed: Sealed }) => ({
+export const createSignIn = ({ oauth, sealed }: { oauth: Pick<OAuth, 'begin'>; sealed: Sealed }) => {
   /** Begins an attempt, or joins the one there is. @throws McpFailure where none can be begun */
-  async begin(
+  const begin = async (
     user: UserPrincipal,
     row: McpServerRow,
     { purpose, challenge, scopes }: SignInNeeded,
     startAgain = false,
-  ): Promise<SignInWant> {
+  ): Promise<SignInWant> => {
     const { url } = row;
     if (url === null) throw new McpFailure('auth_failed', 'A program cannot be signed in to.', 'no');
     const wish = { purpose, interactionId: null, challenge, ...(startAgain && { startAgain }) };
@@ -25,5 +26,21 @@ export const createSignIn = ({ oauth, sealed }: { oauth: Pick<OAuth, 'begin'>; s
     if (answer.kind === 'failed') throw new McpFailure(answer.class, answer.message, 'no');
     const { attemptId, start, expiresAt } = answer;
     return { kind: 'sign-in', attemptId, start, expiresAt, ...(scopes && { scopes }) };
-  },
-});
+  };
+
+  return {
+    begin,
+
+    /** Why there are no tools, and where to sign in if that would help. */
+    async problemOf(user: UserPrincipal, row: McpServerRow, failure: McpFailure): Promise<SourceProblem> {
+      const said = ({ class: kind, message }: McpFailure) => ({ class: kind, message, signIn: null });
+      if (!(failure instanceof SignInNeeded)) return said(failure);
+      try {
+        const { attemptId } = await begin(user, row, failure);
+        return { ...said(failure), signIn: { attemptId, name: row.name, host: hostOf(row) ?? '' } };
+      } catch (error) {
+        return said(classify(error));
+      }
+    },
+  };
+};

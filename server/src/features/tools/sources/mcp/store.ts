@@ -71,7 +71,7 @@ export const countServersOf = async (db: Handle, ownerId: string | null): Promis
     .select(sql<number>`count(*)`.as('count'))
     .where('ownerId', ownerId === null ? 'is' : '=', ownerId)
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 };
 
 export const listValues = (

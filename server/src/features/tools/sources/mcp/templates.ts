@@ -62,8 +62,7 @@ export class MissingVariablesError extends Error {
 
 /** @throws mcp-server/definition-invalid for what would end the header, or cannot be in one */
 export const assertSendable = (name: string, value: string): void => {
-  // oxlint-disable-next-line no-control-regex
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
+  if (/[^\t -~\u0080-\u00ff]/.test(value))
     throw invalid(`The value for ${name} has characters that no header holds.`);
 };
 

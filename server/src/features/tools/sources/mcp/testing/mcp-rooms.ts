@@ -3,10 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after } from 'node:test';
 import type { GivenAnswer } from '@stoa/contract/interactions';
 import { openTestRooms, type TestRoomsOptions } from '../../../../../app/testing.ts';
-import { silentLog } from '../../../../../kernel/log.ts';
 import type { UserPrincipal } from '../../../../../kernel/principal.ts';
-import { parseRule } from '../../../../../platform/egress/allowed.ts';
-import { createEgress } from '../../../../../platform/egress/egress.ts';
 import type { Interactions } from '../../../interactions/interactions.ts';
 import type { OAuth } from '../../../oauth/oauth.ts';
 import { createMcp } from '../mcp.ts';
@@ -34,7 +31,12 @@ export type McpRooms = Awaited<ReturnType<typeof openMcpRooms>>;
 
 export const openMcpRooms = async ({ oauth, answer, ...options }: McpRoomsOptions = {}) => {
   const asked: Asked[] = [];
-  const rooms = await openTestRooms({ ...(!options.resolve && { egress: loopback() }), ...options });
+  const rooms = await openTestRooms({
+    // Names are on the internet; nothing is sent there.
+    resolve: async () => ['93.184.216.34'],
+    ...(!options.resolve && { reachable: ['127.0.0.1'] }),
+    ...options,
+  });
   const { interactions } = rooms.tools;
   const mcp = createMcp({
     ...rooms,
@@ -59,6 +61,3 @@ export const openMcpRooms = async ({ oauth, answer, ...options }: McpRoomsOption
   after(() => mcp.close());
   return { ...rooms, mcp, asked };
 };
-
-/** The real door, which lets out to where the servers of tests are. */
-const loopback = () => createEgress({ log: silentLog, allow: [parseRule('127.0.0.1')!] });

@@ -1,0 +1,370 @@
+/**
+ * For every route a call that is answered, with whatever it needs made for it: another one each time. A call names
+ * as many ids and parts as its route takes, for each is a place where something of somebody else could be named.
+ */
+import type { RouteCall, RouteDefinition } from '@stoa/contract/route';
+import type { apiRoutes } from '@stoa/contract/routes';
+import { tokenIn, visitor } from '../../../features/accounts/testing.ts';
+import { type House, newEmail, newKey, password, type Person } from './house.ts';
+
+interface Besides {
+  /** Stands in the answer: something of the caller's own. */
+  shows?: string;
+  /** The session token to call with, where the caller's own session would not outlive the call. */
+  token?: string;
+}
+
+/** @param whose of the object that the path names; where it names none, the caller */
+export type Fixture<R extends RouteDefinition = RouteDefinition> = (
+  house: House,
+  whose: Person,
+) => (RouteCall<R> & Besides) | Promise<RouteCall<R> & Besides>;
+
+type Api = typeof apiRoutes;
+/** A route without its fixture does not compile. */
+type Fixtures = {
+  [Noun in keyof Api]: { [Name in keyof Api[Noun]]: Fixture<Extract<Api[Noun][Name], RouteDefinition>> };
+};
+
+const nothing = () => ({});
+
+const newUser = async ({ accounts, root }: House) =>
+  accounts.createUser(root, { name: 'Newcomer', email: newEmail(), role: 'member' }, visitor);
+
+const newInvite = ({ accounts, root }: House) =>
+  accounts.invites.create(root, { role: 'member', days: 7, note: 'For the choir' }, visitor);
+
+const newEndpoint = async ({ models, root }: House) => ({
+  params: { endpointId: (await models.createEndpoint(root, { name: 'Spare', provider: 'scripted' })).id },
+});
+
+const conversationOf = async (house: House, whose: Person) => {
+  const { run } = await house.startRun(whose);
+  return { conversationId: run.conversationId, messageId: run.messageId, runId: run.id };
+};
+
+const source = { id: 'mcp_wiki', kind: 'mcp' as const, name: 'Wiki', host: 'wiki.example' };
+const risk = { readsPrivate: false, readsUntrusted: false, writes: true, sendsOut: false, idempotent: false };
+const tool = { key: 'mcp_wiki/edit', name: 'edit', title: null, source, risk };
+
+/** Somebody is asked whether a tool may be called. */
+const newInteraction = async ({ db, tools }: House, { user }: Person): Promise<string> => {
+  const prepared = tools.interactions.prepare({
+    ownerId: user.userId,
+    source,
+    request: { kind: 'approval', tool, input: {}, reason: 'risk', remember: ['always'] },
+    state: { fingerprint: 'as it is' },
+    conversationId: null,
+    messageId: null,
+    runId: null,
+    partId: null,
+  });
+  await db.transaction((tx) => tools.interactions.open(tx, prepared));
+  return prepared.id;
+};
+
+const approval = { answer: { kind: 'approve' as const, input: {}, remember: 'always' as const } };
+
+/** One that is there for everybody, and answers without a network. */
+const serverOfAll = async ({ mcp, root }: House) => {
+  const { items } = await mcp.list(root);
+  const known = items.find(({ transport }) => transport === 'stdio');
+  const { id } = known ?? (await mcp.create(root, { name: 'Program', command: { argv: answering } }));
+  return { params: { mcpServerId: id } };
+};
+
+const answering = [
+  process.execPath,
+  '-e',
+  `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const { id, method } = JSON.parse(line);
+    if (id === undefined) return;
+    const content = { uri: 'note://1', text: 'words' };
+    const results = {
+      initialize: {
+        protocolVersion: '2025-06-18',
+        serverInfo: { name: 'program', version: '1' },
+        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+      },
+      'tools/list': { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] },
+      'tools/call': { content: [{ type: 'text', text: 'done' }] },
+      'resources/list': { resources: [{ uri: 'note://1', name: 'note' }] },
+      'resources/read': { contents: [content] },
+      'prompts/list': { prompts: [{ name: 'hail' }] },
+      'prompts/get': { messages: [{ role: 'user', content: { type: 'text', text: 'hail' } }] },
+      'completion/complete': { completion: { values: ['one'] } },
+    };
+    const answer = results[method] ? { result: results[method] } : { error: { code: -32601, message: 'no' } };
+    console.log(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
+  });`,
+];
+
+const ownServer = async ({ mcp, settings, root }: House, { user }: Person) => {
+  await settings.update(root, { ownMcpServers: true });
+  const given = { name: 'Own', url: 'https://mcp.example.org/mcp', owner: 'own' as const };
+  return { params: { mcpServerId: (await mcp.create(user, given)).id } };
+};
+
+export const fixtures: Fixtures = {
+  instance: { get: nothing, live: nothing, ready: nothing, metrics: nothing, openapi: nothing },
+
+  accounts: {
+    signUp: async (house) => ({
+      body: {
+        name: 'Newcomer',
+        email: newEmail(),
+        password,
+        claim: 'not needed',
+        invite: tokenIn((await newInvite(house)).link.url),
+      },
+    }),
+    confirmSignUp: async ({ accounts, settings, root, mailTo }) => {
+      const email = newEmail();
+      await settings.update(root, { emailVerification: true });
+      await accounts.signUp({ name: 'Newcomer', email, password }, visitor);
+      await settings.update(root, { emailVerification: false });
+      return { body: { token: tokenIn((await mailTo(email)).text), password } };
+    },
+    signIn: (_, { email }) => ({ body: { email, password } }),
+    signOut: async ({ signIn }, whose) => ({ token: await signIn(whose) }),
+    requestPasswordReset: (_, { email }) => ({ body: { email } }),
+    resetPassword: async (house) => ({
+      body: { token: tokenIn((await newUser(house)).link.url), password },
+    }),
+    confirmEmail: async (house, whose) => {
+      const { user } = await house.signUpLike(whose);
+      const email = newEmail();
+      await house.accounts.changeEmail(user, { password, email }, visitor);
+      return { body: { token: tokenIn((await house.mailTo(email)).text) } };
+    },
+    lookAtLink: async (house) => ({ body: { token: tokenIn((await newInvite(house)).link.url) } }),
+    me: (_, { user }) => ({ shows: user.userId }),
+    updateMe: (_, { user }) => ({ body: { name: 'Somebody else' }, shows: user.userId }),
+    changePassword: () => ({ body: { password, newPassword: password } }),
+    changeEmail: () => ({ body: { password, email: newEmail() } }),
+    deleteMe: async ({ signUpLike }, whose) => ({
+      body: { password },
+      token: (await signUpLike(whose)).token,
+    }),
+  },
+
+  sessions: {
+    list: (_, { user }) => ({ shows: user.sessionId }),
+    end: async ({ accounts, signIn }, whose) => {
+      const other = await accounts.authenticate(await signIn(whose));
+      return { params: { sessionId: other!.sessionId } };
+    },
+    endOthers: nothing,
+  },
+
+  users: {
+    list: (_, { user }) => ({
+      query: { limit: 200, q: 'Somebody', only: 'administrators' },
+      ...(user.role === 'administrator' && { shows: user.userId }),
+    }),
+    create: () => ({ body: { name: 'Newcomer', email: newEmail(), role: 'member' } }),
+    update: async (house) => ({
+      params: { userId: (await newUser(house)).user.id },
+      body: { name: 'Renamed', role: 'administrator', disabled: true },
+    }),
+    makeResetLink: async (house) => ({ params: { userId: (await newUser(house)).user.id } }),
+    remove: async (house) => ({ params: { userId: (await newUser(house)).user.id } }),
+  },
+
+  invites: {
+    list: async (house) => {
+      const { invite } = await newInvite(house);
+      return { query: { limit: 10 }, shows: invite.id };
+    },
+    create: () => ({ body: { email: newEmail(), role: 'member', note: 'For the choir', days: 3 } }),
+    revoke: async (house) => ({ params: { inviteId: (await newInvite(house)).invite.id } }),
+  },
+
+  mail: { sendTest: nothing },
+
+  audit: {
+    list: (_, { user }) => ({
+      query: { limit: 10, actor: user.userId, action: 'account.sign-up' },
+      shows: user.userId,
+    }),
+    people: (_, { user }) => ({ shows: user.userId }),
+    verify: nothing,
+  },
+
+  settings: {
+    get: nothing,
+    update: ({ model }) => ({
+      body: {
+        instanceName: 'Agora',
+        registrationDomains: ['example.org'],
+        defaultModel: model,
+        largestUploadMegabytes: 20,
+      },
+    }),
+  },
+
+  preferences: {
+    get: nothing,
+    update: ({ model }) => ({ body: { theme: 'dark', language: 'de', lastModel: model } }),
+  },
+
+  endpoints: {
+    list: ({ model }) => ({ shows: model.endpointId }),
+    create: () => ({
+      body: {
+        name: 'Elsewhere',
+        provider: 'openai-compatible',
+        baseUrl: 'http://models.lan/v1',
+        apiKey: 'sk-not-a-real-key',
+        models: ['one'],
+        allowPrivate: false,
+      },
+    }),
+    get: newEndpoint,
+    update: async (house) => ({ ...(await newEndpoint(house)), body: { name: 'Renamed' } }),
+    remove: newEndpoint,
+    check: newEndpoint,
+    models: newEndpoint,
+    updateModels: async (house) => ({
+      ...(await newEndpoint(house)),
+      body: { show: ['echo'], hide: ['echo-slow'], order: ['echo'], hideNew: true },
+    }),
+    lookForLocal: nothing,
+  },
+
+  models: {
+    checkChoice: ({ model }) => ({ body: model }),
+    list: ({ model }) => ({ shows: model.endpointId }),
+  },
+
+  egressAllowances: {
+    list: nothing,
+    remove: async ({ db, egressAllowances, root }) => {
+      const host = `${newKey()}.lan`;
+      await db.transaction((tx) => egressAllowances.add(tx, root, { host, port: 8080 }, 'Models'));
+      const { items } = await egressAllowances.list(root);
+      return { params: { allowanceId: items.find((one) => one.host === host)!.id } };
+    },
+  },
+
+  tools: {
+    sources: nothing,
+    decisions: () => ({ query: { limit: 100 } }),
+    revoke: async (house, whose) => {
+      await house.tools.interactions.answer(whose.user, await newInteraction(house, whose), approval.answer);
+      const { items } = await house.tools.listDecisions(whose.user, { limit: 1 });
+      return { params: { decisionId: items[0]!.id } };
+    },
+    rules: nothing,
+    addRule: (_, { user: { userId } }) => ({
+      body: { effect: 'deny', sourceId: 'mcp_wiki', toolKey: 'mcp_wiki/edit', userId, risk: 'writes' },
+    }),
+    removeRule: async ({ tools, root }) => {
+      const rule = { effect: 'ask' as const, sourceId: null, toolKey: null, userId: null, risk: null };
+      return { params: { ruleId: (await tools.addRule(root, rule)).id } };
+    },
+  },
+
+  interactions: {
+    list: () => ({ query: { limit: 100, status: 'open' } }),
+    get: async (house, whose) => {
+      const interactionId = await newInteraction(house, whose);
+      return { params: { interactionId }, shows: interactionId };
+    },
+    answer: async (house, whose) => ({
+      params: { interactionId: await newInteraction(house, whose) },
+      body: approval,
+    }),
+  },
+
+  mcpServers: {
+    list: nothing,
+    create: async ({ settings, root }) => {
+      await settings.update(root, { ownMcpServers: true });
+      return {
+        body: {
+          name: 'Wiki',
+          owner: 'own',
+          url: 'https://mcp.example.org/mcp',
+          description: 'What we know',
+          headers: [{ name: 'X-Key', value: 'not a real key' }],
+          oauth: { clientId: 'stoa', clientSecret: 'not a real secret', issuer: 'https://as.example.org' },
+          timeoutMs: 5000,
+        },
+      };
+    },
+    get: serverOfAll,
+    update: async (house, whose) => ({ ...(await ownServer(house, whose)), body: { name: 'Renamed' } }),
+    remove: ownServer,
+    setVariables: async (house) => ({ ...(await serverOfAll(house)), body: { values: {} } }),
+    connect: async (house) => ({ ...(await serverOfAll(house)), body: { startAgain: false } }),
+    disconnect: serverOfAll,
+    status: serverOfAll,
+    logs: ownServer,
+    call: async (house) => ({ ...(await serverOfAll(house)), body: { tool: 'echo', args: {} } }),
+    resources: serverOfAll,
+    readResource: async (house) => ({ ...(await serverOfAll(house)), body: { uri: 'note://1' } }),
+    attachResource: async (house) => ({ ...(await serverOfAll(house)), body: { uri: 'note://1' } }),
+    prompts: serverOfAll,
+    getPrompt: async (house) => ({ ...(await serverOfAll(house)), body: { name: 'hail', arguments: {} } }),
+    complete: async (house) => ({
+      ...(await serverOfAll(house)),
+      body: { prompt: 'hail', argument: { name: 'whom', value: 'o' } },
+    }),
+  },
+
+  files: {
+    upload: nothing,
+    list: (_, { own }) => ({ query: { limit: 100 }, shows: own.fileId }),
+    get: (_, { own }) => ({ params: { fileId: own.fileId }, shows: own.fileId }),
+    content: (_, { own }) => ({ params: { fileId: own.fileId }, query: { size: 'full' } }),
+    remove: async (house, whose) => ({ params: { fileId: (await house.upload(whose)).id } }),
+  },
+
+  conversations: {
+    list: (_, { own }) => ({ query: { limit: 100 }, shows: own.conversationId }),
+    create: ({ model }) => ({ body: { title: 'Plans', model, instructions: 'Be brief.' } }),
+    get: (_, { own }) => ({ params: { conversationId: own.conversationId }, shows: own.conversationId }),
+    update: async (house, whose) => {
+      const { conversationId, messageId } = await conversationOf(house, whose);
+      const body = { title: 'Other plans', model: house.model, instructions: null, headId: messageId };
+      return { params: { conversationId }, body: { ...body, pinned: true, archived: true, unread: false } };
+    },
+    instructions: (_, { own }) => ({ params: { conversationId: own.conversationId } }),
+    remove: async (house, whose) => {
+      const { conversationId } = await conversationOf(house, whose);
+      return { params: { conversationId } };
+    },
+    messages: (_, { own: { conversationId, messageId } }) => ({
+      params: { conversationId },
+      query: { leaf: messageId, before: messageId, limit: 10 },
+    }),
+  },
+
+  runs: {
+    start: ({ model }, { own: { conversationId, messageId, fileId } }) => ({
+      params: { conversationId },
+      body: {
+        parentId: messageId,
+        parts: [
+          { type: 'text', text: 'And this?' },
+          { type: 'file', fileId },
+        ],
+        model,
+        idempotencyKey: newKey(),
+      },
+    }),
+    active: (_, { own }) => ({ shows: own.activeRunId }),
+    get: (_, { own }) => ({ params: { runId: own.endedRunId }, shows: own.endedRunId }),
+    events: (_, { own }) => ({ params: { runId: own.endedRunId }, query: { after: 0 } }),
+    cancel: async (house, whose) => ({ params: { runId: (await conversationOf(house, whose)).runId } }),
+  },
+
+  news: {
+    // Twice, so that one of them ends whatever stands in the place of the other.
+    stream: (_, { own: { endedRunId } }) => ({
+      query: { runs: `${endedRunId}:0,${endedRunId}:0` },
+      shows: endedRunId,
+    }),
+  },
+};

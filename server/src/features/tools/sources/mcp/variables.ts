@@ -1,0 +1,50 @@
+/** What each person gives for a server, such as a key of their own; kept for the server as it is now (SR-2). */
+import type { mcpServerRoutes, McpServer } from '@stoa/contract/mcp-servers';
+import type { RouteInput } from '@stoa/contract/route';
+import { AppError } from '../../../../kernel/errors.ts';
+import { type Principal, requireUser, type UserPrincipal } from '../../../../kernel/principal.ts';
+import type { Db } from '../../../../platform/db/port.ts';
+import type { Sealed } from './sealed.ts';
+import type { Servers } from './servers.ts';
+import { deleteValue, holdServer, listValues, saveValue } from './store.ts';
+import { assertSendable } from './templates.ts';
+
+export interface VariablesDeps {
+  db: Db;
+  sealed: Sealed;
+  servers: Servers;
+  onChanged: (user: UserPrincipal, serverId: string) => void;
+}
+
+export const createVariables = ({ db, sealed, servers, onChanged }: VariablesDeps) => ({
+  async set(
+    principal: Principal,
+    id: string,
+    { values }: RouteInput<typeof mcpServerRoutes.setVariables>['body'],
+  ): Promise<McpServer> {
+    const user = requireUser(principal);
+    await servers.getRow(user, id);
+    for (const [name, value] of Object.entries(values)) if (value) assertSendable(name, value);
+    const row = await db.transaction(async (tx) => {
+      const held = await holdServer(tx, user.userId, id);
+      if (!held) throw new AppError('mcp-server/not-found', 'There is no such server.');
+      for (const [name, value] of Object.entries(values)) {
+        if (!held.variables.some((variable) => variable.name === name))
+          throw new AppError('mcp-server/definition-invalid', `This server asks for no ${name}.`);
+        const key = { serverId: id, userId: user.userId, name };
+        if (!value) await deleteValue(tx, key);
+        else await saveValue(tx, { ...key, sealedValue: sealed.sealValue(id, user.userId, name, value) });
+      }
+      tx.afterCommit(() => onChanged(user, id));
+      return held;
+    });
+    return servers.show(user, row);
+  },
+
+  async valuesOf(user: UserPrincipal, serverId: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await listValues(db, user.userId, [serverId]);
+    return new Map(
+      rows.map(({ name, sealedValue }) => [name, sealed.openValue(serverId, user.userId, name, sealedValue)]),
+    );
+  },
+});
