@@ -1,5 +1,7 @@
 /** Tools as people meet them: chosen, approved, asked by, and answered from wherever one is. */
 import assert from 'node:assert/strict';
+import { mcpServerRoutes } from '@stoa/contract/mcp-servers';
+import { toolRoutes } from '@stoa/contract/tools';
 import { settleIn } from './house/api.ts';
 import { visit } from './house/browser.ts';
 import {
@@ -12,6 +14,7 @@ import {
 } from './house/chat-page.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { until } from './house/patience.ts';
+import { startProtectedServer } from './house/protected-server.ts';
 import { startServer } from './house/server.ts';
 import { addEverything, cardOn, everythingProgram, switchOn, toolsButton } from './house/tools.ts';
 import { startUpstream } from './house/upstream.ts';
@@ -178,6 +181,42 @@ journey(
     await page.getByRole('dialog').getByLabel('resourceId').fill('3');
     await page.getByRole('dialog').getByRole('button', { name: 'Attach', exact: true }).click();
     await page.getByRole('group', { name: 'Attached' }).getByRole('button').first().waitFor();
+    assert.deepEqual(faults, []);
+  },
+);
+
+journey(
+  'a turn that needs a sign-in shows one card, and goes on by itself once somebody has signed in',
+  async (stage) => {
+    const { upstream, server, person } = await settle(stage);
+    const ledger = await startProtectedServer(stage);
+    await person.call(mcpServerRoutes.create, { body: { name: 'Ledger', url: ledger.url } });
+    await person.call(toolRoutes.addRule, { body: { effect: 'allow' } });
+    upstream.callTools('how much', [['Ledger_balance', {}]], 'Enough for the winter.');
+    const { openTab, context, faults } = await visit(stage, server.url, { person });
+    const page = await openTab();
+    await switchOn(page, 'Ledger');
+    await say(page, 'how much');
+    const card = cardOn(page);
+    await card.getByRole('heading', { name: 'Sign in to Ledger' }).waitFor();
+    assert.equal(await card.count(), 1);
+    await card.getByText(ledger.host).first().waitFor();
+
+    await card.getByRole('button', { name: 'On the phone' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('img', { name: /as a code to scan/ })
+      .waitFor();
+    await page.keyboard.press('Escape');
+
+    const [signIn] = await Promise.all([
+      context.waitForEvent('page'),
+      card.getByRole('link', { name: 'Sign in' }).click(),
+    ]);
+    await signIn.getByRole('link', { name: 'Agree' }).click();
+    await untilReads(answersOn(page).last(), 'Enough for the winter.');
+    await answersOn(page).getByText('You signed in to Ledger.').waitFor();
+    assert.equal(await card.count(), 0);
     assert.deepEqual(faults, []);
   },
 );

@@ -4,7 +4,10 @@ import { useState } from 'react';
 import { useT } from '../../../kernel/i18n/i18n.ts';
 import { Disclosure } from '../../../ui/disclosure.tsx';
 import { showDirectionMarks } from '../../../ui/direction-marks.ts';
-import { VisibleText } from '../../../ui/visible-text.tsx';
+import { onDemand, useOnceOpen } from '../../../ui/on-demand.ts';
+import { SkeletonLines } from '../../../ui/skeleton.tsx';
+
+const code = onDemand(() => import('./missing-list.tsx'));
 
 type MissingPart = Extract<NoticePart, { kind: 'tools-missing' }>;
 
@@ -12,6 +15,7 @@ type MissingPart = Extract<NoticePart, { kind: 'tools-missing' }>;
 export const MissingTools = ({ sources }: Pick<MissingPart, 'sources'>) => {
   const t = useT();
   const [isOpen, setOpen] = useState(false);
+  const list = useOnceOpen(code, isOpen);
   const names = sources.map(({ name, id }) => showDirectionMarks(name ?? id)).join(', ');
   const line = (
     <>
@@ -21,14 +25,7 @@ export const MissingTools = ({ sources }: Pick<MissingPart, 'sources'>) => {
   );
   return (
     <Disclosure line={line} isOpen={isOpen} onToggle={() => setOpen(!isOpen)}>
-      <ul className="flex flex-col gap-1">
-        {sources.map(({ id, name, message }) => (
-          <li key={id} className="wrap-anywhere">
-            <span className="font-medium">{showDirectionMarks(name ?? id)}</span>{' '}
-            <VisibleText>{message}</VisibleText>
-          </li>
-        ))}
-      </ul>
+      {list ? <list.MissingList sources={sources} /> : <SkeletonLines count={1} />}
     </Disclosure>
   );
 };
