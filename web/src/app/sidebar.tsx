@@ -55,7 +55,7 @@ export const Sidebar = ({ onHide, onChosen }: SidebarProps) => {
           </span>
         </Link>
       </div>
-      <WaitingForYou {...(onChosen && { onChosen })} />
+      <WaitingForYou look="row" {...(onChosen && { onChosen })} />
       <div className="flex min-h-0 flex-1 flex-col">
         <ConversationList />
       </div>
@@ -89,7 +89,7 @@ export const Rail = ({ onShow }: { onShow: () => void }) => {
           <SquarePen className="size-5 text-accent" aria-hidden />
         </Link>
       </Tooltip>
-      <WaitingForYou compact />
+      <WaitingForYou look="icon" />
       <div className="mt-auto">
         <AccountMenu compact onShowShortcuts={showShortcuts} />
       </div>

@@ -28,7 +28,8 @@ export const CardFrame = ({ asked, title, text, error, actions, children }: Card
     new Date(expiresAt),
   );
   return (
-    <section
+    <div
+      role="group"
       aria-labelledby={id}
       className="flex flex-col gap-3 rounded-house border border-line-strong/45 bg-surface px-4 py-3.5 shadow-low"
     >
@@ -53,6 +54,6 @@ export const CardFrame = ({ asked, title, text, error, actions, children }: Card
       )}
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       <p className="text-xs text-fg-muted">{t('tools.card.until', { until })}</p>
-    </section>
+    </div>
   );
 };

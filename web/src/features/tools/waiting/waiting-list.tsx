@@ -1,7 +1,11 @@
+import { conversationRoutes } from '@stoa/contract/conversations';
 import type { Interaction } from '@stoa/contract/interactions';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import { useState } from 'react';
+import { api } from '../../../kernel/api.ts';
+import { queryKeys } from '../../../kernel/queries.ts';
 import { useT } from '../../../kernel/i18n/all-texts.ts';
 import { useLocale } from '../../../kernel/i18n/i18n.ts';
 import { showDirectionMarks } from '../../../ui/direction-marks.ts';
@@ -31,6 +35,14 @@ export const WaitingList = ({ items, onGone }: WaitingListProps) => {
   );
 };
 
+/** Of the conversation it was asked in; nothing while that is not known. */
+const useTitle = (conversationId: string | null): string | null | undefined =>
+  useQuery({
+    queryKey: queryKeys.conversation(conversationId ?? ''),
+    queryFn: () => api(conversationRoutes.get, { params: { conversationId: conversationId ?? '' } }),
+    enabled: conversationId !== null,
+  }).data?.title;
+
 interface WaitingItemProps {
   item: Interaction;
   isAlone: boolean;
@@ -42,6 +54,7 @@ const WaitingItem = ({ item, isAlone, onGone }: WaitingItemProps) => {
   const locale = useLocale();
   const navigate = useNavigate();
   const [isOpen, setOpen] = useState(isAlone);
+  const title = useTitle(item.conversationId);
   const { conversationId, request, source } = item;
   const since = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
     new Date(item.createdAt),
@@ -58,10 +71,12 @@ const WaitingItem = ({ item, isAlone, onGone }: WaitingItemProps) => {
         onToggle={() => setOpen(!isOpen)}
         line={
           <span className="min-w-0">
-            <span className="font-medium text-fg">
+            <span className="block font-medium wrap-anywhere text-fg">
               {t(`tools.waiting.${request.kind}`, { name: showDirectionMarks(tool) })}
-            </span>{' '}
-            <span className="text-xs">{since}</span>
+            </span>
+            <span className="block text-xs wrap-anywhere">
+              {[title && showDirectionMarks(title), since].filter(Boolean).join(' · ')}
+            </span>
           </span>
         }
       >

@@ -9,9 +9,9 @@ const code = onDemand(() => import('./waiting-row.tsx'));
 /** By then the first view is there. What comes to wait in between is told by the news. */
 const restMs = 2_500;
 
-interface WaitingForYouProps {
-  /** Only the number, for where there is no room for words. */
-  compact?: boolean;
+export interface WaitingForYouProps {
+  /** `icon` where there is no room for words, `mark` on what opens the place where they are. */
+  look: 'row' | 'icon' | 'mark';
   /** Something was chosen that is not another page. */
   onChosen?: () => void;
 }

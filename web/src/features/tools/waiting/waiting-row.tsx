@@ -6,13 +6,9 @@ import { IconButton } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { useOpenInteractions } from './interaction-calls.ts';
 import { WaitingList } from './waiting-list.tsx';
+import type { WaitingForYouProps } from './waiting-on-demand.tsx';
 
-interface WaitingRowProps {
-  compact?: boolean;
-  onChosen?: () => void;
-}
-
-export const WaitingRow = ({ compact = false, onChosen }: WaitingRowProps) => {
+export const WaitingRow = ({ look, onChosen }: WaitingForYouProps) => {
   const t = useT();
   const { data } = useOpenInteractions();
   const [isOpen, setOpen] = useState(false);
@@ -20,11 +16,18 @@ export const WaitingRow = ({ compact = false, onChosen }: WaitingRowProps) => {
   const text = t('tools.waiting.count', { count });
   useAnnouncedCount(data && count, text);
   if (count === 0 && !isOpen) return null;
-  const look =
+  if (look === 'mark') {
+    return (
+      <span className="pointer-events-none absolute end-1.5 top-1.5 size-2.5 rounded-full border-2 border-bg bg-warning">
+        <span className="sr-only">{text}</span>
+      </span>
+    );
+  }
+  const badge =
     'min-w-5 rounded-full bg-warning-soft px-1.5 text-center text-xs leading-5 font-medium text-warning tabular-nums';
   return (
     <>
-      {compact ? (
+      {look === 'icon' ? (
         <IconButton label={text} tooltipSide="inline-end" onClick={() => setOpen(true)}>
           <Hourglass className="text-warning" aria-hidden />
         </IconButton>
@@ -38,7 +41,7 @@ export const WaitingRow = ({ compact = false, onChosen }: WaitingRowProps) => {
           >
             <Hourglass className="size-4.5 shrink-0 text-warning" aria-hidden />
             <span className="flex-1 truncate">{t('tools.waiting.title')}</span>
-            <span className={look}>
+            <span className={badge}>
               <span className="sr-only">{text}</span>
               <span aria-hidden>{data?.hasMore ? `${count}+` : count}</span>
             </span>

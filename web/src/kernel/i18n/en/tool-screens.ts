@@ -1,6 +1,7 @@
 export const toolScreens = {
   'tools.title': 'Tools',
-  'tools.unknown.text': 'The server stopped while this was under way. It may have been done or not, and was not called again by itself.',
+  'tools.unknown.text':
+    'The server stopped while this was under way. It may have been done or not, and was not called again by itself.',
   'tools.input': 'What it was given',
   'tools.input.none': 'It was given nothing.',
   'tools.input.asJson': 'Show as JSON',
@@ -8,8 +9,10 @@ export const toolScreens = {
   'tools.output': 'What it answered',
   'tools.output.error': 'The error it reported',
   'tools.output.none': 'It answered nothing.',
-  'tools.output.truncated': 'The model was given the beginning. The whole, about {kilobytes, number} kB, is kept as a file:',
-  'tools.output.lost': 'The model was given the beginning. The whole was about {kilobytes, number} kB and could not be kept.',
+  'tools.output.truncated':
+    'The model was given the beginning. The whole, about {kilobytes, number} kB, is kept as a file:',
+  'tools.output.lost':
+    'The model was given the beginning. The whole was about {kilobytes, number} kB and could not be kept.',
 
   'tools.card.newer': 'This question is of a kind this page does not know yet. Reload it to answer.',
   'tools.card.until': 'Waits until {until}. You can close this page and answer later, from any device.',
@@ -17,8 +20,10 @@ export const toolScreens = {
   'tools.approval.unknownTitle': 'Call “{tool}” again?',
   'tools.approval.reason.risk': 'Nothing has been done yet. Look at what it is given, then decide.',
   'tools.approval.reason.rule': 'Your administrator wants every call of this kind to be decided by a person.',
-  'tools.approval.reason.taint': 'This answer has read private things and words of strangers, who could have asked for this. So it is asked again, whatever you allowed before.',
-  'tools.approval.reason.unknown-outcome': 'The server stopped while it was under way, so it may have been done already. Called again, it may be done twice.',
+  'tools.approval.reason.taint':
+    'This answer has read private things and words of strangers, who could have asked for this. So it is asked again, whatever you allowed before.',
+  'tools.approval.reason.unknown-outcome':
+    'The server stopped while it was under way, so it may have been done already. Called again, it may be done twice.',
   'tools.approval.input': '{tool} is given this, and nothing else:',
   'tools.approval.approve': 'Allow',
   'tools.approval.callAgain': 'Call again',
@@ -59,15 +64,18 @@ export const toolScreens = {
   'tools.address.notWeb': 'This is not the address of a web page, so it is not opened:',
   'tools.address.open': 'Open {host}',
   'tools.signIn.title': 'Sign in to {name}',
-  'tools.signIn.text': '{name} at {host} wants to know who you are. Once you have signed in, in this browser or on another device, everything that waits for it goes on by itself.',
+  'tools.signIn.text':
+    '{name} at {host} wants to know who you are. Once you have signed in, in this browser or on another device, everything that waits for it goes on by itself.',
   'tools.signIn.scopes': 'It asks for: {scopes}',
   'tools.signIn.open': 'Sign in',
   'tools.signIn.phone': 'On the phone',
   'tools.signIn.phoneTitle': 'Sign in to {name} on another device',
-  'tools.signIn.phoneText': 'Scan this with a device on which you are signed in here as yourself. Nobody else gets on from it.',
+  'tools.signIn.phoneText':
+    'Scan this with a device on which you are signed in here as yourself. Nobody else gets on from it.',
   'tools.signIn.code': 'Address of the sign-in as a code to scan',
   'tools.signIn.again': 'Start again',
-  'tools.signIn.againFailed': 'It could not be started again. Look at the server in the settings under MCP servers to see why.',
+  'tools.signIn.againFailed':
+    'It could not be started again. Look at the server in the settings under MCP servers to see why.',
   'tools.signIn.decline': 'Go on without',
   'tools.waiting.title': 'Waiting for you',
   'tools.waiting.count': '{count, plural, one {# thing waits for you} other {# things wait for you}}',
@@ -85,7 +93,8 @@ export const toolScreens = {
   'tools.menu.manage': 'Servers',
   'tools.server.asking': 'Asking the server…',
   'tools.server.signIn': 'You have to sign in.',
-  'tools.server.ok': '{count, plural, =0 {Connected; it offers no tools} one {Connected: # tool} other {Connected: # tools}}',
+  'tools.server.ok':
+    '{count, plural, =0 {Connected; it offers no tools} one {Connected: # tool} other {Connected: # tools}}',
   'tools.prompts.open': 'Prompts…',
   'tools.prompts.title': 'Prompts of your servers',
   'tools.prompts.search': 'Find a prompt',
@@ -103,22 +112,26 @@ export const toolScreens = {
 
   'tools.forAll.title': 'Tools for everybody',
   'tools.builtin.title': 'Built-in tools',
-  'tools.builtin.text': 'What this server can do by itself. Which of them a chat may use is chosen beside its message field.',
+  'tools.builtin.text':
+    'What this server can do by itself. Which of them a chat may use is chosen beside its message field.',
   'tools.builtin.adminText': 'What is switched off here nobody’s model can call.',
   'tools.own.calculator.text': 'Works out numbers exactly.',
   'tools.own.current_time.text': 'Knows today’s date and the time, anywhere.',
-  'tools.own.fetch_page.text': 'Reads the text of a page on the internet. What strangers wrote there reaches the model.',
+  'tools.own.fetch_page.text':
+    'Reads the text of a page on the internet. What strangers wrote there reaches the model.',
   'tools.own.weather.text': 'Looks up the weather of a place. The name of the place leaves this server.',
   'tools.own.ask_user.text': 'Asks you when something is unclear, and waits for your answer.',
   'tools.decisions.title': 'Allowed without asking',
-  'tools.decisions.text': 'Tools that you have let be called without being asked again. A tool that changes at its server is asked for again by itself.',
+  'tools.decisions.text':
+    'Tools that you have let be called without being asked again. A tool that changes at its server is asked for again by itself.',
   'tools.decisions.none': 'None: you are asked about every call that could do harm.',
   'tools.decisions.conversation': 'in one chat, since {when}',
   'tools.decisions.always': 'everywhere, since {when}',
   'tools.decisions.revoke': 'Ask again',
   'tools.decisions.revokeOne': 'Ask again before {name} is called',
   'tools.rules.title': 'Rules for calls',
-  'tools.rules.text': 'What holds for everybody, whatever they have allowed: what is forbidden comes before what is asked for, and that before what is allowed.',
+  'tools.rules.text':
+    'What holds for everybody, whatever they have allowed: what is forbidden comes before what is asked for, and that before what is allowed.',
   'tools.rules.none': 'No rules. Harmless tools are called at once, and people are asked about all others.',
   'tools.rules.add': 'Add a rule',
   'tools.rules.addText': 'It holds for calls that fit everything chosen here.',
@@ -140,11 +153,13 @@ export const toolScreens = {
   'tools.rules.removeOne': 'Remove the rule: {rule}',
 
   'tools.servers.title': 'MCP servers',
-  'tools.servers.text': 'Servers that bring tools, prompts and things to read. Each person signs in for themselves.',
+  'tools.servers.text':
+    'Servers that bring tools, prompts and things to read. Each person signs in for themselves.',
   'tools.servers.add': 'Add a server',
   'tools.servers.failed': 'The servers could not be listed',
   'tools.servers.none': 'No server yet',
-  'tools.servers.none.text': 'Add one by its address; what it offers and whether you have to sign in is found out by itself.',
+  'tools.servers.none.text':
+    'Add one by its address; what it offers and whether you have to sign in is found out by itself.',
   'tools.servers.search': 'Find a server',
   'tools.servers.program': 'A program on this server',
   'tools.servers.own': 'only yours',
@@ -161,7 +176,8 @@ export const toolScreens = {
   'tools.servers.disconnect': 'Sign out and disconnect',
   'tools.servers.remove': 'Remove',
   'tools.servers.remove.title': 'Remove {name}?',
-  'tools.servers.remove.text': 'What everybody has signed in and given for it goes with it. What it has answered in conversations is kept.',
+  'tools.servers.remove.text':
+    'What everybody has signed in and given for it goes with it. What it has answered in conversations is kept.',
   'tools.servers.lastErrors': '{count, plural, one {The last error} other {The last # errors}}',
   'tools.servers.notConnected': 'It did not answer as it should',
   'tools.servers.variables': 'Your values…',
@@ -171,7 +187,8 @@ export const toolScreens = {
   'tools.servers.variables.unset': 'Not given yet.',
   'tools.servers.variables.remove': 'Take it away',
   'tools.servers.variables.willRemove': 'It is taken away when you save.',
-  'tools.servers.missing': '{count, plural, one {# value of yours is missing} other {# values of yours are missing}}',
+  'tools.servers.missing':
+    '{count, plural, one {# value of yours is missing} other {# values of yours are missing}}',
   'tools.servers.editTitle': 'Edit {name}',
   'tools.servers.saved': '{name} is saved',
   'tools.servers.save': 'Save and try',
@@ -185,10 +202,12 @@ export const toolScreens = {
   'tools.servers.url.hint': 'As its makers give it, often ending in /mcp.',
   'tools.servers.url.changes': 'Another address clears its secrets, and everybody signs in again.',
   'tools.servers.argv': 'Program and its arguments, one a line',
-  'tools.servers.argv.hint': 'It is started as it stands here, without a shell: quotes and variables mean nothing.',
+  'tools.servers.argv.hint':
+    'It is started as it stands here, without a shell: quotes and variables mean nothing.',
   'tools.servers.cwd': 'Folder it starts in (optional)',
   'tools.servers.environment': 'Environment, NAME=value, one a line',
-  'tools.servers.environment.hint': 'The program sees these and nothing of this server’s own. Values are kept encrypted and not shown again.',
+  'tools.servers.environment.hint':
+    'The program sees these and nothing of this server’s own. Values are kept encrypted and not shown again.',
   'tools.servers.environment.kept': 'Its environment is kept as it is.',
   'tools.servers.advanced': 'Advanced',
   'tools.servers.headers': 'Headers sent with every request',
@@ -199,9 +218,11 @@ export const toolScreens = {
   'tools.servers.headers.remove': 'Remove the header {name}',
   'tools.servers.headers.add': 'Add a header',
   'tools.servers.draftVariables': 'What each person gives, one a line',
-  'tools.servers.draftVariables.hint': 'A name, a colon, and what people are asked for; as in “token: Your access token”.',
+  'tools.servers.draftVariables.hint':
+    'A name, a colon, and what people are asked for; as in “token: Your access token”.',
   'tools.servers.oauth': 'Signing in',
-  'tools.servers.oauth.hint': 'Most servers say all of this themselves: leave it empty unless its makers gave you something.',
+  'tools.servers.oauth.hint':
+    'Most servers say all of this themselves: leave it empty unless its makers gave you something.',
   'tools.servers.oauth.clientId': 'Client id',
   'tools.servers.oauth.clientSecret': 'Client secret',
   'tools.servers.oauth.issuer': 'Authorization server',
@@ -213,23 +234,29 @@ export const toolScreens = {
   'tools.servers.enabled': 'On',
   'tools.servers.enabled.text': 'Switched off, nobody can use it; everything about it is kept.',
   'tools.servers.trust': 'Believe what it says of its tools',
-  'tools.servers.trust.text': 'Tools that it calls harmless run without a question. Only for servers that you run or know well.',
+  'tools.servers.trust.text':
+    'Tools that it calls harmless run without a question. Only for servers that you run or know well.',
   'tools.servers.instructions': 'Pass on its instructions',
   'tools.servers.instructions.text': 'The model reads what the server writes about how to use it.',
   'tools.servers.legacyDiscovery': 'Sign in the way of March 2025',
-  'tools.servers.legacyDiscovery.text': 'For older servers that do not say where people sign in: their own address is asked.',
+  'tools.servers.legacyDiscovery.text':
+    'For older servers that do not say where people sign in: their own address is asked.',
   'tools.servers.missingPkce': 'Do without announced PKCE',
-  'tools.servers.missingPkce.text': 'For sign-ins that do not say that they protect codes. It is used all the same.',
+  'tools.servers.missingPkce.text':
+    'For sign-ins that do not say that they protect codes. It is used all the same.',
   'tools.servers.noResource': 'Do not name the server at sign-in',
-  'tools.servers.noResource.text': 'For sign-ins that refuse to be told what the access is for. Tokens may then be good elsewhere too.',
+  'tools.servers.noResource.text':
+    'For sign-ins that refuse to be told what the access is for. Tokens may then be good elsewhere too.',
   'tools.servers.badRequestIsAuth': 'Take “bad request” for “sign in”',
-  'tools.servers.badRequestIsAuth.text': 'For servers that answer 400 where they mean that somebody has to sign in.',
+  'tools.servers.badRequestIsAuth.text':
+    'For servers that answer 400 where they mean that somebody has to sign in.',
   'tools.servers.draft.name': 'Give it a name.',
   'tools.servers.draft.url': 'An address that begins with https:// or http://.',
   'tools.servers.draft.argv': 'Name the program to start.',
   'tools.servers.draft.environment': 'One NAME=value a line.',
   'tools.servers.draft.headers': 'A header has a name without spaces or colons.',
-  'tools.servers.draft.variables': 'One “name: what is asked for” a line; names have letters, digits, - and _.',
+  'tools.servers.draft.variables':
+    'One “name: what is asked for” a line; names have letters, digits, - and _.',
   'tools.servers.draft.timeout': 'Between 1 and 3,600 seconds.',
 
   'tools.problem.unreachable': 'It could not be reached. Check the address and whether it runs.',
@@ -238,29 +265,42 @@ export const toolScreens = {
   'tools.problem.too_many': 'It is asked too often at the moment. Try again in a while.',
   'tools.problem.protocol': 'It does not speak MCP at this address. Check the path; it often ends in /mcp.',
   'tools.problem.refused': 'It refused the request.',
-  'tools.problem.blocked_address': 'It leads to an address that this server may not reach. An administrator can allow it.',
+  'tools.problem.blocked_address':
+    'It leads to an address that this server may not reach. An administrator can allow it.',
   'tools.problem.forbidden': 'You are signed in, but may not do this there. Ask whoever runs it.',
-  'tools.problem.variables_missing': 'Values of yours are missing. Give them in the settings under MCP servers.',
-  'tools.problem.credentials_refused': 'It does not accept the values that were given. Check them for typos, or whether they have expired.',
+  'tools.problem.variables_missing':
+    'Values of yours are missing. Give them in the settings under MCP servers.',
+  'tools.problem.credentials_refused':
+    'It does not accept the values that were given. Check them for typos, or whether they have expired.',
   'tools.problem.auth_required': 'You have to sign in.',
   'tools.problem.auth_failed': 'Signing in did not work. Start again.',
   'tools.problem.process_failed': 'The program did not start or ended by itself. See what it logged.',
-  'tools.problem.server_error': 'The server reported an error of its own. Try again later, or ask whoever runs it.',
+  'tools.problem.server_error':
+    'The server reported an error of its own. Try again later, or ask whoever runs it.',
   'tools.problem.unsupported': 'It wants something that this server does not do.',
   'tools.problem.sign_in_required': 'You have to sign in.',
   'tools.problem.user_denied': 'The sign-in was declined there. Start again when you want to allow it.',
-  'tools.problem.client_rejected': 'The sign-in does not know this server any more. Start again; it is registered anew.',
+  'tools.problem.client_rejected':
+    'The sign-in does not know this server any more. Start again; it is registered anew.',
   'tools.problem.grant_rejected': 'Your sign-in is not valid any more. Sign in again.',
-  'tools.problem.insufficient_scope': 'It wants more than you have allowed so far. Sign in again to allow it.',
+  'tools.problem.insufficient_scope':
+    'It wants more than you have allowed so far. Sign in again to allow it.',
   'tools.problem.transient': 'The sign-in did not answer just now. Try again in a moment.',
-  'tools.problem.issuer_mismatch': 'The sign-in claims to be another than it is, so it was not used. An administrator should look at it.',
-  'tools.problem.resource_mismatch': 'The sign-in is meant for another server, so it was not used. An administrator should check the address.',
-  'tools.problem.metadata_invalid': 'What it says about signing in cannot be understood. Whoever runs it has to mend it.',
-  'tools.problem.pkce_unsupported': 'The sign-in does not protect its codes, so it was not used. An administrator can make an exception under Advanced.',
+  'tools.problem.issuer_mismatch':
+    'The sign-in claims to be another than it is, so it was not used. An administrator should look at it.',
+  'tools.problem.resource_mismatch':
+    'The sign-in is meant for another server, so it was not used. An administrator should check the address.',
+  'tools.problem.metadata_invalid':
+    'What it says about signing in cannot be understood. Whoever runs it has to mend it.',
+  'tools.problem.pkce_unsupported':
+    'The sign-in does not protect its codes, so it was not used. An administrator can make an exception under Advanced.',
   'tools.problem.insecure_endpoint': 'The sign-in is not encrypted, so it was not used.',
-  'tools.problem.as_changed': 'The sign-in has moved to another place since. An administrator should confirm that this is meant.',
-  'tools.problem.needs_client_credentials': 'The sign-in wants a client id that its makers give out. An administrator can enter it under Advanced.',
-  'tools.problem.registration_refused': 'The sign-in refused to register this server. An administrator can enter a client id under Advanced.',
+  'tools.problem.as_changed':
+    'The sign-in has moved to another place since. An administrator should confirm that this is meant.',
+  'tools.problem.needs_client_credentials':
+    'The sign-in wants a client id that its makers give out. An administrator can enter it under Advanced.',
+  'tools.problem.registration_refused':
+    'The sign-in refused to register this server. An administrator can enter a client id under Advanced.',
   'tools.problem.expired': 'The time for signing in was up. Start again.',
   'tools.problem.superseded': 'A newer sign-in took its place. Go on with that one.',
   'tools.problem.interrupted': 'The sign-in was interrupted. Start again.',
