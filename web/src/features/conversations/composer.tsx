@@ -93,18 +93,7 @@ export const Composer = (props: ComposerProps) => {
 
   return (
     <div className="relative rounded-[1.25rem] border border-line-strong/45 bg-surface shadow-low transition-colors focus-within:border-line-strong">
-      {(hint ?? blocked) && (
-        <p
-          id="composer-hint"
-          role={tooLong ? 'alert' : 'status'}
-          className={classes(
-            'border-b border-line px-4 py-2 text-sm',
-            tooLong ? 'text-danger' : 'text-fg-muted',
-          )}
-        >
-          {hint ?? blocked}
-        </p>
-      )}
+      <Hint text={hint ?? blocked} isAlert={tooLong !== null} />
       <PromptCommands
         chosen={tools.chosen}
         field={field}
@@ -159,3 +148,15 @@ export const Composer = (props: ComposerProps) => {
     </div>
   );
 };
+
+/** Why it cannot be sent now. */
+const Hint = ({ text, isAlert }: { text: string | null; isAlert: boolean }) =>
+  text && (
+    <p
+      id="composer-hint"
+      role={isAlert ? 'alert' : 'status'}
+      className={classes('border-b border-line px-4 py-2 text-sm', isAlert ? 'text-danger' : 'text-fg-muted')}
+    >
+      {text}
+    </p>
+  );

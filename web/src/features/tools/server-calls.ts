@@ -119,7 +119,7 @@ export const promptText = async (
 export const attachResource = async (mcpServerId: string, uri: string): Promise<string[]> =>
   (await api(mcpServerRoutes.attachResource, { ...paramsOf(mcpServerId), body: { uri } })).fileIds;
 
-export interface CompletionAsk {
+export interface SuggestionAsk {
   of: { prompt: string } | { uriTemplate: string };
   name: string;
   value: string;
@@ -127,9 +127,9 @@ export interface CompletionAsk {
 }
 
 /** What an argument may be. A server that has no suggestions has none: that is no failure of ours. */
-export const completionsFor = async (
+export const suggestionsFor = async (
   mcpServerId: string,
-  { of, name, value, others }: CompletionAsk,
+  { of, name, value, others }: SuggestionAsk,
 ): Promise<string[]> => {
   try {
     const body = { ...of, argument: { name, value }, others };

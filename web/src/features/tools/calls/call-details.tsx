@@ -101,9 +101,7 @@ const OutputView = ({ output }: { output: ToolOutput }) => {
       {others.map((item, index) => (
         <Words key={index} item={item} />
       ))}
-      {files.length > 0 && (
-        <FileTiles files={files.map(({ type: _, ...file }) => ({ ...file, pixels: null }))} align="start" />
-      )}
+      {files.length > 0 && <FileTiles files={files.map(shownFileOf)} align="start" />}
       {sources.length > 0 && (
         <ul className="flex flex-col gap-1">
           {sources.map((source, index) => (
@@ -117,6 +115,17 @@ const OutputView = ({ output }: { output: ToolOutput }) => {
     </div>
   );
 };
+
+type FileItem = Extract<ToolOutputItem, { type: 'file' }>;
+
+const shownFileOf = ({ fileId, name, kind, mediaType, sizeBytes }: FileItem) => ({
+  fileId,
+  name,
+  kind,
+  mediaType,
+  sizeBytes,
+  pixels: null,
+});
 
 const Words = ({ item }: { item: Extract<ToolOutputItem, { type: 'text' | 'data' }> }) => {
   if (item.type === 'data') return <Json value={prettyJson(item.data)} />;

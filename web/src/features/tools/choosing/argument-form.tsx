@@ -5,8 +5,8 @@ import { useT } from '../../../kernel/i18n/all-texts.ts';
 import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
-import { completionsFor } from '../server-calls.ts';
-import type { CompletionAsk } from '../server-calls.ts';
+import { suggestionsFor } from '../server-calls.ts';
+import type { SuggestionAsk } from '../server-calls.ts';
 
 interface Argument {
   name: string;
@@ -16,7 +16,7 @@ interface Argument {
 
 interface ArgumentFormProps {
   serverId: string;
-  of: CompletionAsk['of'];
+  of: SuggestionAsk['of'];
   fields: readonly Argument[];
   submit: string;
   busy: boolean;
@@ -43,7 +43,7 @@ export const ArgumentForm = (props: ArgumentFormProps) => {
       Object.entries(values).filter(([other, text]) => other !== name && text !== ''),
     );
     asked.current = setTimeout(async () => {
-      const items = await completionsFor(serverId, { of, name, value, others });
+      const items = await suggestionsFor(serverId, { of, name, value, others });
       setSuggestions((known) => ({ ...known, [name]: items }));
     }, suggestAfterMs);
   };

@@ -81,21 +81,20 @@ export const SignInWays = ({ serverId, name, start, onStart }: SignInWaysProps) 
   );
 };
 
+const drawn = async (address: string) => {
+  const { encode } = await import('uqr');
+  const { data, size } = encode(address, { border: 2 });
+  const d = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
+  return { size, d };
+};
+
 /** Dark on light in every theme: cameras want it so. */
 const Code = ({ address }: { address: string }) => {
   const t = useT();
   const [path, setPath] = useState<{ size: number; d: string }>();
   useEffect(() => {
-    void import('uqr').then(
-      ({ encode }) => {
-        const { data, size } = encode(address, { border: 2 });
-        const d = data
-          .flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')))
-          .join('');
-        setPath({ size, d });
-      },
-      () => undefined,
-    );
+    // Without it there is still the address below.
+    void drawn(address).then(setPath, () => undefined);
   }, [address]);
   if (!path) return <Skeleton className="mx-auto size-56" />;
   return (

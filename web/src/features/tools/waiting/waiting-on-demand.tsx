@@ -2,8 +2,6 @@ import { useEffect, useState } from 'react';
 import { onDemand } from '../../../ui/on-demand.ts';
 import { news } from '../../runs/runs.tsx';
 
-type WaitingRow = typeof import('./waiting-row.tsx').WaitingRow;
-
 const code = onDemand(() => import('./waiting-row.tsx'));
 
 /** By then the first view is there. What comes to wait in between is told by the news. */
@@ -18,7 +16,7 @@ export interface WaitingForYouProps {
 
 /** What waits for the caller in any conversation. Nothing of it is part of the first view. */
 export const WaitingForYou = (props: WaitingForYouProps) => {
-  const [Row, setRow] = useState<WaitingRow | undefined>(() => code.find()?.WaitingRow);
+  const [Row, setRow] = useState(() => code.find()?.WaitingRow);
   useEffect(() => {
     if (Row) return;
     const load = () =>
