@@ -165,16 +165,16 @@ export const rooms: readonly Room[] = [
       { room: 'server/kernel' },
       { room: 'server/platform/*', files: ['port.ts'] },
       { room: 'server/platform/db', files: ['port.ts', 'table.ts'] },
-      { room: 'server/builtin-tool-worker', files: ['program.ts'] },
+      { room: 'server/tool-worker', files: ['program.ts'] },
     ],
     npm: ['kysely'],
   },
   // Started as workers of their own, and imported by nobody.
   {
-    room: 'server/builtin-tool-worker',
-    at: 'server/src/features/tools/sources/builtin/worker/',
+    room: 'server/tool-worker',
+    at: 'server/src/features/tools/worker/',
     uses: [],
-    npm: ['mathjs', 'mathjs/lib/browser/math.js', '@mozilla/readability', 'linkedom'],
+    npm: ['mathjs', 'mathjs/lib/browser/math.js', '@mozilla/readability', 'linkedom', 'yaml'],
     node: ['node:worker_threads'],
     onlyFor: ['server/features/tools'],
   },
@@ -255,7 +255,7 @@ export const rooms: readonly Room[] = [
 /** Run by a developer on purpose; they may open what nobody else may, and compute a path. */
 export const developerRooms: readonly string[] = ['scripts', 'bench', 'e2e', 'web/build'];
 
-/** What a file that only tests open (`*.test.ts`, `testing.ts`, `conformance.ts` and its folder) may use beyond its room's row. */
+/** What a file that only tests open (`*.test.ts`, `testing.ts`, `conformance.ts` and their folders) may use beyond its room's row. */
 export const forTests = {
   files: /(\.(test|e2e)\.tsx?|\/(testing|conformance)\.tsx?|\/(testing|conformance)\/[\w-]+\.ts)$/,
   uses: [

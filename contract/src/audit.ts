@@ -38,6 +38,9 @@ export const AuditActions = [
   'oauth.disconnect',
   'tool-rule.create',
   'tool-rule.remove',
+  'action.create',
+  'action.update',
+  'action.remove',
   'secrets.rotate',
   'secrets.reset',
 ] as const;
@@ -58,6 +61,7 @@ export const AuditObjectKind = z.enum([
   'oauth',
   'secrets',
   'tool-rule',
+  'action',
 ]);
 export type AuditObjectKind = z.output<typeof AuditObjectKind>;
 

@@ -7,7 +7,7 @@ import { route } from './route.ts';
 const Name = z.string().check(z.trim(), z.minLength(1), z.maxLength(80));
 const Url = z.string().check(z.trim(), z.minLength(1), z.maxLength(2000));
 const Secret = z.string().check(z.maxLength(8000));
-const HeaderName = z.string().check(z.maxLength(100), z.regex(/^[!#$%&'*+.^_`|~\dA-Za-z-]+$/));
+const HeaderName = z.string().check(z.minLength(1), z.maxLength(100));
 const VariableName = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/));
 const ToolName = z.string().check(z.minLength(1), z.maxLength(300));
 const ResourceUri = z.string().check(z.minLength(1), z.maxLength(4000));

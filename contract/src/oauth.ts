@@ -66,8 +66,17 @@ export type OAuthAttempt = z.output<typeof OAuthAttempt>;
 
 const byAttempt = z.strictObject({ attemptId: OAuthAttemptId });
 
+/** An attempt, or one page for all that is nobody's business, or the advice to sign in here first. */
+export const OAuthResultPlace = z.union([OAuthAttemptId, z.enum(['unknown', 'sign-in'])]);
+
 /** What another's server sends; what it sends too much or in another form is as if it were not there. */
-const sent = (longest: number) => z.catch(z.optional(z.string().check(z.maxLength(longest))), undefined);
+const sent = (longest: number) =>
+  z.optional(
+    z.pipe(
+      z.unknown(),
+      z.transform((value) => (typeof value === 'string' && value.length <= longest ? value : undefined)),
+    ),
+  );
 export const OAuthCallback = z.object({
   state: sent(200),
   code: sent(4096),
@@ -81,7 +90,7 @@ export const oauthRoutes = {
     method: 'GET',
     path: '/api/oauth-attempts/:attemptId',
     summary: 'How an own attempt to sign in at a server stands',
-    access: 'user',
+    access: 'owner',
     params: byAttempt,
     answer: OAuthAttempt,
     errors: ['oauth-attempt/not-found'],
@@ -90,7 +99,7 @@ export const oauthRoutes = {
     method: 'DELETE',
     path: '/api/oauth-attempts/:attemptId',
     summary: 'Stop an own attempt to sign in; one that is over stays as it is',
-    access: 'user',
+    access: 'owner',
     params: byAttempt,
     answer: 'empty',
     errors: ['oauth-attempt/not-found'],
@@ -108,7 +117,7 @@ export const oauthRoutes = {
     path: '/mcp/oauth/callback/:targetId',
     summary: 'Where authorization servers send the browser back to',
     access: 'anyone',
-    params: z.strictObject({ targetId: z.string().check(z.maxLength(100)) }),
+    params: z.strictObject({ targetId: OAuthTargetId }),
     query: OAuthCallback,
     answer: 'redirect',
   }),
@@ -117,7 +126,7 @@ export const oauthRoutes = {
     path: '/mcp/oauth/result/:attemptId',
     summary: 'What came of a sign-in, as a page',
     access: 'anyone',
-    params: z.strictObject({ attemptId: z.string().check(z.maxLength(100)) }),
+    params: z.strictObject({ attemptId: OAuthResultPlace }),
     answer: 'page',
   }),
   client: route({
@@ -137,6 +146,5 @@ export const oauthRoutes = {
       token_endpoint_auth_method: z.literal('none'),
       application_type: z.enum(['web', 'native']),
     }),
-    errors: ['oauth-client/not-found'],
   }),
 };

@@ -49,6 +49,10 @@ export interface RouteDefinition {
 export const operationOf = ({ operation, method }: RouteDefinition): OperationClass =>
   operation ?? (method === 'GET' ? 'read' : 'write');
 
+/** What a good answer says. */
+export const goodStatusOf = ({ answer, status = 200 }: RouteDefinition): number =>
+  answer === 'empty' ? 204 : answer === 'redirect' ? 302 : status;
+
 export const route = <const R extends RouteDefinition>(definition: R): R => definition;
 
 type Out<S> = S extends Schema ? z.output<S> : undefined;

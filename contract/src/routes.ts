@@ -1,5 +1,6 @@
 /** Every route of the API, by noun. */
 import { accountRoutes } from './accounts.ts';
+import { actionRoutes } from './actions.ts';
 import { auditRoutes } from './audit.ts';
 import { conversationRoutes } from './conversations.ts';
 import { egressAllowanceRoutes } from './egress-allowances.ts';
@@ -39,6 +40,7 @@ export const apiRoutes = {
   tools: toolRoutes,
   interactions: interactionRoutes,
   oauth: oauthRoutes,
+  actions: actionRoutes,
   news: newsRoutes,
 } as const satisfies Record<string, Record<string, RouteDefinition>>;
 

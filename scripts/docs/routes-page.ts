@@ -1,7 +1,7 @@
 // docs/reference/routes.md: every route of the API.
 
 import { accessTable, Callers } from '@stoa/contract/access';
-import type { RouteDefinition } from '@stoa/contract/route';
+import { goodStatusOf, type RouteDefinition } from '@stoa/contract/route';
 import { apiRoutes } from '@stoa/contract/routes';
 import { code, page, prose, table } from './markdown.ts';
 
@@ -36,7 +36,8 @@ function rowOf(route: RouteDefinition): string[] {
   ];
 }
 
-function answerOf({ answer, status = 200 }: RouteDefinition): string {
-  if (answer === 'empty') return '204';
-  return typeof answer === 'string' ? `${status}, ${answer}` : `${status}, JSON`;
+function answerOf(route: RouteDefinition): string {
+  const { answer } = route;
+  if (answer === 'empty' || answer === 'redirect') return String(goodStatusOf(route));
+  return `${goodStatusOf(route)}, ${typeof answer === 'string' ? answer : 'JSON'}`;
 }

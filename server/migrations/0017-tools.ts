@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Types } from './migration.ts';
 
 export const name = '0017-tools';
-export const note = 'Tools of conversations, what waits for a person, and who has to be asked.';
+export const note = 'Tools of conversations, what waits for a person, who has to be asked, and HTTP actions.';
 
 export const up = async (
   db: Kysely<unknown>,
@@ -51,6 +51,18 @@ export const up = async (
     "toolKey" ${text},
     "userId" ${text} references users (id) on delete cascade,
     risk ${text},
+    "createdAt" ${text} not null
+  )`.execute(db);
+  await sql`create table actions (
+    id ${text} primary key,
+    name ${text} not null,
+    description ${text},
+    server ${text} not null,
+    trusted ${boolean} not null,
+    operations ${json} not null,
+    "authKind" ${text} not null,
+    "authName" ${text},
+    "sealedSecret" ${text},
     "createdAt" ${text} not null
   )`.execute(db);
 };

@@ -7,15 +7,7 @@
 import type { ModelChoice } from '../models.ts';
 import type { InteractionRequest, InteractionStatus } from '../interactions.ts';
 import type { ToolRef, ToolSourceRef } from '../tools.ts';
-import type {
-  ErrorPart,
-  NoticePart,
-  Part,
-  Replay,
-  ToolEndStatus,
-  ToolOutput,
-  ToolProgress,
-} from './parts.ts';
+import type { ErrorPart, NoticePart, Part, Replay, ToolEndStatus, ToolOutput } from './parts.ts';
 import type { RunEndStatus, Usage } from './status.ts';
 import type { ModelErrorKind } from '../models.ts';
 
@@ -44,7 +36,13 @@ export type RunEvent =
   | { type: 'tool-call'; partId: string; input: unknown; replay?: Replay }
   /** From here on it may have been done. `input` when a person changed what is sent. */
   | { type: 'tool-start'; partId: string; at: string; input?: unknown }
-  | ({ type: 'tool-progress'; partId: string } & ToolProgress)
+  | {
+      type: 'tool-progress';
+      partId: string;
+      done: number | null;
+      total: number | null;
+      message: string | null;
+    }
   | { type: 'tool-result'; partId: string; status: ToolEndStatus; output: ToolOutput | null; at: string }
   | {
       type: 'interaction-request';

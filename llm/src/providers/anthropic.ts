@@ -59,7 +59,7 @@ export const anthropic: Provider<Settings> = {
 
 const messages: SdkWire<Settings> = {
   address,
-  toolSchema: anthropicSchema,
+  tools: { schemaOf: anthropicSchema },
   async open(connection, modelId) {
     const { createAnthropic } = await import('@ai-sdk/anthropic');
     return createAnthropic(connection)(modelId);

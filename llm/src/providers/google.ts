@@ -71,7 +71,7 @@ export const google: Provider<Settings> = {
 
 const generateContent: SdkWire<Settings> = {
   address,
-  toolSchema: googleSchema,
+  tools: { schemaOf: googleSchema },
   async open(connection, modelId) {
     const { createGoogle } = await import('@ai-sdk/google');
     return createGoogle(connection)(modelId);

@@ -69,7 +69,7 @@ function stream(call: ProviderCall<Settings>): Batches {
 
 const responses: SdkWire<Settings> = {
   address,
-  toolSchema: openaiSchema,
+  tools: { schemaOf: openaiSchema, strict: false },
   async open(connection, modelId) {
     const { createOpenAI } = await import('@ai-sdk/openai');
     return createOpenAI(connection).responses(modelId);

@@ -28,6 +28,7 @@ test('without any variable everything has a working default', () => {
     publicUrl: undefined,
     allowedHosts: [],
     trustedProxies: [],
+    mcpClientMetadataUrl: undefined,
     secretKey: undefined,
     secretKeyPrevious: undefined,
     sqliteSynchronous: 'normal',
@@ -40,6 +41,13 @@ test('without any variable everything has a working default', () => {
     metricsToken: undefined,
     endpoints: [],
   });
+});
+
+test('a metadata document is one that an authorization server could fetch', () => {
+  const url = 'https://example.org/stoa.json';
+  assert.equal(read({ STOA_MCP_CLIENT_METADATA_URL: url }).mcpClientMetadataUrl, url);
+  for (const wrong of ['http://example.org/stoa.json', 'https://example.org', 'https://example.org/', 'x'])
+    assert.throws(() => read({ STOA_MCP_CLIENT_METADATA_URL: wrong }), ConfigError, wrong);
 });
 
 test('a mail server is read with its credentials, and only together with whom mails are from', () => {

@@ -16,8 +16,9 @@ import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
 import { createMcp } from '../features/tools/sources/mcp/mcp.ts';
 import { mcpServerHandlers } from '../features/tools/sources/mcp/routes.ts';
+import { createActions } from '../features/tools/sources/action/actions.ts';
 import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
-import { toolHandlers } from '../features/tools/routes.ts';
+import { actionHandlers, toolHandlers } from '../features/tools/routes.ts';
 import { createTools } from '../features/tools/tools.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
@@ -58,6 +59,7 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
     clientMetadataUrl: config.mcpClientMetadataUrl,
     clientName: async () => (await settings.read()).instanceName,
   });
+  const actions = createActions({ ...adapters, audit, fetch: adapters.egress.fetch });
   const builtin = createBuiltin({
     ...adapters,
     fetch: adapters.egress.fetch,
@@ -77,7 +79,13 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
     mayUse: async () => true,
     version,
   });
-  const tools = createTools({ ...adapters, audit, settings, files, sources: [builtin, mcp.source] });
+  const tools = createTools({
+    ...adapters,
+    audit,
+    settings,
+    files,
+    sources: [builtin, mcp.source, actions.source],
+  });
   const runs = createRuns({
     ...adapters,
     conversations,
@@ -101,6 +109,7 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
     conversations,
     oauth,
     mcp,
+    actions,
     tools,
     runs,
   };
@@ -132,7 +141,7 @@ export const createFeatures = (
 /** What every room answers; what the process says of itself is in `instance.ts`. */
 export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: InstanceIdentity): Handler[] => {
   const { audit, settings, egressAllowances, accounts, models, files, conversations } = rooms;
-  const { oauth, mcp, tools, runs } = rooms;
+  const { oauth, mcp, actions, tools, runs } = rooms;
   const { isSessionAlive } = accounts;
   return [
     ...auditHandlers(audit, accounts.namesOf),
@@ -142,9 +151,10 @@ export const handlersOf = (rooms: Rooms, { bus }: { bus: Bus }, instance: Instan
     ...modelHandlers(models),
     ...fileHandlers(files),
     ...conversationHandlers(conversations),
-    ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
     ...mcpServerHandlers(mcp),
     ...toolHandlers(tools),
+    ...oauthHandlers(oauth, async (userId) => (await settings.readPreferences(userId)).language),
+    ...actionHandlers(actions),
     ...runHandlers(runs, { bus, isSessionAlive }),
     ...userStreamHandlers({ runs, bus, isSessionAlive, instance }),
   ];

@@ -16,6 +16,7 @@ const facesOf = (rooms: Rooms): Record<keyof Rooms, Forget> => ({
   mcp: rooms.mcp.forget,
   oauth: async (tx, userId) => ({ signIns: await rooms.oauth.forget(tx, userId) }),
   tools: rooms.tools.forget,
+  actions: holdsNothing,
   conversations: rooms.conversations.forget,
   files: rooms.files.forget,
   models: holdsNothing,

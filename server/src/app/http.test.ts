@@ -133,9 +133,12 @@ const made = {
   inviteId: 'inv_00000000000000000000000000',
   fileId: 'fil_00000000000000000000000000',
   decisionId: 'tde_00000000000000000000000000',
+  actionId: 'act_00000000000000000000000000',
   ruleId: 'tru_00000000000000000000000000',
   interactionId: 'int_00000000000000000000000000',
   mcpServerId: 'mcp_00000000000000000000000000',
+  attemptId: `oat_${'0'.repeat(24)}`,
+  targetId: 'act_00000000000000000000000000',
 };
 const pathOf = ({ path }: RouteDefinition) =>
   path.replace(/:(\w+)/g, (_, name: keyof typeof made) => made[name] ?? assert.fail(name));

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import { accessTable, type Caller } from '@stoa/contract/access';
 import type { ErrorBody, ErrorCode } from '@stoa/contract/errors';
-import { operationOf, type RouteDefinition } from '@stoa/contract/route';
+import { goodStatusOf, operationOf, type RouteDefinition } from '@stoa/contract/route';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -191,18 +191,15 @@ const authenticate = async (
 const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): FastifyReply => {
   if (route.answer === 'bytes') return sendBytes(reply, answer as Bytes);
   reply.header('cache-control', 'no-store');
-  if (route.answer === 'empty') return reply.code(204).send();
-  if (route.answer === 'redirect')
-    return reply
-      .code(302)
-      .header('location', locationOf(answer as Redirect))
-      .send();
+  reply.code(goodStatusOf(route));
+  if (route.answer === 'empty') return reply.send();
+  if (route.answer === 'redirect') return reply.header('location', locationOf(answer as Redirect)).send();
   if (route.answer === 'page') return sendPage(reply, answer as StaticPage);
   if (route.answer === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
   // SR-3: what is not in the schema does not go out.
   const checked = z.parse(route.answer as z.ZodMiniType, answer);
   const isUnready = route.path === '/readyz' && (checked as { status: string }).status !== 'ok';
-  return reply.code(isUnready ? 503 : (route.status ?? 200)).send(checked);
+  return (isUnready ? reply.code(503) : reply).send(checked);
 };
 
 /** A route without a schema takes nothing; anything that is there is ignored, never passed on. */

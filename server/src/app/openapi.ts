@@ -1,6 +1,6 @@
 /** The route table as an OpenAPI 3.1 document: made from what the server runs on, so it cannot drift. */
 import { accessTable } from '@stoa/contract/access';
-import type { RouteDefinition } from '@stoa/contract/route';
+import { goodStatusOf, type RouteDefinition } from '@stoa/contract/route';
 import { apiRoutes } from '@stoa/contract/routes';
 import * as z from 'zod/mini';
 import { statusOf } from './status.ts';
@@ -70,9 +70,9 @@ const parametersOf = (schema: RouteDefinition['params'], place: 'path' | 'query'
 
 const answerOf = (route: RouteDefinition): Record<string, unknown> => {
   const { answer } = route;
-  if (answer === 'empty') return { 204: { description: 'Done' } };
-  if (answer === 'redirect') return { 302: { description: 'Goes on elsewhere' } };
-  return { [route.status ?? 200]: { description: 'Done', content: contentOf(answer) } };
+  const status = goodStatusOf(route);
+  if (answer === 'empty' || answer === 'redirect') return { [status]: { description: 'Done' } };
+  return { [status]: { description: 'Done', content: contentOf(answer) } };
 };
 
 const contentOf = (

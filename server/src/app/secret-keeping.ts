@@ -1,6 +1,7 @@
 /** A change of the secret key, over every table that has sealed values. */
 import { waitingMails } from '../features/accounts/mail/outbox.ts';
 import type { Audit } from '../features/audit/audit.ts';
+import { actionSecrets } from '../features/tools/sources/action/actions.ts';
 import { endpointKeys } from '../features/models/sealed-keys.ts';
 import { mcpSecrets } from '../features/tools/sources/mcp/sealed.ts';
 import { sealedAttempts, sealedRegistrations, sealedTokenSets } from '../features/tools/oauth/sealed.ts';
@@ -18,6 +19,7 @@ const sealedColumns: readonly SealedColumn[] = [
   sealedAttempts,
   sealedTokenSets,
   ...mcpSecrets,
+  actionSecrets,
 ];
 
 interface Kept {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { locationOf } from './static-page.ts';
 
-test('a redirect leads to an address of the web or to a place of ours, and nowhere else', () => {
+test('a redirect leads to an address of the web or to a place of ours, and nowhere else (SR-55)', () => {
   assert.equal(locationOf(new URL('https://as.example/authorize?x=1')), 'https://as.example/authorize?x=1');
   assert.equal(locationOf('/mcp/oauth/result/unknown'), '/mcp/oauth/result/unknown');
   const away = ['//evil.example', '/\\evil.example', '/a\r\nset-cookie: b', '/a?b', '/%2e'] as const;

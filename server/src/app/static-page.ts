@@ -34,7 +34,7 @@ const entities: Record<string, string> = {
 };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]!);
 
-/** To a web address, or to a place of ours: `//host` and `/\\host` would lead away. */
+/** SR-55: to a web address that a face has made, or to a place of ours: `//host` and `/\\host` would lead away. */
 export const locationOf = (to: Redirect): string => {
   if (to instanceof URL && (to.protocol === 'https:' || to.protocol === 'http:')) return to.href;
   if (typeof to === 'string' && /^\/(?![/\\])[\w\-./]*$/.test(to)) return to;

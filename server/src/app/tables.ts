@@ -15,7 +15,7 @@ import {
 } from '../features/tools/oauth/schema.ts';
 import { runEvents, runs } from '../features/runs/schema.ts';
 import { preferences, settings } from '../features/settings/schema.ts';
-import { interactions, toolDecisions, toolRules } from '../features/tools/schema.ts';
+import { actions, interactions, toolDecisions, toolRules } from '../features/tools/schema.ts';
 import { fulltext } from '../platform/fulltext/schema.ts';
 import { migrationsTable } from '../platform/db/migrate.ts';
 import { jobs } from '../platform/queue/schema.ts';
@@ -42,6 +42,7 @@ export const tables: readonly Table[] = [
   messageFiles,
   runs,
   runEvents,
+  actions,
   interactions,
   toolDecisions,
   toolRules,

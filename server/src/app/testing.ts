@@ -15,6 +15,7 @@ import { createFiles } from '../features/files/files.ts';
 import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { createMcp, type McpDeps } from '../features/tools/sources/mcp/mcp.ts';
+import { createActions } from '../features/tools/sources/action/actions.ts';
 import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
 import type { ToolSource } from '../features/tools/source.ts';
 import { createTools } from '../features/tools/tools.ts';
@@ -192,6 +193,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     clientMetadataUrl: undefined,
     clientName: async () => (await settings.read()).instanceName,
   });
+  const actions = createActions({ ...ports, audit, fetch: egress.fetch });
   const builtin = createBuiltin({
     ...ports,
     fetch: egress.fetch,
@@ -211,7 +213,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     version: '0.0.0',
     ...options.mcp,
   });
-  const sources = [builtin, mcp.source, ...(options.toolSources ?? [])];
+  const sources = [builtin, mcp.source, actions.source, ...(options.toolSources ?? [])];
   const tools = createTools({ ...ports, audit, settings, files, sources });
   const runs = createRuns({
     ...ports,
@@ -239,6 +241,7 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     conversations,
     oauth,
     mcp,
+    actions,
     tools,
     runs,
   };

@@ -7,13 +7,12 @@ import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provid
 import { secretsOf } from '../../endpoint.ts';
 import type { ModelEvent } from '../../stream.ts';
 import type { ProviderCall } from '../provider.ts';
-import type { ToolSchema } from '../tool-schema/dialects.ts';
 import type { WireAddress } from '../wire/address.ts';
 import { watchBody } from '../wire/body.ts';
 import { isModelError } from '../wire/http.ts';
 import { errorOfSdk } from './errors.ts';
 import { openLine } from './line.ts';
-import { sdkPrompt, sdkTools } from './prompt.ts';
+import { sdkPrompt, sdkTools, type ToolDialect } from './prompt.ts';
 import { createSdkReader } from './reader.ts';
 
 export interface SdkConnection {
@@ -25,7 +24,7 @@ export interface SdkConnection {
 
 export interface SdkWire<Settings> {
   address: WireAddress;
-  toolSchema: ToolSchema;
+  tools: ToolDialect;
   open(connection: SdkConnection, modelId: string): Promise<LanguageModelV4>;
   options(
     settings: Settings,
@@ -51,7 +50,7 @@ export async function* streamOverSdk<Settings>(
     const { stream } = await model.doStream({
       ...wire.options(settings, modelId),
       prompt: sdkPrompt(prompt),
-      ...sdkTools(tools, wire.toolSchema),
+      ...sdkTools(tools, wire.tools),
     });
     const parts = stream.getReader();
     for (let read = await parts.read(); !read.done && !reader.hasEnded; read = await parts.read()) {

@@ -71,10 +71,15 @@ function replayed(replay: Replay | undefined): { providerOptions?: SharedV4Provi
   return replay ? { providerOptions: replay as SharedV4ProviderOptions } : {};
 }
 
-/** Strictness is not asked for: it refuses most schemas that people write. */
+export interface ToolDialect {
+  schemaOf: ToolSchema;
+  /** Said where it is on otherwise: it refuses most schemas that people write. */
+  strict?: false;
+}
+
 export function sdkTools(
   tools: readonly ModelTool[] = [],
-  schemaOf: ToolSchema,
+  { schemaOf, ...rest }: ToolDialect,
 ): { tools?: LanguageModelV4FunctionTool[] } {
   if (tools.length === 0) return {};
   return {
@@ -83,7 +88,7 @@ export function sdkTools(
       name,
       description,
       inputSchema: schemaOf(inputSchema),
-      strict: false,
+      ...rest,
     })),
   };
 }

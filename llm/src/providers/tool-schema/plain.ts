@@ -104,8 +104,9 @@ function withPresentSpelling(schema: Schema): Schema {
     ...bound('maximum', 'exclusiveMaximum', maximum, exclusiveMaximum),
   };
   const { type } = present;
-  if (isOf(type, 'object') && 'properties' in present === false && !('additionalProperties' in present))
+  if (isOf(type, 'object') && !('properties' in present) && !('additionalProperties' in present)) {
     present.properties = {};
+  }
   if (isOf(type, 'array') && !('items' in present)) present.items = {};
   if (Array.isArray(present.required)) {
     const names = present.required.filter((name) => typeof name === 'string');
@@ -132,7 +133,7 @@ const AT_NO_TOP = new Set(['anyOf', 'oneOf', 'allOf', 'enum', 'const', 'not']);
 /** Several objects at the top, which nobody takes, become one that has what any of them has. */
 function asObject(given: Schema): Schema {
   const { anyOf, oneOf, allOf } = given;
-  const schema = Object.fromEntries(Object.entries(given).filter(([key]) => !AT_NO_TOP.has(key))) as Schema;
+  const schema: Schema = Object.fromEntries(Object.entries(given).filter(([key]) => !AT_NO_TOP.has(key)));
   const all = asArray(allOf).map((part) => asObject(asRecord(part) ?? {}));
   const either = [...asArray(anyOf), ...asArray(oneOf)].map((part) => asObject(asRecord(part) ?? {}));
   const parts = [schema, ...all, ...either];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessTable, type Caller, Callers, type Outcome } from '@stoa/contract/access';
-import type { RouteDefinition } from '@stoa/contract/route';
+import { goodStatusOf, type RouteDefinition } from '@stoa/contract/route';
 import { sql } from 'kysely';
 import { tables } from '../tables.ts';
 import {
@@ -53,8 +53,7 @@ const meetAnswer = async (one: RouteAndFixture, caller: Caller) => {
   const { shows, token, input } = await makeCall(one, house, whose);
   const own = personOf(caller)?.token;
   const answer = await send(house.origin, route, input, isOut ? own : (token ?? own));
-  if (answer.status !== (route.answer === 'empty' ? 204 : (route.status ?? 200)))
-    return `${answer.status} ${answer.text}`;
+  if (answer.status !== goodStatusOf(route)) return `${answer.status} ${answer.text}`;
   if (shows !== undefined) assert.ok(answer.text.includes(shows), `${name} shows ${caller} their own`);
   if (accessTable[route.access].anonymous !== 'answered' && accessTable[route.access].other !== 'forbidden')
     await assertNothingOfOthers(`${name} by ${caller}`, answer.text, [whose, personOf(caller)!]);
@@ -70,7 +69,7 @@ const assertNothingOfOthers = async (at: string, text: string, people: readonly 
   assert.deepEqual(strange, [], `${at} holds what is of others`);
 };
 
-/** Whose a row is, by its id, where it is one person's. */
+/** Whose a row is, by its id, where it is one person's and not everybody's. */
 const readOwners = async (): Promise<Map<string, string>> => {
   const owners = new Map<string, string>();
   for (const { name, columns } of tables) {
@@ -79,9 +78,10 @@ const readOwners = async (): Promise<Map<string, string>> => {
     if (!('id' in columns) || owner === undefined) continue;
     const query = sql<{
       id: string;
-      owner: string;
+      owner: string | null;
     }>`select id, ${sql.ref(owner)} as owner from ${sql.table(name)}`;
-    for (const { id, owner } of (await query.execute(house.db.query())).rows) owners.set(id, owner);
+    for (const { id, owner } of (await query.execute(house.db.query())).rows)
+      if (owner !== null) owners.set(id, owner);
   }
   return owners;
 };

@@ -66,10 +66,14 @@ export interface JobRows {
   jobs: { id: string; kind: string; payload: Record<string, unknown>; dueAt: string };
 }
 
-/** Whatever was to be sent has been, or rests. */
+/** Whatever was to be done soon has been; what is to be done in some days rests. */
 export const untilNoJobs = ({ db }: { db: Db }): Promise<true> =>
   until(async () => {
-    const due = await db.query<JobRows>().selectFrom('jobs').select('id').limit(1).execute();
+    const query = db.query<JobRows>().selectFrom('jobs').select('id');
+    const due = await query
+      .where('dueAt', '<', db.engine.now(24 * 3_600_000))
+      .limit(1)
+      .execute();
     return due.length === 0;
   });
 

@@ -33,6 +33,39 @@ test('a compacted log folds to the same parts with one delta a part', () => {
   assert.deepEqual(foldEvents(eventsOf(compacted)), foldEvents(eventsOf(log)));
 });
 
+test('of a call its beginning and its end are kept, and not how it went on', () => {
+  const risk = {
+    readsPrivate: false,
+    readsUntrusted: false,
+    writes: true,
+    sendsOut: false,
+    idempotent: false,
+  };
+  const source = { id: 'builtin', kind: 'builtin' as const, name: 'Stoa', host: null };
+  const tool = { key: 'builtin/write', name: 'write', title: null, source, risk };
+  const progress = (done: number): RunEvent => {
+    return { type: 'tool-progress', partId: 'c', done, total: 9, message: null };
+  };
+  const log = logOf([
+    { type: 'tool-input-start', partId: 'c', step: 1, callId: 'call', tool },
+    { type: 'tool-input-delta', partId: 'c', text: '{' },
+    { type: 'tool-input-delta', partId: 'c', text: '}' },
+    { type: 'tool-call', partId: 'c', input: {} },
+    { type: 'tool-start', partId: 'c', at },
+    progress(1),
+    { type: 'text-end', partId: 'x' },
+    progress(2),
+    { type: 'tool-result', partId: 'c', status: 'done', output: null, at },
+    { type: 'run-end', status: 'done', at },
+  ]);
+  const compacted = compactLog(log);
+  assert.deepEqual(
+    compacted.map(({ seq }) => seq),
+    [1, 3, 4, 5, 7, 9, 10],
+  );
+  assert.deepEqual(foldEvents(eventsOf(compacted)), foldEvents(eventsOf(log)));
+});
+
 test('a log rests before it is compacted; readers of a compacted run get its parts and its end', async () => {
   const rooms = await openTestRooms();
   const user = await rooms.addUser('Ada');

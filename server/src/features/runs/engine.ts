@@ -54,6 +54,8 @@ export interface EngineSignals {
   cancel: AbortSignal;
   /** The process stops: the run is left to whoever takes it over. */
   leave: AbortSignal;
+  /** And soon: what is under way outside is not waited for any more. */
+  giveUp: AbortSignal;
 }
 
 /** Or nothing can be done until a person has answered. */
@@ -67,6 +69,7 @@ export const executeRun = async (
   signals: EngineSignals,
 ): Promise<void> => {
   const signal = AbortSignal.any([signals.cancel, signals.leave, writer.lost]);
+  const patience = AbortSignal.any([signals.cancel, signals.giveUp, writer.lost]);
   const now = () => isoAt(deps.clock.nowMs());
   let progress = given;
   let partCount = 0;
@@ -95,22 +98,11 @@ export const executeRun = async (
       emit(event);
     };
 
-  const promptOf = (
-    gathered: Gathered,
-    { toolkit }: Pick<Equipped, 'toolkit'>,
-    windowTokens: number | null,
-  ) =>
-    compose(gathered, {
-      windowTokens,
-      model: run.model,
-      made: progress.parts,
-      nameOf: toolkit.nameOf,
-      notes: toolkit.instructions,
-    });
-
   const runStep = (gathered: Gathered, model: ReachableModel, equipped: Equipped): Promise<CallOutcome> => {
     const { tools, windowTokens } = offered(equipped, model, progress.parts);
-    const prompt = promptOf(gathered, equipped, windowTokens);
+    const { nameOf, instructions: notes } = equipped.toolkit;
+    const told = { windowTokens, model: run.model, made: progress.parts, nameOf, notes };
+    const prompt = compose(gathered, told);
     const { clock, timers } = deps;
     const refOf = refIn(equipped.toolkit);
     const step = progress.step + 1;
@@ -144,10 +136,10 @@ export const executeRun = async (
     const model = await deps.models.reach(system, run.model, run.id);
     const equipped = await equip(deps, run, gathered, model, signal);
     const { missing } = equipped.toolkit;
-    if (missing.length > 0 && progress.step === 0) emit(missingNotice(newPartId(), missing));
+    if (missing.length > 0 && progress.parts.length === 0) emit(missingNotice(newPartId(), missing));
     for (;;) {
       if (openCalls(progress.parts).length > 0) {
-        const shared = { ...equipped, run, writer, emit, write, now, signal };
+        const shared = { ...equipped, run, writer, emit, write, now, signal, patience };
         const end = await callTools(deps, { ...shared, parts: () => progress.parts });
         if (end !== 'answered') return end === 'waits' ? end : cancelled;
       }

@@ -123,8 +123,7 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
   };
 
   const write = async (run: OpenRun, ...[event, work]: Parameters<RunWriter['write']>): Promise<boolean> => {
-    await flushRun(run);
-    // What other ticks took meanwhile must be committed before this event.
+    // What ticks took before must be committed before the rest; that goes in with this event.
     while (flushing || run.writing) await (flushing ?? run.writing);
     if (run.lost.signal.aborted) return false;
     const writing = commitWith(run, event, work);
@@ -141,11 +140,15 @@ export const createRunLog = ({ db, owner, tell, timers, log, onCommitted }: RunL
     run: OpenRun,
     ...[event, work]: Parameters<RunWriter['write']>
   ): Promise<boolean> => {
+    const sinceMs = (dirty.delete(run) && dirtySinceMs) || performance.now();
     run.pending.push(event);
-    dirty.delete(run);
     const frame = takeFrame(run);
+    const told = (): void => {
+      onCommitted?.(performance.now() - sinceMs);
+      tell(frame);
+    };
     try {
-      await commitTogether({ db, owner, timers }, { run, frame }, work, () => tell(frame));
+      await commitTogether({ db, owner, timers }, { run, frame }, work, told);
       return true;
     } catch (error) {
       lose(run);

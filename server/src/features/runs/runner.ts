@@ -20,6 +20,8 @@ import { toRun } from './view.ts';
 const heartbeatMs = 10_000;
 /** How often to look for runs that nobody announced, or whose lease has lapsed. */
 const lookMs = 1500;
+/** What calls of tools that are under way have left when the process stops. */
+const graceMs = 5000;
 const eventPageSize = 1000;
 
 export interface RunnerDeps extends EngineDeps {
@@ -41,6 +43,7 @@ export const createRunner = (deps: RunnerDeps) => {
   const { db, bus, timers, log, runLog, owner } = deps;
   const claims = createClaims(deps);
   const leave = new AbortController();
+  const giveUp = new AbortController();
   /** Empty until it has started. */
   let stops: (() => void)[] = [];
   let looking: Promise<void> | undefined;
@@ -54,7 +57,7 @@ export const createRunner = (deps: RunnerDeps) => {
     tellUser(bus, run.ownerId, { type: 'run-changed', run: toRun(run) });
     const { progress, lastSeq } = await readProgress(db, run);
     const writer = runLog.open(run.id, run.epoch, lastSeq);
-    await executeRun(deps, run, writer, progress, { cancel, leave: leave.signal });
+    await executeRun(deps, run, writer, progress, { cancel, leave: leave.signal, giveUp: giveUp.signal });
   };
 
   const places = createPlaces({ ...deps, work, onRoom: () => wake() });
@@ -137,9 +140,11 @@ export const createRunner = (deps: RunnerDeps) => {
     /** Leaves every run to whoever comes next: what was written is in the log, nothing is settled. */
     async stop(): Promise<void> {
       leave.abort();
+      const callOff = timers.after(graceMs, () => giveUp.abort());
       for (const stop of stops) stop();
       await looking;
       await places.empty();
+      callOff();
       await runLog.flush();
       await releaseLeases(db, owner, []);
     },

@@ -327,6 +327,37 @@ test('a call that was cut off and may have been done is never repeated by itself
   await rooms.runs.stopWork();
 });
 
+test('a process that stops writes down what was done in its last moments, and the next goes on from there', async () => {
+  const begun = Promise.withResolvers<void>();
+  const done = Promise.withResolvers<void>();
+  const call = async () => {
+    begun.resolve();
+    await done.promise;
+    return said('sent');
+  };
+  const house = await openHouse([{ name: 'send', call }]);
+  const { rooms, ada } = house;
+  const started = await say(house, '/call Notebook_send {"line":"a"}');
+  await begun.promise;
+  const stopped = rooms.runs.stopWork();
+  done.resolve();
+  await stopped;
+  const { source, made } = createTestSource([{ name: 'send' }]);
+  const other = await openTestRooms({
+    db: rooms.db,
+    bus: rooms.bus,
+    blobs: rooms.blobs,
+    titles: false,
+    toolSources: [source],
+  });
+  await other.runs.startWork();
+  const { parts, status } = await end({ ...house, rooms: other, ada }, started);
+  assert.equal(status, 'done');
+  assert.equal(textIn(parts), 'Notebook_send: sent');
+  assert.equal(made.length, 0);
+  await other.runs.stopWork();
+});
+
 test('what is too long for the model is kept whole, and can be read on', async () => {
   const long = Array.from({ length: 9000 }, (_, n) => `line ${n}`).join('\n');
   const house = await openHouse([{ name: 'read', call: () => said(long) }]);

@@ -1,6 +1,8 @@
+import { actionRoutes } from '@stoa/contract/actions';
 import { interactionRoutes } from '@stoa/contract/interactions';
 import { toolRoutes } from '@stoa/contract/tools';
 import { type Handler, on } from '../../kernel/handler.ts';
+import type { Actions } from './sources/action/actions.ts';
 import type { Tools } from './tools.ts';
 
 export const toolHandlers = (tools: Tools): Handler[] => [
@@ -23,4 +25,14 @@ export const toolHandlers = (tools: Tools): Handler[] => [
   on(interactionRoutes.answer, ({ principal, params, body }) =>
     tools.interactions.answer(principal, params.interactionId, body.answer),
   ),
+];
+
+export const actionHandlers = (actions: Actions): Handler[] => [
+  on(actionRoutes.list, ({ principal }) => actions.list(principal)),
+  on(actionRoutes.create, ({ principal, body }) => actions.create(principal, body)),
+  on(actionRoutes.update, ({ principal, params, body }) => actions.update(principal, params.actionId, body)),
+  on(actionRoutes.remove, async ({ principal, params }) => {
+    await actions.remove(principal, params.actionId);
+    return undefined;
+  }),
 ];

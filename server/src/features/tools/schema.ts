@@ -1,6 +1,8 @@
+import type { ActionAuthKind } from '@stoa/contract/actions';
 import type { InteractionAnswer, InteractionRequest, InteractionStatus } from '@stoa/contract/interactions';
 import type { ToolEffect, ToolRef, ToolRiskClass, ToolSourceRef } from '@stoa/contract/tools';
 import { boolean, json, orNull, type RowOf, table, text } from '../../platform/db/table.ts';
+import type { Operation } from './sources/action/operations.ts';
 
 export const interactions = table('interactions', {
   id: text(),
@@ -48,12 +50,28 @@ export const toolRules = table('toolRules', {
   createdAt: text(),
 });
 
+/** What was made of an OpenAPI document. */
+export const actions = table('actions', {
+  id: text(),
+  name: text(),
+  description: orNull(text()),
+  server: text(),
+  trusted: boolean(),
+  operations: json<Operation[]>(),
+  authKind: text<ActionAuthKind>(),
+  authName: orNull(text()),
+  sealedSecret: orNull(text()),
+  createdAt: text(),
+});
+
 export interface ToolTables {
+  actions: RowOf<typeof actions>;
   interactions: RowOf<typeof interactions>;
   toolDecisions: RowOf<typeof toolDecisions>;
   toolRules: RowOf<typeof toolRules>;
 }
 
+export type ActionRow = ToolTables['actions'];
 export type InteractionRow = ToolTables['interactions'];
 export type ToolDecisionRow = ToolTables['toolDecisions'];
 export type ToolRuleRow = ToolTables['toolRules'];

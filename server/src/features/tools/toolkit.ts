@@ -69,7 +69,7 @@ export const createToolkit = (
   const tools = refs
     .map(({ listing, tool, ref }): EquippedTool => ({
       name: names.get(tool.key)!,
-      description: describe(listing, tool),
+      description: describe(tool),
       inputSchema: tool.inputSchema,
       ref,
       fingerprint: tool.fingerprint,
@@ -116,7 +116,7 @@ const toOffered = ({ name, description, inputSchema }: EquippedTool): OfferedToo
 });
 
 /** SR-24: a stranger’s words, bounded, and not our own. */
-const describe = (listing: SourceListing, { title, description }: ToolDescription): string => {
+const describe = ({ title, description }: ToolDescription): string => {
   const text = description || title || '';
   return text.length <= longestDescription ? text : `${text.slice(0, longestDescription)}…`;
 };

@@ -5,6 +5,7 @@
 import type { RouteCall, RouteDefinition } from '@stoa/contract/route';
 import type { apiRoutes } from '@stoa/contract/routes';
 import { tokenIn, visitor } from '../../../features/accounts/testing.ts';
+import { addAttempt } from '../../../features/tools/oauth/testing/an-attempt.ts';
 import { type House, newEmail, newKey, password, type Person } from './house.ts';
 
 interface Besides {
@@ -38,6 +39,16 @@ const newEndpoint = async ({ models, root }: House) => ({
   params: { endpointId: (await models.createEndpoint(root, { name: 'Spare', provider: 'scripted' })).id },
 });
 
+const newAttempt = async (house: House, { user }: Person) => {
+  const targetId = house.newId('mcp');
+  return { targetId, attemptId: await addAttempt(house, { userId: user.userId, targetId }) };
+};
+
+const attemptOf = async (house: House, whose: Person) => {
+  const { attemptId } = await newAttempt(house, whose);
+  return { params: { attemptId } };
+};
+
 const conversationOf = async (house: House, whose: Person) => {
   const { run } = await house.startRun(whose);
   return { conversationId: run.conversationId, messageId: run.messageId, runId: run.id };
@@ -62,6 +73,15 @@ const newInteraction = async ({ db, tools }: House, { user }: Person): Promise<s
   await db.transaction((tx) => tools.interactions.open(tx, prepared));
   return prepared.id;
 };
+
+const openapi = JSON.stringify({
+  openapi: '3.1.0',
+  servers: [{ url: 'https://pets.example' }],
+  paths: { '/pets': { get: { operationId: 'listPets' } } },
+});
+
+const newAction = async ({ actions, root }: House): Promise<string> =>
+  (await actions.create(root, { document: openapi, auth: { kind: 'none' }, trusted: false })).id;
 
 const approval = { answer: { kind: 'approve' as const, input: {}, remember: 'always' as const } };
 
@@ -265,6 +285,16 @@ export const fixtures: Fixtures = {
     },
   },
 
+  actions: {
+    list: nothing,
+    create: () => ({ body: { document: openapi, name: 'Pets', auth: { kind: 'none' }, trusted: true } }),
+    update: async (house) => ({
+      params: { actionId: await newAction(house) },
+      body: { document: openapi, name: 'Animals', auth: { kind: 'bearer', secret: 'x' }, trusted: false },
+    }),
+    remove: async (house) => ({ params: { actionId: await newAction(house) } }),
+  },
+
   interactions: {
     list: () => ({ query: { limit: 100, status: 'open' } }),
     get: async (house, whose) => {
@@ -358,6 +388,21 @@ export const fixtures: Fixtures = {
     get: (_, { own }) => ({ params: { runId: own.endedRunId }, shows: own.endedRunId }),
     events: (_, { own }) => ({ params: { runId: own.endedRunId }, query: { after: 0 } }),
     cancel: async (house, whose) => ({ params: { runId: (await conversationOf(house, whose)).runId } }),
+  },
+
+  oauth: {
+    attempt: async (house, whose) => {
+      const { params } = await attemptOf(house, whose);
+      return { params, shows: params.attemptId };
+    },
+    cancel: attemptOf,
+    start: attemptOf,
+    callback: ({ newId }) => ({
+      params: { targetId: newId('mcp') },
+      query: { state: 'unknown', code: 'any', iss: 'https://as.example', error: 'none' },
+    }),
+    result: () => ({ params: { attemptId: 'unknown' } }),
+    client: ({ newId }) => ({ params: { targetId: newId('mcp') } }),
   },
 
   news: {

@@ -112,12 +112,16 @@ const changed = (body: unknown, path: readonly Key[], change: (value: unknown) =
 const withField = (value: unknown, name: string, given: unknown): unknown =>
   Object.defineProperty({ ...(value as object) }, name, { value: given, enumerable: true });
 
-/** Every hostile body there is at this place of a good one and below. */
-export function* hostileBodies(
+/** Every hostile body there is for a good one. */
+export const hostileBodies = (body: unknown, schema: JsonSchema): Generator<Hostile> =>
+  hostileAt(body, schema, body, []);
+
+/** Of one place and below; what the good one leaves out has nothing below. */
+function* hostileAt(
   body: unknown,
   schema: JsonSchema,
-  value: unknown = body,
-  path: readonly Key[] = [],
+  value: unknown,
+  path: readonly Key[],
 ): Generator<Hostile> {
   const at = (what: string, change: (value: unknown) => unknown, below: readonly Key[] = []): Hostile => ({
     what: `${[...path, ...below].join('.')}: ${what}`,
@@ -132,7 +136,7 @@ export function* hostileBodies(
     yield at('holds a NUL', () => `${value}\0`);
     yield at('holds half a character', () => `\ud800${value}`);
   }
-  if (Array.isArray(value)) yield* hostileBodies(body, variant.items!, value[0], [...path, 0]);
+  if (Array.isArray(value)) yield* hostileAt(body, variant.items!, value[0], [...path, 0]);
   if (typeOf(value) !== 'object') return;
   if (variant.additionalProperties !== false) yield at('nests too deep', () => ({ a: nested(70) }));
   if (!variant.properties) return;
@@ -142,7 +146,7 @@ export function* hostileBodies(
   for (const [name, field] of Object.entries(known)) {
     if (variant.required?.includes(name)) yield at('is missing', () => undefined, [name]);
     const inner = (value as Record<string, unknown>)[name];
-    yield* hostileBodies(body, field, inner, [...path, name]);
+    yield* hostileAt(body, field, inner, [...path, name]);
   }
 }
 

@@ -62,7 +62,7 @@ export const openHouse = async () => {
   after(() => Promise.all(closing.map((close) => close())));
   const rooms = await openTestRooms({ mail, egress: closedDoor, titles: false });
   rooms.queue.start();
-  closing.push(rooms.queue.stop);
+  closing.push(rooms.queue.stop, rooms.mcp.close);
   const open = async (patience?: Patience): Promise<string> => {
     const { origin, close } = await listen(rooms, patience);
     closing.push(close);

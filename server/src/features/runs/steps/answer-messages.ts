@@ -74,13 +74,14 @@ const callOf = ({ callId, tool, input, replay }: ToolPart, options: AnswerOption
 });
 
 const resultOf = (part: ToolPart, { nameOf }: AnswerOptions): ToolResultContent => {
-  const { callId, tool, status, output } = part;
+  const { callId, tool, status, output, startedAt } = part;
+  const isCutOff = status === 'cancelled' && startedAt !== null;
   const isError = output?.isError ?? status !== 'done';
   return {
     type: 'tool-result',
     callId,
     name: nameOf(tool),
-    output: output === null ? withoutOutput[status] : wordsFor(output),
+    output: output === null ? withoutOutput[isCutOff ? 'unknown' : status] : wordsFor(output),
     ...(isError && { isError }),
   };
 };
@@ -97,7 +98,7 @@ const withoutOutput: Record<ToolPart['status'], string> = {
   failed: 'The call failed.',
   rejected: 'The user did not allow this call.',
   unknown:
-    'The server stopped during this call. It is not known whether it was carried out; do not repeat it without asking the user.',
+    'This call was cut off while it was under way. It is not known whether it was carried out; do not repeat it without asking the user.',
 };
 
 /** Data are told where there are no words for them. */

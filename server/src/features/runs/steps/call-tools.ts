@@ -40,7 +40,10 @@ export interface CallTools {
   /** An event that is written together with what `work` does. */
   write: (event: RunEvent, work: (tx: Tx) => Promise<void>) => Promise<boolean>;
   now: () => string;
+  /** Nothing is begun any more. */
   signal: AbortSignal;
+  /** What is under way is given up. */
+  patience: AbortSignal;
 }
 
 export type CallEnd = 'answered' | 'waits' | 'stopped';
@@ -67,13 +70,13 @@ export const callTools = async (deps: CallToolsDeps, given: CallTools): Promise<
     if (one.status === 'rejected') throw one.reason;
     return one.value;
   });
-  if (ends.includes('stopped')) return 'stopped';
+  if (given.signal.aborted || ends.includes('stopped')) return 'stopped';
   return ends.includes('waits') ? 'waits' : 'answered';
 };
 
 const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
   const { tools, db, conversations } = deps;
-  const { run, user, toolkit, writer, emit, now, signal } = given;
+  const { run, user, toolkit, writer, emit, now, signal, patience } = given;
   const { wait, ask } = createHoldUp(tools, given);
 
   const end = (part: ToolPart, status: ToolEndStatus, output: ToolOutput | null): CallEnd => {
@@ -114,7 +117,7 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
       runId: run.id,
       partId: part.id,
       parts: [...given.read, ...given.parts()],
-      signal,
+      signal: patience,
       onProgress: ({ done, total, message }) => {
         if (isOver) return;
         const said = message?.slice(0, longestProgress) ?? null;
@@ -123,7 +126,8 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
       resume,
     });
     isOver = true;
-    if (signal.aborted) return 'stopped';
+    // A process that stops still writes down what was done: nobody has to be asked about it then.
+    if (patience.aborted) return 'stopped';
     if (result.kind === 'waits') return wait(part, result.want, result.state);
     await carry(result.output);
     return end(part, result.output.isError ? 'failed' : 'done', result.output);
@@ -145,6 +149,8 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
     }
     const tool = toolkit.findByKey(part.tool.key);
     if (!tool) {
+      // It was begun and cut off: that it is not there now says nothing of what became of it.
+      if (part.status === 'running') return end(part, 'unknown', null);
       return end(part, 'failed', wordsOf(`There is no tool "${part.tool.name}" at the moment.`, true));
     }
     const move = own.length > mostWaits ? tooManyWaits : nextMove(part, last);

@@ -234,14 +234,17 @@ test('a call without a result is told why, and one that was cut short says how t
   const output = { items: [{ type: 'text' as const, text: 'begin' }], isError: false, truncated };
   const made = [
     call('0.1.1', 1, { status: 'unknown', output: null }),
-    call('0.1.2', 1, { status: 'cancelled', output: null }),
+    call('0.1.2', 1, { status: 'cancelled', output: null, startedAt: null }),
+    call('0.1.4', 1, { status: 'cancelled', output: null }),
     call('0.1.3', 1, { output }),
   ];
   const [, , results] = compose({ messages: [message('user', [text('x')])], written: [], contents }, null, {
     made,
   }).messages;
   assert.ok(results?.role === 'tool');
-  const [unknown, stopped, cut] = results.content;
+  const [unknown, stopped, begun, cut] = results.content;
+  assert.match(stopped!.output, /stopped this call before/);
+  assert.equal(begun!.output, unknown!.output);
   assert.match(unknown!.output, /not known whether it was carried out/);
   assert.ok(unknown!.isError && stopped!.isError && !cut!.isError);
   assert.match(cut!.output, /^begin\n\n\[.*90 bytes.*read_result.*fil_1/);

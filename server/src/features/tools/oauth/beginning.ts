@@ -190,7 +190,7 @@ const createAttempt = async (
   };
 };
 
-/** The address a browser is sent to, and what its answer is redeemed by. `resource` is sent verbatim (X14). */
+/** The address a browser is sent to, and what its answer is redeemed by. `resource` is sent verbatim (SR-22, X14). */
 const askFor = async (
   target: ProtectedTarget,
   { server, resource: named }: Discovered,

@@ -1,7 +1,7 @@
 /**
  * The browser's way: start link, authorization server, callback, result. Whoever comes back has to be the browser
  * that was sent, or a session of the person it was for, on both branches; anybody else changes nothing and cannot
- * tell an attempt there is from one there is not (X2, X15, R38 to R44).
+ * tell an attempt there is from one there is not (SR-21; X2, X15, R38 to R44).
  */
 import { randomBytes } from 'node:crypto';
 import type { OAuthCallback } from '@stoa/contract/oauth';

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OAuthFailureClass } from '@stoa/contract/oauth';
 import { fetch } from 'undici';
-import { createEgress } from '../../../platform/egress/egress.ts';
+import { openTestRooms } from '../../../app/testing.ts';
 import type { Egress } from '../../../platform/egress/port.ts';
-import { silentLog } from '../../../kernel/log.ts';
 import { discover, readChallenge } from './discovery.ts';
 import { OAuthFailure } from './failure.ts';
 import { createLeg } from './leg.ts';
@@ -19,7 +18,7 @@ const issuer = `${origin}/as`;
 
 /** As egress does it: redirects are told, not followed. */
 const open: Egress['fetch'] = (address, init) =>
-  fetch(String(address), { ...(init as object), redirect: 'manual' }) as unknown as Promise<Response>;
+  fetch(address as string, { ...(init as object), redirect: 'manual' }) as unknown as Promise<Response>;
 const leg = createLeg(open);
 
 const targetWith = (allow: Partial<ProtectedTarget['allow']> = {}): ProtectedTarget => ({
@@ -88,7 +87,7 @@ test('an issuer with a path is asked at three places, one without at two', async
   ]);
 });
 
-test('X12: metadata of another issuer, be it by a slash, is not used, nor is that of another resource', async () => {
+test('X12: metadata of another issuer, be it by a slash, is not used, nor is that of another resource (SR-22)', async () => {
   for (const other of [`${issuer}/`, 'https://evil.example', undefined, { a: 1 }]) {
     paper.write({ [prmPath]: { body: prm }, [insertedPath]: { body: { ...metadata, issuer: other } } });
     await failing('issuer_mismatch');
@@ -154,7 +153,7 @@ test('a server that is down is unavailable, not wrong', async () => {
   await failing('transient', () => find(null, {}, dead));
 });
 
-test('every hop of a redirect is looked at, and there are not many', async () => {
+test('every hop of a redirect is looked at, and there are not many (SR-17, SR-20)', async () => {
   const moved = (location: string): Record<string, Sheet> => ({
     [prmPath]: { body: prm },
     [insertedPath]: { status: 302, location },
@@ -170,7 +169,7 @@ test('every hop of a redirect is looked at, and there are not many', async () =>
 });
 
 test('an address that may not be reached is refused by egress, and said to be', async () => {
-  const egress = createEgress({ log: silentLog, resolve: async () => ['169.254.169.254'] });
+  const { egress } = await openTestRooms({ resolve: async () => ['169.254.169.254'] });
   const guarded = createLeg(egress.fetch);
   await failing('blocked_address', () =>
     find('Bearer resource_metadata="https://metadata.example/x"', {}, guarded),

@@ -5,7 +5,6 @@ import type { Db, Tx } from '../../../platform/db/port.ts';
 import type { Secrets } from '../../../platform/secrets/port.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Attempts } from './attempts.ts';
-import { hintOf } from './exchange.ts';
 import { deletePin, deleteRegistrationsOf } from './registration-store.ts';
 import type { TokenSetRow } from './schema.ts';
 import { openTokens } from './sealed.ts';

@@ -1,6 +1,6 @@
 /**
  * One request to a server that is not ours: through egress, in ten seconds, up to a megabyte, over https, with every
- * hop of a redirect checked like the first address.
+ * hop of a redirect checked like the first address (SR-17, SR-20).
  */
 import { type EgressInit, EgressRefusedError, type Egress } from '../../../platform/egress/port.ts';
 import { documentOf, secureAddress } from './metadata.ts';

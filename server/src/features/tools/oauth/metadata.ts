@@ -38,7 +38,7 @@ export const textsOf = (value: unknown): string[] =>
 const invalid = (what: string): OAuthFailure =>
   new OAuthFailure('metadata_invalid', `The metadata of the server cannot be used: ${what}.`);
 
-/** X12. @throws OAuthFailure where it speaks of another resource */
+/** SR-22, X12. @throws OAuthFailure where it speaks of another resource */
 export const readResourceMetadata = (value: unknown, resource: string): ResourceMetadata => {
   const document = documentOf(value);
   const named = textOf(document?.resource);

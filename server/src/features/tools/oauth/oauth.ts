@@ -70,8 +70,8 @@ export interface OAuth {
   start(visitor: Visitor, attemptId: string): Promise<Destination>;
   finish(visitor: Visitor, targetId: string, query: Parameters<Finish>[2]): Promise<Destination>;
   look(visitor: Visitor, place: ResultPlace): Promise<AttemptRow | undefined>;
-  /** Undefined where no https address leads here: nobody could fetch it. */
-  clientDocument(targetId: string): Promise<ClientDocument | undefined>;
+  /** What authorization servers read of us as their client. */
+  clientDocument(targetId: string): Promise<ClientDocument>;
 }
 
 type Finish = ReturnType<typeof createCallback>['finish'];
@@ -113,9 +113,10 @@ export const createOAuth = (deps: OAuthDeps): OAuth => {
   const inTurn = createTurns(deps);
   const registrations = deps.registrations ?? createRegistrationStore(deps);
   const callbackOf = (targetId: string) => `${address()}/mcp/oauth/callback/${targetId}`;
-  const ownDocument = (targetId: string) =>
-    address().startsWith('https://') ? `${address()}/mcp/oauth/client/${targetId}.json` : null;
-  const documentOf = (targetId: string) => clientMetadataUrl ?? ownDocument(targetId);
+  const ownDocument = (targetId: string) => `${address()}/mcp/oauth/client/${targetId}.json`;
+  // Without https no server would take it for a client.
+  const documentOf = (targetId: string) =>
+    clientMetadataUrl ?? (address().startsWith('https://') ? ownDocument(targetId) : null);
   const shared = { ...deps, figures, leg, endpoint, inTurn, registrations };
   const { clientFor } = createClients({ ...shared, documentOf });
   const attempts = createAttempts(shared);
@@ -146,15 +147,11 @@ export const createOAuth = (deps: OAuthDeps): OAuth => {
       await deleteLapsedLeases(db);
     },
 
-    async clientDocument(targetId) {
-      const id = ownDocument(targetId);
-      if (id === null) return undefined;
-      return {
-        client_id: id,
-        ...describeClient(await clientName(), callbackOf(targetId)),
-        token_endpoint_auth_method: 'none',
-      };
-    },
+    clientDocument: async (targetId) => ({
+      client_id: ownDocument(targetId),
+      ...describeClient(await clientName(), callbackOf(targetId)),
+      token_endpoint_auth_method: 'none',
+    }),
   };
 };
 

@@ -1,13 +1,15 @@
 /** Two processes of their own on one PostgreSQL, one of which is killed in the middle. */
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { migrations } from '../../../../migrations/all.ts';
+import { openAdapters } from '../../../app/adapters.ts';
+import { readConfig } from '../../../app/config.ts';
 import { silentLog } from '../../../kernel/log.ts';
-import { migrate } from '../../../platform/db/migrate.ts';
-import { openPostgres } from '../../../platform/db/postgres.ts';
 import { createTestDatabase, testPostgresUrl } from '../../../platform/db/testing.ts';
 import type { AttemptAnswer, ProtectedTarget, TokenAnswer } from './oauth.ts';
 import type { Beginning, Question } from './testing/process.ts';
@@ -36,12 +38,22 @@ const startProcess = (beginning: Beginning) => {
 };
 
 const openProcesses = async () => {
-  const url = await createTestDatabase();
-  const db = await openPostgres({ url, connections: 4, log: silentLog });
-  await migrate(db, migrations);
-  const rig = await openRig({ db });
-  after(() => db.close());
-  const beginning = { url, address: rig.origin, secretKey: 'a key for tests', renewalLeaseMs };
+  const folder = mkdtempSync(join(tmpdir(), 'stoa-oauth-'));
+  const secretKey = 'a key that all processes have alike';
+  const environment = {
+    STOA_DATABASE_URL: await createTestDatabase(),
+    STOA_SECRET_KEY: secretKey,
+    STOA_EGRESS_ALLOW: '127.0.0.1',
+    STOA_DATA_DIR: folder,
+  };
+  const adapters = await openAdapters(readConfig('/', environment), silentLog);
+  const rig = await openRig({ db: adapters.db, secretKey });
+  after(async () => {
+    await adapters.close();
+    rmSync(folder, { recursive: true });
+  });
+  const { db } = adapters;
+  const beginning = { environment, address: rig.origin, renewalLeaseMs };
   const processes = [startProcess(beginning), startProcess(beginning)] as const;
   const ada = await rig.person('Ada');
   /** As if the time of the tokens were up. */

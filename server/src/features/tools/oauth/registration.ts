@@ -42,7 +42,7 @@ export interface RegistrationDeps {
   registrations: RegistrationStore;
   inTurn: InTurn;
   clientName: () => Promise<string>;
-  /** Where our metadata document for a target is; null where no https address leads to this instance. */
+  /** Where our metadata document for a target is; null where no https address leads to one. */
   documentOf: (targetId: string) => string | null;
 }
 

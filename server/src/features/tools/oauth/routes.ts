@@ -1,5 +1,4 @@
 import { oauthRoutes } from '@stoa/contract/oauth';
-import { AppError } from '../../../kernel/errors.ts';
 import { type Call, type Handler, on, type Redirect } from '../../../kernel/handler.ts';
 import type { Destination, Visitor } from './callback.ts';
 import type { OAuth } from './oauth.ts';
@@ -36,10 +35,5 @@ export const oauthHandlers = (oauth: OAuth, preferenceOf: (userId: string) => Pr
     const preference = userId === undefined ? 'auto' : await preferenceOf(userId);
     return resultPage(pageLanguage(preference, call.client.languages), place, row, '/');
   }),
-  on(oauthRoutes.client, async ({ params }) => {
-    const document = await oauth.clientDocument(params.targetId);
-    if (!document)
-      throw new AppError('oauth-client/not-found', 'There is no metadata document without https.');
-    return document;
-  }),
+  on(oauthRoutes.client, ({ params }) => oauth.clientDocument(params.targetId)),
 ];

@@ -9,7 +9,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { classOfAnswer, OAuthFailure } from './failure.ts';
 import { type Answer, type Leg, retryAfterMsOf } from './leg.ts';
-import type { ServerMetadata } from './metadata.ts';
+import { type ServerMetadata, textOf } from './metadata.ts';
 
 /** A client as it was when it was used: nothing that changes later reaches an attempt under way. */
 export interface ClientSnapshot {
@@ -45,7 +45,9 @@ export const createTokenEndpoint = (leg: Leg) => {
     let last: Answer | undefined;
     const fetchFn: FetchLike = async (url, init) => {
       const headers = Object.fromEntries(new Headers(init?.headers as HeadersInit));
-      last = await leg.post(String(url), String(init?.body), headers, signal);
+      // The SDK sends forms.
+      const form = init?.body as URLSearchParams;
+      last = await leg.post(String(url), form.toString(), headers, signal);
       return new Response(last.document ? JSON.stringify(last.document) : '', {
         status: last.status >= 200 && last.status <= 599 ? last.status : 502,
         headers: { 'content-type': 'application/json' },
@@ -142,8 +144,8 @@ const failureOfAnswer = ({ status, headers, document }: Answer, error: unknown):
       document ? 'metadata_invalid' : 'transient',
       'The server answered with no token.',
     );
-  const named = (name: string) => (typeof document?.[name] === 'string' ? (document[name] as string) : null);
-  const kind = classOfAnswer({ status, error: named('error'), description: named('error_description') });
+  const named = { error: textOf(document?.error), description: textOf(document?.error_description) };
+  const kind = classOfAnswer({ status, ...named });
   return new OAuthFailure(kind, `The token endpoint refused (${status}).`, {
     retryAfterMs: retryAfterMsOf(headers),
   });

@@ -67,6 +67,9 @@ export const audit: Record<keyof typeof english, string> = {
   'audit.action.oauth.disconnect': 'Die Verbindung zu einem Server für Werkzeuge getrennt',
   'audit.action.tool-rule.create': 'Regel zu Werkzeugen angelegt',
   'audit.action.tool-rule.remove': 'Regel zu Werkzeugen entfernt',
+  'audit.action.action.create': 'HTTP-Aktion angelegt',
+  'audit.action.action.update': 'HTTP-Aktion geändert',
+  'audit.action.action.remove': 'HTTP-Aktion gelöscht',
   'audit.action.secrets.rotate': 'Geheimen Schlüssel gewechselt',
   'audit.action.secrets.reset': 'Verlorene Geheimnisse aufgegeben',
 

@@ -89,8 +89,6 @@ export const errors: Record<keyof typeof english, string> = {
   'error.message/not-found': 'Diese Nachricht gibt es nicht mehr. Bitte die Unterhaltung neu laden.',
   'error.oauth-attempt/not-found':
     'Diese Anmeldung gibt es nicht mehr. Es wurde nichts geändert; beginnen Sie sie dort noch einmal, wo sie gebraucht wurde.',
-  'error.oauth-client/not-found':
-    'Hier gibt es nichts abzuholen: Dieser Server wird nicht über https erreicht.',
   'error.run/not-found':
     'Dieser Antwort kann nicht mehr gefolgt werden. Bitte die Unterhaltung neu laden, um zu sehen, was erhalten ist.',
   'error.run/idempotency-conflict':
@@ -108,6 +106,11 @@ export const errors: Record<keyof typeof english, string> = {
     'Diese Regel gibt es nicht mehr. Bitte die Seite neu laden, um zu sehen, was gilt.',
   'error.tool/too-many-rules':
     'Mehr Regeln sind nicht möglich. Sie wurde nicht angelegt; bitte zuerst andere entfernen.',
+  'error.action/not-found': 'Diese Aktion gibt es nicht mehr. Bitte die Seite neu laden.',
+  'error.action/document-invalid':
+    'Das ist kein OpenAPI-Dokument, das sich verwenden lässt. Nichts wurde gespeichert; die Meldung sagt, was zu ändern ist.',
+  'error.action/too-many':
+    'Mehr Aktionen sind nicht möglich. Sie wurde nicht angelegt; bitte zuerst andere entfernen.',
   'error.interaction/not-found': 'Diese Frage gibt es nicht mehr. Bitte die Unterhaltung neu laden.',
   'error.interaction/settled':
     'Das wurde schon beantwortet, oder die Zeit ist abgelaufen. Die erste Antwort gilt; bitte neu laden, um sie zu sehen.',

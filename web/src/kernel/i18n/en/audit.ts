@@ -65,6 +65,9 @@ export const audit = {
   'audit.action.oauth.disconnect': 'Disconnected a server of tools',
   'audit.action.tool-rule.create': 'Added a rule on tools',
   'audit.action.tool-rule.remove': 'Removed a rule on tools',
+  'audit.action.action.create': 'Added an HTTP action',
+  'audit.action.action.update': 'Changed an HTTP action',
+  'audit.action.action.remove': 'Removed an HTTP action',
   'audit.action.secrets.rotate': 'Changed the secret key',
   'audit.action.secrets.reset': 'Gave up lost secrets',
 

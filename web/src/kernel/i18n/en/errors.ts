@@ -84,7 +84,6 @@ export const errors = {
     'This message does not exist any more. Reload the conversation to see what there is.',
   'error.oauth-attempt/not-found':
     'This sign-in is not there any more. Nothing was changed; start it again where it was wanted.',
-  'error.oauth-client/not-found': 'There is nothing to fetch here: this server is not reached by https.',
   'error.run/not-found':
     'This answer cannot be followed any more. Reload the conversation to see what was kept.',
   'error.run/idempotency-conflict':
@@ -101,6 +100,11 @@ export const errors = {
   'error.tool/rule-not-found': 'This rule is not there any more. Reload the page to see what holds.',
   'error.tool/too-many-rules':
     'There are as many rules as there can be. It was not added; take others away first.',
+  'error.action/not-found': 'This action is not there any more. Reload the page to see what there is.',
+  'error.action/document-invalid':
+    'This is no OpenAPI document that can be used. Nothing was saved; the message says what has to be changed.',
+  'error.action/too-many':
+    'There are as many actions as there can be. It was not added; remove others first.',
   'error.interaction/not-found': 'This question is not there any more. Reload the conversation.',
   'error.interaction/settled':
     'This was answered already, or its time was up. What was answered first counts; reload to see it.',

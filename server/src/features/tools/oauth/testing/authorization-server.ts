@@ -35,7 +35,6 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
   const canned = new Map<string, Canned>();
   const gates = new Map<string, Promise<void>>();
   let tweak: ((metadata: Record<string, unknown>) => Record<string, unknown>) | undefined;
-  let answer: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -56,7 +55,7 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
     if (tweak && path === '/.well-known/oauth-authorization-server') return sendMetadata(response, tweak);
     // The provider reads what was read already from here.
     (request as { body?: unknown }).body = parsed(headers['content-type'], body);
-    answer!(request, response);
+    void answerAsProvider(request, response);
   };
 
   const sendMetadata = async (
@@ -114,7 +113,7 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
     },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
   });
-  answer = provider.callback();
+  const answerAsProvider = provider.callback();
   const clients = (provider.Client as unknown as { adapter: { destroy(id: string): Promise<void> } }).adapter;
   const count = (path: string) => asked.filter((one) => one.path === path).length;
 
@@ -156,9 +155,6 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
       const found = await provider.AccessToken.find(token);
       return found && { scopes: [...(found.scopes ?? [])] };
     },
-
-    revokeAccessToken: async (token: string) =>
-      void (await (await provider.AccessToken.find(token))?.destroy()),
 
     close: () =>
       new Promise<void>((resolve) => {

@@ -1,23 +1,16 @@
 /** A process of its own that signs in and renews on the database it is told; it is spoken to by messages, and killed. */
-import { randomBytes } from 'node:crypto';
-import { systemClock } from '../../../../kernel/clock.ts';
-import { createIds } from '../../../../kernel/ids.ts';
+import { openAdapters } from '../../../../app/adapters.ts';
+import { readConfig } from '../../../../app/config.ts';
 import { silentLog } from '../../../../kernel/log.ts';
-import { createMetrics } from '../../../../kernel/metrics.ts';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
-import { systemTimers } from '../../../../kernel/timers.ts';
-import { createMemoryBus } from '../../../../platform/bus/memory.ts';
-import { openPostgres } from '../../../../platform/db/postgres.ts';
-import { createEgress } from '../../../../platform/egress/egress.ts';
-import { createLocalKeySecrets } from '../../../../platform/secrets/local-key.ts';
 import { createAudit } from '../../../audit/audit.ts';
 import { createOAuth, type OAuth, type ProtectedTarget } from '../oauth.ts';
 import { connect, never } from './wishes.ts';
 
 export interface Beginning {
-  url: string;
+  /** As an operator sets it. */
+  environment: Record<string, string>;
   address: string;
-  secretKey: string;
   renewalLeaseMs: number;
 }
 
@@ -28,21 +21,12 @@ export interface Question {
   target: ProtectedTarget;
 }
 
-const start = async ({ url, address, secretKey, renewalLeaseMs }: Beginning): Promise<OAuth> => {
-  const db = await openPostgres({ url, connections: 4, log: silentLog });
-  const newId = createIds(systemClock);
+const start = async ({ environment, address, renewalLeaseMs }: Beginning): Promise<OAuth> => {
+  const adapters = await openAdapters(readConfig('/', environment), silentLog);
   return createOAuth({
-    db,
-    newId,
-    clock: systemClock,
-    timers: systemTimers,
-    log: silentLog,
-    metrics: createMetrics(),
-    bus: createMemoryBus(),
-    secrets: createLocalKeySecrets(secretKey),
-    audit: createAudit({ db, clock: systemClock, newId }),
-    fetch: createEgress({ log: silentLog, isConfirmed: async ({ host }) => host === '127.0.0.1' }).fetch,
-    owner: randomBytes(9).toString('base64url'),
+    ...adapters,
+    audit: createAudit(adapters),
+    fetch: adapters.egress.fetch,
     address: () => address,
     clientMetadataUrl: undefined,
     clientName: async () => 'Stoa',
@@ -52,9 +36,11 @@ const start = async ({ url, address, secretKey, renewalLeaseMs }: Beginning): Pr
 
 const oauth = start(JSON.parse(process.argv[2]!) as Beginning);
 
-process.on('message', async ({ id, ask, user, target }: Question) => {
+const answer = async ({ id, ask, user, target }: Question): Promise<void> => {
   const own = await oauth;
-  const answer = ask === 'begin' ? own.begin(user, target, connect) : own.tokenFor(user, target, never);
-  process.send!({ id, answer: await answer });
-});
+  const answered = ask === 'begin' ? own.begin(user, target, connect) : own.tokenFor(user, target, never);
+  process.send!({ id, answer: await answered });
+};
+
+process.on('message', (question: Question) => void answer(question));
 process.on('disconnect', () => process.exit());

@@ -52,6 +52,7 @@ export interface RigOptions {
   deps?: Partial<OAuthDeps>;
   /** One that is there already. */
   db?: Db;
+  secretKey?: string;
 }
 
 export const openRig = async (options: RigOptions = {}) => {
@@ -67,6 +68,7 @@ export const openRig = async (options: RigOptions = {}) => {
     clock,
     resolve: async () => [],
     ...(options.db && { db: options.db }),
+    ...(options.secretKey !== undefined && { secretKey: options.secretKey }),
   });
   const lines: Line[] = [];
   const log = recording(lines);

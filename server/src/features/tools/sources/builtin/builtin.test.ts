@@ -153,7 +153,7 @@ test('only whole addresses of the web are fetched', async () => {
 test('the weather is that of the place that is meant', async () => {
   const asked: URL[] = [];
   const { call } = openSource(async (target) => {
-    const url = new URL(String(target));
+    const url = new URL(target as string);
     asked.push(url);
     const place = (admin1: string, latitude: number) => ({
       name: 'Springfield',

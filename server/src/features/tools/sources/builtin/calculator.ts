@@ -1,5 +1,5 @@
 import { type BuiltinTool, harmless, text, wrongInput } from './tool.ts';
-import { workApart } from './work.ts';
+import { workApart } from '../../work.ts';
 
 const longestExpression = 2000;
 const longestValue = 20_000;

@@ -2,7 +2,7 @@
 import { type Egress, EgressRefusedError } from '../../../../platform/egress/port.ts';
 import type { ToolOutcome } from '../../source.ts';
 import { type BuiltinTool, harmless, wrongInput } from './tool.ts';
-import { workApart } from './work.ts';
+import { workApart } from '../../work.ts';
 
 const mostBytes = 5_000_000;
 const timeoutMs = 30_000;

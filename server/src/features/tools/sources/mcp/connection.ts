@@ -16,6 +16,7 @@ import {
 } from '@modelcontextprotocol/client';
 import type { Egress } from '../../../../platform/egress/port.ts';
 import type { Credentials } from './credentials.ts';
+import { McpFailure } from './failure.ts';
 import { createProgram } from './program.ts';
 import type { EraVerdict, McpServerRow } from './schema.ts';
 import { createServerFetch, refusing, type ServerFetch } from './server-fetch.ts';
@@ -37,8 +38,7 @@ export interface ConnectionParts {
   fetch: Egress['fetch'];
   version: string;
   /** What was found not long ago. */
-  known: EraVerdict['era'] | null;
-  knownTransport: EraVerdict['transport'] | null;
+  known: EraVerdict | null;
   hooks: ConnectionHooks;
 }
 
@@ -57,6 +57,8 @@ export interface Connection {
   openCalls: Set<OpenCall>;
   listedTools: ListedTools | null;
   lastForbidden(): string | null;
+  /** Which the server could forget. */
+  hasSession(): boolean;
   close(): Promise<void>;
 }
 
@@ -76,7 +78,7 @@ export const openConnection = async (parts: ConnectionParts): Promise<Connection
 const openProgram = async (parts: ConnectionParts): Promise<Connection> => {
   const open = (isKnownLegacy: boolean) =>
     connect(parts, 'stdio', programOf(parts), isKnownLegacy, () => null);
-  if (parts.known === 'legacy') return open(true);
+  if (parts.known?.era === 'legacy') return open(true);
   try {
     return await open(false);
   } catch (error) {
@@ -95,8 +97,7 @@ const programOf = ({ row, environment, hooks }: ConnectionParts): Transport =>
   });
 
 const openRemote = async (parts: ConnectionParts & { url: URL }): Promise<Connection> => {
-  const { url, credentials, known, knownTransport } = parts;
-  const { fetch, row } = parts;
+  const { url, credentials, known, fetch, row } = parts;
   const serverFetch = createServerFetch({ fetch, row, onAnswer: credentials.noteAnswer });
   const common = {
     fetch: serverFetch.fetch,
@@ -111,17 +112,22 @@ const openRemote = async (parts: ConnectionParts & { url: URL }): Promise<Connec
       true,
       serverFetch.lastForbidden,
     );
-  if (knownTransport === 'sse') return openSse();
+  if (known?.transport === 'sse') return openSse();
   const streamable = new StreamableHTTPClientTransport(url, { ...common, onInsufficientScope: 'throw' });
   try {
-    return await connect(parts, 'streamable_http', streamable, known === 'legacy', serverFetch.lastForbidden);
+    return await connect(
+      parts,
+      'streamable_http',
+      streamable,
+      known?.era === 'legacy',
+      serverFetch.lastForbidden,
+    );
   } catch (error) {
     if (!isPostRefused(error)) throw error;
-    try {
-      return await openSse();
-    } catch {
-      throw error;
-    }
+    return openSse().catch((older: unknown) => {
+      // That somebody has to sign in there says more than that it takes no POST.
+      throw older instanceof McpFailure ? older : error;
+    });
   }
 };
 
@@ -156,6 +162,7 @@ const connect = async (
     openCalls: new Set(),
     listedTools: null,
     lastForbidden,
+    hasSession: () => kind === 'sse' || transport.sessionId !== undefined,
     async close() {
       connection.isOpen = false;
       if (kind === 'streamable_http' && connection.era === 'legacy')

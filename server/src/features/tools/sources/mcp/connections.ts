@@ -5,13 +5,13 @@
  */
 import type { Clock } from '../../../../kernel/clock.ts';
 import type { Timers } from '../../../../kernel/timers.ts';
-import { type Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { McpFailure } from './failure.ts';
 
 const idleMs = 5 * 60_000;
 const mostConnections = 500;
 const mostPrograms = 40;
-/** Of one person at one server: a change of token opens another before the old one is idle. */
+/** A stop does not wait for servers any longer. */
 const closeTimeoutMs = 5_000;
 
 export interface ConnectionKey {
@@ -106,7 +106,10 @@ export const createConnections = ({ clock, timers }: { clock: Clock; timers: Tim
     async use<T>(
       key: ConnectionKey,
       open: () => Promise<Connection>,
-      { signal, isOver }: { signal: AbortSignal; isOver: (error: unknown) => boolean },
+      {
+        signal,
+        isOver,
+      }: { signal: AbortSignal; isOver: (error: unknown, connection: Connection) => boolean },
       work: (connection: Connection) => Promise<T>,
     ): Promise<T> {
       const entry = enter(key, open);
@@ -115,7 +118,7 @@ export const createConnections = ({ clock, timers }: { clock: Clock; timers: Tim
         const connection = await unlessAborted(entry.opening, signal);
         return await work(connection);
       } catch (error) {
-        if (entry.connection !== null && isOver(error)) retire(entry);
+        if (entry.connection !== null && isOver(error, entry.connection)) retire(entry);
         throw error;
       } finally {
         entry.users -= 1;
@@ -124,11 +127,11 @@ export const createConnections = ({ clock, timers }: { clock: Clock; timers: Tim
       }
     },
 
-    /** What is open, of one person or of everybody. */
-    find: (serverId: string, userId?: string): Connection | undefined =>
+    /** The newest that this person has open. */
+    find: (serverId: string, userId: string): Connection | undefined =>
       [...entries.values()].findLast(
         ({ key, connection }) =>
-          key.serverId === serverId && (userId === undefined || key.userId === userId) && connection?.isOpen,
+          key.serverId === serverId && key.userId === userId && connection?.isOpen === true,
       )?.connection ?? undefined,
 
     endAll(isMeant: (key: ConnectionKey) => boolean): void {

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { after, test } from 'node:test';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { createTestClock } from '../../../../app/testing.ts';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import type { ToolCall } from '../../source.ts';
@@ -224,7 +226,48 @@ test('a forgotten session is made anew, and the call with it, once', async () =>
   assert.equal(count(served.asked, 'initialize'), 2);
   isForgetful = true;
   assert.equal((await call(rooms, ada, `${id}/echo`)).kind, 'failed');
-  assert.equal(count(served.asked, 'initialize'), 3);
+  // The new one, and once more in case that it speaks otherwise by now.
+  assert.equal(count(served.asked, 'initialize'), 4);
+});
+
+test('tools that take long close a server for nobody, and what it refuses is not tried twice', async () => {
+  let isSlow = true;
+  const served = await serve((_request, response, body) => {
+    if (!body.includes('tools/call')) return legacyAnswers()(response, body);
+    return isSlow ? undefined : response.writeHead(409).end('busy');
+  });
+  const rooms = await openMcpRooms();
+  const ada = await rooms.addUser('Ada');
+  const id = await added(rooms, ada, served.url);
+  for (let tries = 0; tries < 4; tries++) {
+    const late = await call(rooms, ada, `${id}/echo`, { deadlineMs: 50 });
+    assert.ok(late.kind === 'failed' && late.class === 'timeout');
+  }
+  assert.equal((await listed(rooms, ada, id)).problem, null);
+  isSlow = false;
+  assert.equal((await call(rooms, ada, `${id}/echo`)).kind, 'failed');
+  assert.equal(count(served.asked, 'tools/call'), 5);
+});
+
+test('a server that speaks otherwise than it did is met as it is now', async () => {
+  let isOlder = true;
+  const older = legacyAnswers();
+  const newer = toNodeHandler(
+    createMcpHandler(() => new McpServer({ name: 'newer', version: '2' }), { legacy: 'reject' }),
+  );
+  const served = await serve(async (request, response, body) => {
+    if (isOlder) return older(response, body);
+    return newer(request, response, body === '' ? undefined : JSON.parse(body));
+  });
+  const first = await openMcpRooms();
+  const ada = await first.addUser('Ada');
+  const id = await added(first, ada, served.url);
+  await first.mcp.connect(ada, id);
+  assert.equal((await first.mcp.status(ada, id)).era, 'legacy');
+  isOlder = false;
+  const second = await openMcpRooms({ db: first.db });
+  assert.equal((await second.mcp.connect(ada, id)).status, 'ok');
+  assert.equal((await second.mcp.status(ada, id)).era, 'modern');
 });
 
 test('a call that broke off half way is not made again', async () => {
@@ -272,6 +315,16 @@ test('who has to sign in is told so without asking the server again, until somet
     resume: { state: outcome.state, answer: { kind: 'sign-in-failed', class: 'user_denied', message: '' } },
   });
   assert.equal(failed.kind, 'failed');
+});
+
+test('an older server that takes no POST and wants a sign-in says so', async () => {
+  const served = await serve(({ method }, response) =>
+    response.writeHead(method === 'GET' ? 401 : 405, { 'www-authenticate': 'Bearer' }).end(),
+  );
+  const rooms = await openMcpRooms({ oauth: nobodySignsIn });
+  const ada = await rooms.addUser('Ada');
+  const id = await added(rooms, ada, served.url);
+  assert.equal((await rooms.mcp.connect(ada, id)).status, 'auth_required');
 });
 
 test('twelve calls at the end of a token renew it once, and none of them asks for a sign-in', async () => {

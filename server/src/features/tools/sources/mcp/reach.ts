@@ -12,7 +12,7 @@ import { type Connection, type ConnectionHooks, openConnection } from './connect
 import type { Connections } from './connections.ts';
 import type { Credentials, CredentialsRoom } from './credentials.ts';
 import { classify, isUnreachable, McpFailure, SessionLost, SignInNeeded } from './failure.ts';
-import type { McpServerRow } from './schema.ts';
+import type { EraVerdict, McpServerRow } from './schema.ts';
 import type { Sealed } from './sealed.ts';
 import type { ServerLogs } from './server-log.ts';
 import { noteEra } from './store.ts';
@@ -45,28 +45,37 @@ export type Reach = ReturnType<typeof createReach>;
 export const createReach = (deps: ReachDeps) => {
   const { db, clock, credentials, connections, breaker, logs } = deps;
 
-  const open = async ({ user, row }: Errand<unknown>, found: Credentials): Promise<Connection> => {
-    const known = row.era && clock.nowMs() - Date.parse(row.era.at) < eraHoldsMs ? row.era : null;
-    const connection = await openConnection({
+  const openAs = ({ user, row }: Errand<unknown>, found: Credentials, known: EraVerdict | null) =>
+    openConnection({
       row,
       credentials: found,
       environment: deps.sealed.environmentOf(row),
       fetch: deps.fetch,
       version: deps.version,
-      known: known?.era ?? null,
-      knownTransport: known?.transport ?? null,
+      known,
       hooks: {
         ...deps.hooksFor(user, row),
         onLog: (level, text) => logs.line(row.id, level, text),
       },
     });
+
+  const open = async (errand: Errand<unknown>, found: Credentials): Promise<Connection> => {
+    const { row } = errand;
+    const isRecent = row.era !== null && clock.nowMs() - Date.parse(row.era.at) < eraHoldsMs;
+    const known = isRecent ? row.era : null;
+    const connection = await openAs(errand, found, known).catch((error: unknown) => {
+      // It may speak otherwise by now.
+      if (known && outdated.includes(classify(error).class)) return openAs(errand, found, null);
+      throw error;
+    });
     const { era, transport } = connection;
+    // Only a hint for the next time: whether it is kept is no matter.
     if (known?.era !== era || known.transport !== transport)
-      await noteEra(db, row, { era, transport, at: isoAt(clock.nowMs()) });
+      await noteEra(db, row, { era, transport, at: isoAt(clock.nowMs()) }).catch(() => undefined);
     return connection;
   };
 
-  const once = async <T>(errand: Errand<T>): Promise<T> => {
+  const once = async <T>(errand: Errand<T>, met: { connection: Connection | null }): Promise<T> => {
     const { user, row, signal, work } = errand;
     const found = await credentials.of(user, row, signal);
     const key = {
@@ -76,23 +85,22 @@ export const createReach = (deps: ReachDeps) => {
       identity: found.identity,
       isProgram: row.url === null,
     };
-    const isSeen = { connected: false, lastForbidden: (): string | null => null };
     try {
       return await connections.use(
         key,
         () => open(errand, found),
-        { signal, isOver: (error) => isUseless(error, signal) },
+        { signal, isOver: (error, connection) => isOver(error, connection, signal) },
         (connection) => {
-          isSeen.connected = true;
-          isSeen.lastForbidden = connection.lastForbidden;
+          met.connection = connection;
           return work(connection);
         },
       );
     } catch (error) {
       if (signal.aborted) throw error;
-      const failure = sessionLost(error, isSeen.connected) ?? classify(error);
+      const failure = sessionLost(error, met.connection) ?? classify(error);
       if (failure instanceof SignInNeeded && failure.challenge === null && found.provider) {
-        if (failure.purpose === 'step-up') return await found.insufficient(isSeen.lastForbidden());
+        if (failure.purpose === 'step-up')
+          return await found.insufficient(met.connection?.lastForbidden() ?? null);
         if (failure.purpose === 'again') return await found.refusedAgain();
       }
       if (failure.class === 'auth_required' && !found.provider && row.url !== null)
@@ -110,6 +118,7 @@ export const createReach = (deps: ReachDeps) => {
     async reach<T>(errand: Errand<T>): Promise<T> {
       const { user, row, signal } = errand;
       const place = placeOf(row);
+      const met: { connection: Connection | null } = { connection: null };
       const retryAtMs = breaker.enter(place);
       if (retryAtMs !== null)
         throw new McpFailure(
@@ -118,7 +127,10 @@ export const createReach = (deps: ReachDeps) => {
           'no',
         );
       try {
-        const result = await twice(() => once(errand));
+        const result = await twice(() => {
+          met.connection = null;
+          return once(errand, met);
+        });
         breaker.succeeded(place);
         return result;
       } catch (error) {
@@ -127,8 +139,8 @@ export const createReach = (deps: ReachDeps) => {
           throw error;
         }
         const failure = classify(error);
-        // That somebody has to sign in says that the server is there.
-        if (isUnreachable(failure)) breaker.failed(place);
+        // A tool that takes long, and that somebody has to sign in, say that the server is there.
+        if (isUnreachable(failure) && !(failure.class === 'timeout' && met.connection)) breaker.failed(place);
         else if (failure instanceof SignInNeeded) breaker.succeeded(place);
         else breaker.left(place);
         logs.failed(row.id, user.userId, failure);
@@ -138,8 +150,12 @@ export const createReach = (deps: ReachDeps) => {
   };
 };
 
-/** What is left alone together: everybody's way to one address, or one program. */
-export const placeOf = ({ id, url, revision }: McpServerRow): string => url ?? `${id} ${revision}`;
+/**
+ * What is left alone together: everybody's way to one address, or one program. A member's own server is apart, for
+ * what they send may be why it fails.
+ */
+export const placeOf = ({ id, ownerId, url, revision }: McpServerRow): string =>
+  JSON.stringify(url === null ? [id, revision] : [ownerId, url]);
 
 /** Again only where nothing can have been done: a session that the server has forgotten. */
 const twice = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -151,20 +167,28 @@ const twice = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
+/** As servers answer whom they knew to speak otherwise. */
+const outdated = ['refused', 'protocol', 'unsupported', 'server_error'];
+
 /** Statuses by which servers say that they do not know a session (any more). */
 const unknownSession = [400, 404, 409];
 
-const sessionLost = (error: unknown, wasConnected: boolean): SessionLost | undefined => {
+const sessionLost = (error: unknown, connection: Connection | null): SessionLost | undefined => {
   if (error instanceof SessionLost) return error;
   const { status } = error as { status?: unknown };
-  return wasConnected && unknownSession.includes(status as number) ? new SessionLost('no') : undefined;
+  return connection?.hasSession() && unknownSession.includes(status as number)
+    ? new SessionLost('no')
+    : undefined;
 };
 
-/** After these the next request takes a connection of its own. */
-const isUseless = (error: unknown, signal: AbortSignal): boolean =>
-  signal.aborted ||
-  sessionLost(error, true) !== undefined ||
-  ['unreachable', 'timeout', 'protocol', 'too_large'].includes(classify(error).class);
+/** Whether the next request takes a connection of its own. */
+const isOver = (error: unknown, connection: Connection, signal: AbortSignal): boolean => {
+  // An older server goes on with what nobody waits for, and its stream stays open as long as the session does.
+  if (signal.aborted) return connection.era === 'legacy' && connection.transport === 'streamable_http';
+  if (sessionLost(error, connection)) return true;
+  const { class: kind } = classify(error);
+  return kind === 'unreachable' || kind === 'timeout';
+};
 
 const isTimeout = (reason: unknown): boolean => (reason as { name?: string } | null)?.name === 'TimeoutError';
 

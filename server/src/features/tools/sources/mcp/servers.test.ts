@@ -96,7 +96,7 @@ test('SR-1 headers know the variables that are declared and nothing else, whatev
     await assert.rejects(mcp.create(ada, { name: 'x', url, headers: [{ name: 'X', value }] }), {
       code: 'mcp-server/definition-invalid',
     });
-  for (const name of ['Host', 'content-length', 'Mcp-Session-Id', 'Cookie'])
+  for (const name of ['a b', 'a:', 'Host', 'content-length', 'Mcp-Session-Id', 'Cookie'])
     await assert.rejects(mcp.create(ada, { name: 'x', url, headers: [{ name, value: 'y' }] }), {
       code: 'mcp-server/definition-invalid',
     });

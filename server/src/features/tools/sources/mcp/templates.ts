@@ -12,11 +12,14 @@ export interface HeaderTemplate {
   parts: TemplatePart[];
 }
 
+const token = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
+
 /** They are made by the protocol, by signing in, or by the connection. */
 const ownHeaders = /^(content-.*|host|connection|transfer-encoding|accept|cookie|mcp-.*|last-event-id)$/i;
 
 /** @throws mcp-server/definition-invalid for a name that is not declared, or what no header can hold */
 export const parseHeader = (name: string, value: string, declared: ReadonlySet<string>): HeaderTemplate => {
+  if (!token.test(name)) throw invalid(`${name} is no name of a header.`);
   if (ownHeaders.test(name)) throw invalid(`The header ${name} is made here and cannot be set.`);
   const parts = value
     .split(/(\{\{[^{}]*\}\})/)

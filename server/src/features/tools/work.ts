@@ -1,6 +1,6 @@
 /** Work on what strangers wrote, in a worker that can be ended at any time and may take so much memory (SR-65). */
 import { Worker } from 'node:worker_threads';
-import { createTurns } from '../../../../kernel/turns.ts';
+import { createTurns } from '../../kernel/turns.ts';
 import type { Answer, Work } from './worker/program.ts';
 
 const program = new URL('./worker/program.ts', import.meta.url);

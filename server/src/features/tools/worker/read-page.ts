@@ -19,7 +19,7 @@ export const readPage = (html: string, url: string): Answer => {
   const title = document.title?.trim() || null;
   const article = readable(document);
   const content = article ? parseHTML(wholePage(article.content)).document.body : document.body;
-  const text = content ? textOf(content as unknown as Node, url) : '';
+  const text = content ? textOf(content, url) : '';
   return { ok: true, text: tidy(text), title: article?.title?.trim() || title };
 };
 
