@@ -92,8 +92,9 @@ export const screens: Readonly<Record<string, readonly string[]>> = {
   audit: [],
   accounts: [],
   files: [],
-  conversations: ['files', 'models', 'runs'],
-  settings: ['accounts', 'audit', 'files', 'groups', 'models'],
+  tools: ['files', 'runs'],
+  conversations: ['files', 'models', 'runs', 'tools'],
+  settings: ['accounts', 'audit', 'files', 'groups', 'models', 'tools'],
 };
 
 export const ports = [
@@ -122,6 +123,7 @@ const webPackages = [
   'highlight.js',
   'katex',
   'lucide-react',
+  'uqr',
 ];
 
 const appPackages = ['fastify', '@fastify/*', 'zod', 'zod/mini', 'kysely'];

@@ -114,7 +114,7 @@ export default defineConfig({
             {
               name: 'later',
               minShareCount: 2,
-              test: /web.src.(kernel.i18n|ui.(?!markdown)|features.(?!conversations|files))/,
+              test: /web.src.(kernel.i18n|ui.(?!markdown)|features.(?!conversations|files|tools))/,
             },
           ],
         },

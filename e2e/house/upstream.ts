@@ -15,11 +15,16 @@ export interface Upstream {
   answer(text: string, response: Response, options?: Options): void;
   /** Answers the n-th message (from 0) that contains `text`. */
   answerNth(text: string, sequenceIndex: number, response: Response, options?: Options): void;
+  /** Makes these calls of tools when it is asked with `text`, and says `end` once it has their results. */
+  callTools(text: string, calls: readonly ToolCall[], end: string): void;
   /** How often a message that contains `text` was to be answered; requests for a title do not count. */
   timesAsked(text: string): number;
   /** All requests for an answer or a title, as they came. */
   requests(): { headers: Record<string, string>; body: unknown }[];
 }
+
+/** What the model calls it, and what it gives to it. */
+export type ToolCall = readonly [tool: string, input: Record<string, unknown>];
 
 export interface UpstreamOptions {
   /** Calls with another key are refused as a provider would. */
@@ -45,6 +50,12 @@ export const startUpstream = async (stage: Stage, { apiKey }: UpstreamOptions = 
     },
     answerNth(text, sequenceIndex, response, options) {
       mock.on({ userMessage: text, predicate: isForAnswer, sequenceIndex }, response, options);
+    },
+    callTools(text, calls, end) {
+      const toolCalls = calls.map(([name, input]) => ({ name, arguments: JSON.stringify(input) }));
+      const match = { userMessage: text, predicate: isForAnswer };
+      mock.on({ ...match, hasToolResult: false }, { toolCalls });
+      mock.on({ ...match, hasToolResult: true }, { content: end });
     },
     timesAsked: (text) =>
       mock.getRequests().filter(({ body }) => {

@@ -2,6 +2,7 @@
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Menu as MenuIcon } from 'lucide-react';
 import { Suspense, lazy, useEffect, useState } from 'react';
+import { WaitingForYou } from '../features/tools/tools.tsx';
 import { useT } from '../kernel/i18n/i18n.ts';
 import { useSession } from '../kernel/session.tsx';
 import { useShortcut } from '../kernel/shortcuts.ts';
@@ -120,6 +121,7 @@ export const Shell = () => {
             className="absolute start-1.5 top-[calc(0.375rem+env(safe-area-inset-top))] z-10"
           >
             <MenuIcon aria-hidden />
+            <WaitingForYou look="mark" />
           </IconButton>
         )}
         <Outlet />

@@ -3,6 +3,7 @@ import { PanelLeft, SquarePen } from 'lucide-react';
 import { use } from 'react';
 import { AccountMenu } from '../features/accounts/accounts.tsx';
 import { ConversationList } from '../features/conversations/conversations.tsx';
+import { WaitingForYou } from '../features/tools/tools.tsx';
 import { useT } from '../kernel/i18n/i18n.ts';
 import { useSession } from '../kernel/session.tsx';
 import { capsOf } from '../kernel/shortcut-combo.ts';
@@ -54,6 +55,7 @@ export const Sidebar = ({ onHide, onChosen }: SidebarProps) => {
           </span>
         </Link>
       </div>
+      <WaitingForYou look="row" {...(onChosen && { onChosen })} />
       <div className="flex min-h-0 flex-1 flex-col">
         <ConversationList />
       </div>
@@ -87,6 +89,7 @@ export const Rail = ({ onShow }: { onShow: () => void }) => {
           <SquarePen className="size-5 text-accent" aria-hidden />
         </Link>
       </Tooltip>
+      <WaitingForYou look="icon" />
       <div className="mt-auto">
         <AccountMenu compact onShowShortcuts={showShortcuts} />
       </div>

@@ -50,6 +50,18 @@ export const queryKeys = {
   /** All branches of one conversation when `leafId` is left out; null is the branch that is shown. */
   messages: (conversationId: string, leafId?: string | null) =>
     leafId === undefined ? ['messages', conversationId] : ['messages', conversationId, leafId ?? 'head'],
+  toolSources: ['tools', 'sources'],
+  toolDecisions: ['tools', 'decisions'],
+  toolRules: ['tools', 'rules'],
+  openInteractions: ['interactions', 'open'],
+  interaction: (interactionId: string) => ['interaction', interactionId],
+  mcpServers: ['mcp-servers'],
+  /** Everything that was asked of one server, its state too. */
+  mcpServer: (mcpServerId: string) => ['mcp-server', mcpServerId],
+  mcpStatus: (mcpServerId: string) => ['mcp-server', mcpServerId, 'status'],
+  mcpLogs: (mcpServerId: string) => ['mcp-server', mcpServerId, 'logs'],
+  mcpPrompts: (mcpServerId: string) => ['mcp-server', mcpServerId, 'prompts'],
+  mcpResources: (mcpServerId: string) => ['mcp-server', mcpServerId, 'resources'],
   activeRuns: ['runs', 'active'],
   files: ['files'],
   file: (fileId: string) => ['file', fileId],

@@ -6,6 +6,7 @@ import { usePreferences } from '../../kernel/preferences.ts';
 import { useShortcut } from '../../kernel/shortcuts.ts';
 import { classes } from '../../ui/classes.ts';
 import { AttachButton, AttachmentRow, ImagesHint } from '../files/files.tsx';
+import { PromptCommands, ToolsButton } from '../tools/tools.tsx';
 import { useComposer } from './composer-handle.ts';
 import { fileIdsOf, inputParts } from './input-parts.ts';
 import { SendButton } from './send-button.tsx';
@@ -22,6 +23,8 @@ interface ComposerProps {
   blocked: string | null;
   /** The name of the model that answers next, where it is known not to see images. */
   blindModel: string | null;
+  /** What the model may use. */
+  tools: { chosen: readonly string[]; choose: (chosen: readonly string[]) => void };
   autoFocus: boolean;
   /** False when it was not taken: everything stays. */
   onSend: (parts: InputPart[]) => boolean;
@@ -31,7 +34,7 @@ interface ComposerProps {
 const hasTouchKeyboard = (): boolean => window.matchMedia('(pointer: coarse)').matches;
 
 export const Composer = (props: ComposerProps) => {
-  const { slot, isRunning, blocked, blindModel, autoFocus, onSend, onStop } = props;
+  const { slot, isRunning, blocked, blindModel, tools, autoFocus, onSend, onStop } = props;
   const t = useT();
   const { sendOnEnter } = usePreferences();
   const { field, state, words } = useComposerField(slot);
@@ -89,19 +92,16 @@ export const Composer = (props: ComposerProps) => {
   const hint = tooLong ?? files.problem ?? (asked ? obstacle : null);
 
   return (
-    <div className="rounded-[1.25rem] border border-line-strong/45 bg-surface shadow-low transition-colors focus-within:border-line-strong">
-      {(hint ?? blocked) && (
-        <p
-          id="composer-hint"
-          role={tooLong ? 'alert' : 'status'}
-          className={classes(
-            'border-b border-line px-4 py-2 text-sm',
-            tooLong ? 'text-danger' : 'text-fg-muted',
-          )}
-        >
-          {hint ?? blocked}
-        </p>
-      )}
+    <div className="relative rounded-[1.25rem] border border-line-strong/45 bg-surface shadow-low transition-colors focus-within:border-line-strong">
+      <Hint text={hint ?? blocked} isAlert={tooLong !== null} />
+      <PromptCommands
+        chosen={tools.chosen}
+        field={field}
+        onPick={(text) => {
+          words.write(text);
+          words.focus();
+        }}
+      />
       <AttachmentRow
         attachments={files.attachments}
         onPutIntoText={(item) => void files.putIntoText(item).then(words.focus)}
@@ -114,6 +114,15 @@ export const Composer = (props: ComposerProps) => {
             files.attach({ files: chosen, hasFolders: false });
             focusAtDesk();
           }}
+        />
+        <ToolsButton
+          chosen={tools.chosen}
+          onChoose={tools.choose}
+          onInsert={(text) => {
+            words.insert(text);
+            words.focus();
+          }}
+          onAttach={(fileIds) => void files.attachments.putBack(fileIds).then(words.focus)}
         />
         <textarea
           ref={field}
@@ -139,3 +148,15 @@ export const Composer = (props: ComposerProps) => {
     </div>
   );
 };
+
+/** Why it cannot be sent now. */
+const Hint = ({ text, isAlert }: { text: string | null; isAlert: boolean }) =>
+  text && (
+    <p
+      id="composer-hint"
+      role={isAlert ? 'alert' : 'status'}
+      className={classes('border-b border-line px-4 py-2 text-sm', isAlert ? 'text-danger' : 'text-fg-muted')}
+    >
+      {text}
+    </p>
+  );

@@ -15,6 +15,7 @@ export interface ConversationChanges {
   archived?: boolean;
   unread?: boolean;
   model?: ModelChoice;
+  toolSources?: string[];
 }
 
 const changed = (conversation: Conversation, changes: ConversationChanges): Conversation => {

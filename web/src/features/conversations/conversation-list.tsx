@@ -201,7 +201,7 @@ const WindowedList = ({ pinned, recent, hasMore }: WindowedListProps) => {
               key={row.key}
               conversation={row.conversation}
               isOpen={row.key === openId}
-              isRunning={running.has(row.key)}
+              running={running.get(row.key)}
               isRenaming={row.key === renamingId}
               isTabStop={index === stop}
               onRename={rename}

@@ -13,7 +13,8 @@ import { shownTitle } from './shown-title.ts';
 interface ConversationRowProps {
   conversation: Conversation;
   isOpen: boolean;
-  isRunning: boolean;
+  /** Its answer, if there is one that has not ended. */
+  running: 'writing' | 'waiting' | undefined;
   isRenaming: boolean;
   /** The one row that Tab stops at; arrow keys go to the others. */
   isTabStop: boolean;
@@ -22,8 +23,9 @@ interface ConversationRowProps {
 }
 
 export const ConversationRow = memo((props: ConversationRowProps) => {
-  const { conversation, isOpen, isRunning, isRenaming, isTabStop, onRename, onDelete } = props;
+  const { conversation, isOpen, running, isRenaming, isTabStop, onRename, onDelete } = props;
   const t = useT();
+  const isRunning = running !== undefined;
   if (isRenaming) return <RenameField conversation={conversation} onDone={() => onRename(null)} />;
   const title = shownTitle(conversation) ?? t('conversations.untitled');
   const items = (
@@ -57,7 +59,11 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
             <span className="truncate" title={title}>
               {title}
             </span>
-            {isRunning && <span className="sr-only">, {t('conversations.answering')}</span>}
+            {isRunning && (
+              <span className="sr-only">
+                , {t(running === 'waiting' ? 'tools.state.waiting' : 'conversations.answering')}
+              </span>
+            )}
             {isUnread && <span className="sr-only">, {t('conversations.unread')}</span>}
           </Link>
         }
@@ -70,7 +76,8 @@ export const ConversationRow = memo((props: ConversationRowProps) => {
           className={classes(
             'pointer-events-none absolute end-3.5 top-1/2 size-2 -translate-y-1/2 rounded-full bg-accent',
             'group-focus-within:opacity-0 group-hover:opacity-0 pointer-coarse:end-11 pointer-coarse:opacity-100',
-            isRunning && 'animate-[breathe_1.6s_ease-in-out_infinite]',
+            running === 'writing' && 'animate-[breathe_1.6s_ease-in-out_infinite]',
+            running === 'waiting' && 'bg-warning!',
           )}
         />
       )}

@@ -28,6 +28,7 @@ import { shownTitle } from './shown-title.ts';
 import { TurnActionsContext } from './turn-actions.ts';
 import { useAnnouncements } from './use-announcements.ts';
 import { useConversationModel } from './use-conversation-model.ts';
+import { useConversationTools } from './use-conversation-tools.ts';
 import { useKeyboardInset } from './use-keyboard-inset.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { useNewInstructions } from './use-new-instructions.ts';
@@ -47,6 +48,7 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
   const branch = useQuery({ ...branchQuery(slot), enabled: conversationId !== undefined });
   const { choice, choose, adjust, carryTo } = useConversationModel(conversation.data);
   const [newInstructions, writeNewInstructions] = useNewInstructions();
+  const tools = useConversationTools(conversationId, conversation.data);
   const sending = useSending(slot);
   const composer = useRef<ComposerHandle>(null);
   const toEnd = useRef<() => void>(() => {});
@@ -58,6 +60,7 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
     choice,
     carryTo,
     instructions: newInstructions,
+    toolSources: tools.chosen,
     onSent: () => toEnd.current(),
   });
   const { isRunning, stop } = useStop(slot, items, sending, composer);
@@ -87,6 +90,7 @@ export const ConversationView = ({ conversationId }: { conversationId: string | 
       isRunning={isRunning}
       blocked={blocked}
       blindModel={blindModel}
+      tools={tools}
       autoFocus={editingId === null}
       onSend={onSend}
       onStop={stop}

@@ -7,6 +7,7 @@ import { useOnceOpen } from '../../ui/on-demand.ts';
 import { FileTiles } from '../files/files.tsx';
 import { findModel, useModels } from '../models/models.tsx';
 import { useLiveMessage } from '../runs/runs.tsx';
+import { OpenQuestions } from '../tools/tools.tsx';
 import { filesOf } from './input-parts.ts';
 import { AnswerActions, QuestionActions } from './message-actions.tsx';
 import { messageEditor } from './message-editor-on-demand.ts';
@@ -61,6 +62,7 @@ const Answer = ({ message, isLast, isResuming }: AnswerProps) => {
     <article className="group pt-1 pb-6" data-message={message.id} aria-busy={!ended || undefined}>
       <h3 className="sr-only">{t('conversations.modelSaid', { model: name })}</h3>
       <PartsView parts={parts} isLive={!ended || isResuming} message={message} isLast={isLast} />
+      {!ended && message.run && <OpenQuestions runId={message.run.id} parts={parts} />}
       {ended && !isResuming && <RunEnd message={message} parts={parts} status={status} isLast={isLast} />}
       {(isResuming || !ended) && (
         <WaitingMark parts={isResuming ? [] : parts} status={isResuming ? 'queued' : status} />

@@ -1,12 +1,14 @@
+import type { Message } from '@stoa/contract/conversations';
 import type { ErrorPart, NoticePart } from '@stoa/contract/runs/parts';
 import { CloudAlert, Scissors } from 'lucide-react';
 import { useState } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { Markdown } from '../../ui/markdown/markdown.tsx';
 import { VisibleText } from '../../ui/visible-text.tsx';
-import { Disclosure } from './disclosure.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
 import { errorMessages } from './error-messages.ts';
-import { useSeconds } from './use-seconds.ts';
+import { ContinueButton } from './run-error.tsx';
+import { useSeconds } from '../../ui/use-seconds.ts';
 
 type CutPart = Extract<NoticePart, { kind: 'step-cut' }>;
 type RetryPart = Extract<NoticePart, { kind: 'retry' }>;
@@ -48,6 +50,23 @@ export const RetryNotice = ({ notice }: { notice: RetryPart }) => {
         attempts: notice.attempts,
       })}
     </p>
+  );
+};
+
+interface StepLimitProps {
+  steps: number;
+  message: Message;
+  mayGoOn: boolean;
+}
+
+/** As many steps were made as one answer may make by itself. */
+export const StepLimit = ({ steps, message, mayGoOn }: StepLimitProps) => {
+  const t = useT();
+  return (
+    <div className="my-2 flex flex-wrap items-center gap-2 text-sm text-fg-muted">
+      <span className="me-1">{t('tools.stepLimit', { steps })}</span>
+      {mayGoOn && <ContinueButton message={message} />}
+    </div>
   );
 };
 

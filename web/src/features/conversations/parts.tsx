@@ -4,7 +4,9 @@ import type { Part } from '@stoa/contract/runs/parts';
 import { memo } from 'react';
 import { Markdown } from '../../ui/markdown/markdown.tsx';
 import { FileTiles } from '../files/files.tsx';
-import { CutNotice, EarlierError, RetryNotice } from './notices.tsx';
+import { InteractionNotice, MissingTools, ToolCalls } from '../tools/tools.tsx';
+import { CutNotice, EarlierError, RetryNotice, StepLimit } from './notices.tsx';
+import { partBlocks } from './part-blocks.ts';
 import { Reasoning } from './reasoning.tsx';
 import { RunErrorCard } from './run-error.tsx';
 
@@ -18,27 +20,31 @@ interface PartsViewProps {
 /** An answer, part by part. A part that did not change is not rendered again. */
 export const PartsView = ({ parts, message, isLive, isLast }: PartsViewProps) => (
   <>
-    {parts.map((part, index) => {
-      const isTail = index === parts.length - 1;
+    {partBlocks(parts).map((block) => {
+      if (block.kind === 'calls')
+        return <ToolCalls key={`calls-${block.calls[0]?.id}`} calls={block.calls} />;
+      const { part, attempt } = block;
+      const isTail = part === parts.at(-1);
       if (part.type === 'error' && isTail && !isLive) {
         return <RunErrorCard key={part.id} error={part} message={message} parts={parts} isLast={isLast} />;
+      }
+      if (part.type === 'notice' && part.kind === 'step-limit') {
+        return <StepLimit key={part.id} steps={part.steps} message={message} mayGoOn={isLast && !isLive} />;
       }
       return (
         <PartView
           key={`${part.type}-${part.id}`}
           part={part}
           isGrowing={isLive && isTail}
-          attempt={parts.slice(0, index + 1).filter(isCut).length}
+          attempt={attempt}
         />
       );
     })}
   </>
 );
 
-const isCut = (part: Part): boolean => part.type === 'notice' && part.kind === 'step-cut';
-
 interface PartViewProps {
-  part: Part;
+  part: Exclude<Part, { type: 'tool' }>;
   isGrowing: boolean;
   /** Which attempt this is, where it is one that was cut. */
   attempt: number;
@@ -54,7 +60,9 @@ const PartView = memo(({ part, isGrowing, attempt }: PartViewProps) => {
       return <Reasoning part={part} isGrowing={isGrowing} />;
     case 'notice':
       if (part.kind === 'retry') return <RetryNotice notice={part} />;
-      return part.kind === 'step-cut' ? <CutNotice notice={part} attempt={attempt} /> : null;
+      if (part.kind === 'step-cut') return <CutNotice notice={part} attempt={attempt} />;
+      if (part.kind === 'interaction') return <InteractionNotice notice={part} />;
+      return part.kind === 'tools-missing' ? <MissingTools sources={part.sources} /> : null;
     case 'error':
       return <EarlierError error={part} />;
     default:

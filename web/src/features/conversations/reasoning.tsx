@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useT } from '../../kernel/i18n/i18n.ts';
 import { usePreferences } from '../../kernel/preferences.ts';
 import { Markdown } from '../../ui/markdown/markdown.tsx';
-import { Disclosure } from './disclosure.tsx';
-import { useSeconds } from './use-seconds.ts';
+import { Disclosure } from '../../ui/disclosure.tsx';
+import { useSeconds } from '../../ui/use-seconds.ts';
 
 /** What the model thought on the way: one line with its time, and the words on request. */
 export const Reasoning = ({ part, isGrowing }: { part: ReasoningPart; isGrowing: boolean }) => {
@@ -12,6 +12,8 @@ export const Reasoning = ({ part, isGrowing }: { part: ReasoningPart; isGrowing:
   const [chosen, setChosen] = useState<boolean>();
   const isOpen = chosen ?? openReasoning;
   const isThinking = isGrowing && part.endedAt === null;
+  // A provider that keeps its model’s thoughts to itself sends them back empty.
+  if (part.endedAt !== null && part.text === '') return null;
   return (
     <Disclosure
       line={<ReasoningLine part={part} isThinking={isThinking} />}

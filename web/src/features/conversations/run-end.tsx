@@ -12,10 +12,11 @@ interface RunEndProps {
   isLast: boolean;
 }
 
-/** How an answer ended, when it did not end by itself. An error among its parts says it already. */
+/** How an answer ended, when it did not end by itself. What ended it may be among its parts, and says it already. */
 export const RunEnd = ({ message, parts, status, isLast }: RunEndProps) => {
   const t = useT();
-  if (parts.at(-1)?.type === 'error') return null;
+  const last = parts.at(-1);
+  if (last?.type === 'error' || (last?.type === 'notice' && last.kind === 'step-limit')) return null;
   if (status === 'failed') {
     const error: ErrorPart = { type: 'error', id: 'failed', code: 'internal', message: '' };
     return <RunErrorCard error={error} message={message} parts={parts} isLast={isLast} />;

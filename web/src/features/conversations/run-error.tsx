@@ -12,7 +12,7 @@ import { errorMessages } from './error-messages.ts';
 import { OtherModelMenu } from './other-model-menu.tsx';
 import { useTurnActions } from './turn-actions.ts';
 import { textOf } from './shown-turns.ts';
-import { useSeconds } from './use-seconds.ts';
+import { useSeconds } from '../../ui/use-seconds.ts';
 
 interface RunErrorCardProps {
   error: ErrorPart;

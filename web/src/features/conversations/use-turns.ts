@@ -8,7 +8,7 @@ import { api } from '../../kernel/api.ts';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { queryClient, queryKeys } from '../../kernel/queries.ts';
 import { toast } from '../../ui/toast.tsx';
-import { useSend } from '../runs/runs.tsx';
+import { newSlot, useSend } from '../runs/runs.tsx';
 import type { RunRequest } from '../runs/runs.tsx';
 import type { Branch } from './branch.ts';
 import { loadOlderMessages, recordConversation } from './conversation-cache.ts';
@@ -23,6 +23,7 @@ interface TurnsOptions {
   carryTo: (model: ModelChoice) => ModelChoice;
   /** What a new conversation begins with. */
   instructions: string;
+  toolSources: readonly string[];
   /** Something was sent: the page goes to its end. */
   onSent: () => void;
 }
@@ -44,9 +45,15 @@ export const useTurns = (options: TurnsOptions): Turns => {
 
   return useMemo(() => {
     const start = (request: Omit<RunRequest, 'model'>, model?: ModelChoice): boolean => {
-      const { choice, carryTo, instructions } = latest.current;
+      const { slot, choice, carryTo, instructions, toolSources } = latest.current;
       const chosen = model ? carryTo(model) : choice;
-      const taken = chosen !== null && outbox.start({ ...request, model: chosen }, instructions);
+      const taken =
+        chosen !== null &&
+        outbox.start(
+          // A conversation that there is has its own.
+          { ...request, model: chosen, ...(slot === newSlot && { toolSources: [...toolSources] }) },
+          instructions,
+        );
       if (taken) latest.current.onSent();
       return taken;
     };

@@ -67,10 +67,18 @@ export const useActiveRun = (conversationId: string | undefined): Run | undefine
   return conversationId ? data?.items.findLast((run) => run.conversationId === conversationId) : undefined;
 };
 
-/** The conversations in which an answer is being written. */
-export const useRunningConversations = (): ReadonlySet<string> => {
+/** The conversations in which an answer is being written, or waits for its owner. */
+export const useRunningConversations = (): ReadonlyMap<string, 'writing' | 'waiting'> => {
   const { data } = useQuery(activeRunsQuery);
-  return useMemo(() => new Set(data?.items.map((run) => run.conversationId)), [data]);
+  return useMemo(() => {
+    const found = new Map<string, 'writing' | 'waiting'>();
+    for (const { conversationId, status } of data?.items ?? []) {
+      // Of several the one that cannot go on by itself is told.
+      if (found.get(conversationId) !== 'waiting')
+        found.set(conversationId, status === 'waiting' ? 'waiting' : 'writing');
+    }
+    return found;
+  }, [data]);
 };
 
 /** What was sent from this place and is not yet taken by the server. */

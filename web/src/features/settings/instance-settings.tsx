@@ -90,41 +90,79 @@ const InstanceForm = ({ settings }: { settings: Settings }) => {
           onCheckedChange={(titles) => change({ titles })}
         />
       </SettingRow>
-      <NumberRow
-        key={`upload-${settings.largestUploadMegabytes}`}
-        id="largest-upload"
-        setting="largestUploadMegabytes"
-        label="settings.largestUpload"
-        text="settings.largestUpload.text"
-        unit="settings.megabytes"
-        present={settings.largestUploadMegabytes}
-        most={500}
-      />
-      <NumberRow
-        key={`storage-${settings.storagePerUserMegabytes}`}
-        id="storage-per-person"
-        setting="storagePerUserMegabytes"
-        label="settings.storagePerPerson"
-        text="settings.storagePerPerson.text"
-        unit="settings.megabytes"
-        present={settings.storagePerUserMegabytes}
-        most={1_000_000}
-      />
-      <NumberRow
-        key={`runs-${settings.runsPerUser}`}
-        id="runs-per-person"
-        setting="runsPerUser"
-        label="settings.runsPerPerson"
-        text="settings.runsPerPerson.text"
-        present={settings.runsPerUser}
-        most={1000}
-      />
+      <Limits settings={settings} />
+      <SettingRow
+        id="own-mcp-servers"
+        label={t('settings.ownMcpServers')}
+        text={t('settings.ownMcpServers.text')}
+      >
+        <Switch
+          {...namedBy('own-mcp-servers')}
+          checked={settings.ownMcpServers}
+          onCheckedChange={(ownMcpServers) => change({ ownMcpServers })}
+        />
+      </SettingRow>
       <SettingRow id="version" label={t('settings.version')} text={t('settings.version.text')}>
         <span>{instance.version}</span>
       </SettingRow>
     </div>
   );
 };
+
+/** How much of something, each as a number. */
+const Limits = ({ settings }: { settings: Settings }) => (
+  <>
+    <NumberRow
+      key={`upload-${settings.largestUploadMegabytes}`}
+      id="largest-upload"
+      setting="largestUploadMegabytes"
+      label="settings.largestUpload"
+      text="settings.largestUpload.text"
+      unit="settings.megabytes"
+      present={settings.largestUploadMegabytes}
+      most={500}
+    />
+    <NumberRow
+      key={`storage-${settings.storagePerUserMegabytes}`}
+      id="storage-per-person"
+      setting="storagePerUserMegabytes"
+      label="settings.storagePerPerson"
+      text="settings.storagePerPerson.text"
+      unit="settings.megabytes"
+      present={settings.storagePerUserMegabytes}
+      most={1_000_000}
+    />
+    <NumberRow
+      key={`runs-${settings.runsPerUser}`}
+      id="runs-per-person"
+      setting="runsPerUser"
+      label="settings.runsPerPerson"
+      text="settings.runsPerPerson.text"
+      present={settings.runsPerUser}
+      most={1000}
+    />
+    <NumberRow
+      key={`steps-${settings.stepsPerRun}`}
+      id="steps-per-run"
+      setting="stepsPerRun"
+      label="settings.stepsPerRun"
+      text="settings.stepsPerRun.text"
+      present={settings.stepsPerRun}
+      most={500}
+    />
+    <NumberRow
+      key={`results-${settings.toolResultCharacters}`}
+      id="tool-results"
+      setting="toolResultCharacters"
+      label="settings.toolResults"
+      text="settings.toolResults.text"
+      unit="settings.characters"
+      present={settings.toolResultCharacters}
+      least={1000}
+      most={500_000}
+    />
+  </>
+);
 
 const NameRow = ({ present }: { present: string }) => {
   const t = useT();

@@ -7,18 +7,24 @@ import { useUpdateSettings } from './setting-calls.ts';
 
 interface NumberRowProps {
   id: string;
-  setting: 'largestUploadMegabytes' | 'storagePerUserMegabytes' | 'runsPerUser';
+  setting:
+    | 'largestUploadMegabytes'
+    | 'storagePerUserMegabytes'
+    | 'runsPerUser'
+    | 'stepsPerRun'
+    | 'toolResultCharacters';
   label: MessageId;
   text: MessageId;
   unit?: MessageId;
   present: number;
+  least?: number;
   most: number;
 }
 
-export const NumberRow = ({ id, setting, label, text, unit, present, most }: NumberRowProps) => {
+export const NumberRow = ({ id, setting, label, text, unit, present, least = 1, most }: NumberRowProps) => {
   const t = useT();
   const update = useUpdateSettings();
-  const isFine = (typed: string) => /^\d+$/.test(typed) && Number(typed) >= 1 && Number(typed) <= most;
+  const isFine = (typed: string) => /^\d+$/.test(typed) && Number(typed) >= least && Number(typed) <= most;
   return (
     <TextRow
       id={id}
@@ -29,7 +35,7 @@ export const NumberRow = ({ id, setting, label, text, unit, present, most }: Num
       className="max-w-28 text-end tabular-nums"
       inputMode="numeric"
       maxLength={String(most).length}
-      problemOf={(typed) => (isFine(typed) ? undefined : t('settings.number.problem', { most }))}
+      problemOf={(typed) => (isFine(typed) ? undefined : t('settings.number.problem', { least, most }))}
       failure={update.error ? errorText(update.error) : undefined}
       onSave={(typed) =>
         update.mutate({ [setting]: Number(typed) }, { onSuccess: () => toast(t('settings.saved')) })

@@ -2,14 +2,17 @@ import { Link } from '@tanstack/react-router';
 import {
   ChevronRight,
   Files,
+  Plug,
   ScrollText,
   Search,
   ServerCog,
   Shapes,
+  ShieldCheck,
   SlidersHorizontal,
   Unplug,
   UserRound,
   UsersRound,
+  Wrench,
 } from 'lucide-react';
 import { useState } from 'react';
 import { useT } from '../../kernel/i18n/all-texts.ts';
@@ -23,6 +26,9 @@ const icons: Record<SettingsPageId, typeof Search> = {
   general: SlidersHorizontal,
   account: UserRound,
   files: Files,
+  tools: Wrench,
+  'mcp-servers': Plug,
+  'tool-rules': ShieldCheck,
   users: UsersRound,
   groups: Shapes,
   endpoints: Unplug,

@@ -11,7 +11,7 @@ const found = (query: string, role: 'administrator' | 'member' = 'administrator'
 test('a member sees only what is about themselves', () => {
   assert.deepEqual(
     settingsPagesFor('member').map(({ id }) => id),
-    ['general', 'account', 'files'],
+    ['general', 'account', 'files', 'tools', 'mcp-servers'],
   );
   assert.deepEqual(found('registration', 'member'), []);
 });

@@ -6,6 +6,9 @@ export type SettingsPageId =
   | 'general'
   | 'account'
   | 'files'
+  | 'tools'
+  | 'mcp-servers'
+  | 'tool-rules'
   | 'users'
   | 'groups'
   | 'endpoints'
@@ -84,6 +87,21 @@ const pages: readonly SettingsPage[] = [
     entries: [entry('files', 'files.own', 'files.own.text')],
   },
   {
+    id: 'tools',
+    label: 'tools.title',
+    group: 'you',
+    entries: [
+      entry('builtin-tools', 'tools.builtin.title', 'tools.builtin.text'),
+      entry('tool-decisions', 'tools.decisions.title', 'tools.decisions.text'),
+    ],
+  },
+  {
+    id: 'mcp-servers',
+    label: 'tools.servers.title',
+    group: 'you',
+    entries: [entry('mcp-servers', 'tools.servers.title', 'tools.servers.text')],
+  },
+  {
     id: 'endpoints',
     label: 'settings.endpoints',
     group: 'instance',
@@ -92,6 +110,15 @@ const pages: readonly SettingsPage[] = [
       entry('models', 'models.listing.button', 'models.listing.text'),
       entry('access', 'access.endpoint.button', 'access.endpoint.text'),
       entry('egress-allowances', 'models.allowances.title', 'models.allowances.text'),
+    ],
+  },
+  {
+    id: 'tool-rules',
+    label: 'tools.forAll.title',
+    group: 'instance',
+    entries: [
+      entry('builtin-tools', 'tools.builtin.title', 'tools.builtin.adminText'),
+      entry('tool-rules', 'tools.rules.title', 'tools.rules.text'),
     ],
   },
   {
@@ -109,6 +136,9 @@ const pages: readonly SettingsPage[] = [
       entry('largest-upload', 'settings.largestUpload', 'settings.largestUpload.text'),
       entry('storage-per-person', 'settings.storagePerPerson', 'settings.storagePerPerson.text'),
       entry('runs-per-person', 'settings.runsPerPerson', 'settings.runsPerPerson.text'),
+      entry('steps-per-run', 'settings.stepsPerRun', 'settings.stepsPerRun.text'),
+      entry('tool-results', 'settings.toolResults', 'settings.toolResults.text'),
+      entry('own-mcp-servers', 'settings.ownMcpServers', 'settings.ownMcpServers.text'),
       entry('version', 'settings.version', 'settings.version.text'),
     ],
   },

@@ -14,6 +14,7 @@ import { AuditLog } from '../audit/audit.tsx';
 import { OwnFiles } from '../files/files.tsx';
 import { GroupSettings } from '../groups/groups.tsx';
 import { EndpointSettings } from '../models/models.tsx';
+import { McpServerSettings, ToolRuleSettings, ToolSettings } from '../tools/tools.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { InstanceSettings } from './instance-settings.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
@@ -24,6 +25,9 @@ const contents: Record<SettingsPageId, ReactNode> = {
   general: <GeneralSettings />,
   account: <AccountSettings />,
   files: <OwnFiles />,
+  tools: <ToolSettings />,
+  'mcp-servers': <McpServerSettings />,
+  'tool-rules': <ToolRuleSettings />,
   users: <UserSettings />,
   groups: <GroupSettings />,
   endpoints: <EndpointSettings />,

@@ -14,6 +14,8 @@ import { models } from './de/models.ts';
 import { oauth } from './de/oauth.ts';
 import { runs } from './de/runs.ts';
 import { settings } from './de/settings.ts';
+import { tools } from './de/tools.ts';
+import { toolScreens } from './de/tool-screens.ts';
 import { ui } from './de/ui.ts';
 
 export const de: Catalogue = {
@@ -30,6 +32,8 @@ export const de: Catalogue = {
   ...runs,
   ...oauth,
   ...files,
+  ...tools,
+  ...toolScreens,
   ...markdown,
   ...errors,
 };

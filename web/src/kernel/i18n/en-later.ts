@@ -6,6 +6,7 @@ import { groups } from './en/groups.ts';
 import { models } from './en/models.ts';
 import { oauth } from './en/oauth.ts';
 import { settings } from './en/settings.ts';
+import { toolScreens } from './en/tool-screens.ts';
 
 export const enLater = {
   ...accounts,
@@ -15,6 +16,7 @@ export const enLater = {
   ...settings,
   ...models,
   ...oauth,
+  ...toolScreens,
 };
 
 export type LaterMessageId = keyof typeof enLater;

@@ -6,6 +6,7 @@ import { files } from './en/files.ts';
 import { firstView } from './en/first-view.ts';
 import { markdown } from './en/markdown.ts';
 import { runs } from './en/runs.ts';
+import { tools } from './en/tools.ts';
 import { ui } from './en/ui.ts';
 
 export const en = {
@@ -15,6 +16,7 @@ export const en = {
   ...conversations,
   ...runs,
   ...files,
+  ...tools,
   ...markdown,
   ...errors,
 };

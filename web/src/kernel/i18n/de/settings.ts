@@ -88,7 +88,17 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.runsPerPerson.text':
     'So viele Antworten einer Person dürfen zur selben Zeit geschrieben werden oder darauf warten.',
   'settings.megabytes': 'MB',
-  'settings.number.problem': 'Bitte eine ganze Zahl von 1 bis {most, number} eingeben.',
+  'settings.number.problem': 'Bitte eine ganze Zahl von {least, number} bis {most, number} eingeben.',
+  'settings.characters': 'Zeichen',
+  'settings.stepsPerRun': 'Schritte einer Antwort',
+  'settings.stepsPerRun.text':
+    'Wie oft ein Modell von allein weitermachen darf, nachdem seine Werkzeuge geantwortet haben. Dann hält es an, und man kann es fortfahren lassen.',
+  'settings.toolResults': 'Was ein Modell von einem Ergebnis liest',
+  'settings.toolResults.text':
+    'Längere Ergebnisse von Werkzeugen werden für das Modell gekürzt und als Datei ganz aufbewahrt; wo nötig, kann es weiterlesen.',
+  'settings.ownMcpServers': 'Eigene MCP-Server',
+  'settings.ownMcpServers.text':
+    'Alle dürfen für sich selbst Server im Internet hinzufügen, zusätzlich zu denen, die die Administration für alle hinzufügt.',
   'settings.defaultModel': 'Modell für neue Unterhaltungen',
   'settings.defaultModel.text': 'Für alle, die noch keines gewählt haben.',
   'settings.defaultModel.none': 'Das erste verfügbare',

@@ -84,7 +84,17 @@ export const settings = {
   'settings.runsPerPerson.text':
     'So many answers of one person may be written, or wait to be, at the same time.',
   'settings.megabytes': 'MB',
-  'settings.number.problem': 'Please enter a whole number from 1 to {most, number}.',
+  'settings.number.problem': 'Please enter a whole number from {least, number} to {most, number}.',
+  'settings.characters': 'characters',
+  'settings.stepsPerRun': 'Steps of one answer',
+  'settings.stepsPerRun.text':
+    'How often a model may go on by itself after its tools have answered. Then it pauses, and people may have it continue.',
+  'settings.toolResults': 'What a model reads of a result',
+  'settings.toolResults.text':
+    'Longer results of tools are cut for the model and kept whole as a file; it can read on where it has to.',
+  'settings.ownMcpServers': 'MCP servers of one’s own',
+  'settings.ownMcpServers.text':
+    'People may add servers on the internet for themselves, besides those that administrators add for all.',
   'settings.defaultModel': 'Model for new conversations',
   'settings.defaultModel.text': 'For those who have not chosen one themselves.',
   'settings.defaultModel.none': 'The first available',

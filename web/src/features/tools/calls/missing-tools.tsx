@@ -1,0 +1,31 @@
+import type { NoticePart } from '@stoa/contract/runs/parts';
+import { Unplug } from 'lucide-react';
+import { useState } from 'react';
+import { useT } from '../../../kernel/i18n/i18n.ts';
+import { Disclosure } from '../../../ui/disclosure.tsx';
+import { showDirectionMarks } from '../../../ui/direction-marks.ts';
+import { onDemand, useOnceOpen } from '../../../ui/on-demand.ts';
+import { SkeletonLines } from '../../../ui/skeleton.tsx';
+
+const code = onDemand(() => import('./missing-list.tsx'));
+
+type MissingPart = Extract<NoticePart, { kind: 'tools-missing' }>;
+
+/** Sources that were chosen and could not be had: the answer went on without them. */
+export const MissingTools = ({ sources }: Pick<MissingPart, 'sources'>) => {
+  const t = useT();
+  const [isOpen, setOpen] = useState(false);
+  const list = useOnceOpen(code, isOpen);
+  const names = sources.map(({ name, id }) => showDirectionMarks(name ?? id)).join(', ');
+  const line = (
+    <>
+      <Unplug className="size-3.5 shrink-0 text-warning" aria-hidden />
+      {t('tools.missing', { names, count: sources.length })}
+    </>
+  );
+  return (
+    <Disclosure line={line} isOpen={isOpen} onToggle={() => setOpen(!isOpen)}>
+      {list ? <list.MissingList sources={sources} /> : <SkeletonLines count={1} />}
+    </Disclosure>
+  );
+};
