@@ -88,7 +88,10 @@ const lets = (schema: JsonSchema, value: unknown): boolean =>
     if (only !== undefined || some) return (some ?? [only]).includes(value);
     if (type === 'number') return typeof value === 'number';
     if (type !== typeOf(value)) return false;
-    if (type === 'string') return pattern === undefined && format === undefined;
+    if (type === 'string')
+      return (
+        format === undefined && (pattern === undefined || new RegExp(pattern, 'u').test(value as string))
+      );
     if (type === 'array') return (value as unknown[]).every((one) => items === undefined || lets(items, one));
     if (type !== 'object') return true;
     const isEmpty = Object.keys(value as object).length === 0;
