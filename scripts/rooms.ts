@@ -178,7 +178,6 @@ export const rooms: readonly Room[] = [
     uses: [],
     npm: ['mathjs', 'mathjs/lib/browser/math.js', '@mozilla/readability', 'linkedom', 'yaml'],
     node: ['node:worker_threads'],
-    onlyFor: ['server/features/tools'],
   },
   {
     room: 'server/app',

@@ -8,7 +8,7 @@ export const ActionAuthKinds = ['none', 'bearer', 'basic', 'header', 'query'] as
 export const ActionAuthKind = z.enum(ActionAuthKinds);
 export type ActionAuthKind = z.output<typeof ActionAuthKind>;
 
-const Secret = z.string().check(z.minLength(1), z.maxLength(4000), z.regex(/^[\x20-\x7e]+$/));
+const Secret = z.string().check(z.minLength(4), z.maxLength(4000), z.regex(/^[\x20-\x7e]+$/));
 const ParameterName = z.string().check(z.maxLength(100), z.regex(/^[A-Za-z0-9_.-]+$/));
 
 /** How calls show who makes them. Secrets go in and never come out. */
