@@ -32,6 +32,21 @@ const addMany = async (person: Person, count: number): Promise<void> => {
   }
 };
 
+const harbourDocument = JSON.stringify({
+  openapi: '3.0.3',
+  info: { title: 'Harbour', version: '1' },
+  servers: [{ url: 'https://harbour.example.com/v1' }],
+  paths: {
+    '/ships': {
+      get: {
+        operationId: 'listShips',
+        summary: 'Ships in the harbour',
+        responses: { 200: { description: 'Ships' } },
+      },
+    },
+  },
+});
+
 const dialogOn = (page: Page) => page.getByRole('dialog').last();
 const close = async (page: Page): Promise<void> => {
   await page.keyboard.press('Escape');
@@ -58,6 +73,22 @@ journey('servers and tools in the settings: none, failing, many', async (stage) 
   await go('tools for everybody, with rules', async (page) => {
     await page.reload();
     await page.getByText('sends something out').waitFor();
+  });
+  await go('an action is added', async (page) => {
+    await page.getByRole('button', { name: 'Add an action' }).click();
+    await dialogOn(page).getByLabel('OpenAPI document').fill(harbourDocument);
+    await dialogOn(page).getByRole('combobox').click();
+    await page.getByRole('option', { name: 'Key in a header' }).click();
+    await dialogOn(page).getByRole('button', { name: 'Save' }).click();
+    await dialogOn(page).getByText('This has to be answered.').first().waitFor();
+  });
+  await go('an action, with its tools', async (page) => {
+    await dialogOn(page).getByLabel('What the key is called').fill('X-Key');
+    await dialogOn(page).getByLabel('Secret', { exact: true }).fill('harbour-key');
+    await dialogOn(page).getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '1 tool', exact: true }).first().click();
+    await page.getByText('GET /ships').first().waitFor();
   });
   await go('servers, none', async (page) => {
     await page.goto('/settings/mcp-servers');

@@ -53,6 +53,7 @@ export const queryKeys = {
   toolSources: ['tools', 'sources'],
   toolDecisions: ['tools', 'decisions'],
   toolRules: ['tools', 'rules'],
+  actions: ['actions'],
   openInteractions: ['interactions', 'open'],
   interaction: (interactionId: string) => ['interaction', interactionId],
   mcpServers: ['mcp-servers'],

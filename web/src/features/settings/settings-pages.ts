@@ -119,6 +119,7 @@ const pages: readonly SettingsPage[] = [
     entries: [
       entry('builtin-tools', 'tools.builtin.title', 'tools.builtin.adminText'),
       entry('tool-rules', 'tools.rules.title', 'tools.rules.text'),
+      entry('actions', 'tools.actions.title', 'tools.actions.text'),
     ],
   },
   {

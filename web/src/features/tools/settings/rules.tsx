@@ -12,6 +12,7 @@ import { NoticeCard } from '../../../ui/card.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { titleOfTool } from '../builtin-words.ts';
 import { switchables } from '../choosing/tool-choice.ts';
 import { useAddRule, useOfferedSources, useRemoveRule, useRules } from '../source-calls.ts';
 import { Section } from './section.tsx';
@@ -69,7 +70,16 @@ export const Rules = () => {
 /** What a rule is about: every call that fits all of it. */
 const ruleText = (rule: ToolRule, sources: readonly OfferedSource[], t: Translate): string => {
   const named = switchables(sources).find(({ choice }) => choice === rule.toolKey);
-  const tool = rule.toolKey && (named?.title ?? rule.toolKey.slice(rule.toolKey.indexOf('/') + 1));
+  const tool =
+    rule.toolKey &&
+    titleOfTool(
+      {
+        key: rule.toolKey,
+        title: named?.title ?? null,
+        name: rule.toolKey.slice(rule.toolKey.indexOf('/') + 1),
+      },
+      t,
+    );
   const source = rule.sourceId && (sources.find(({ id }) => id === rule.sourceId)?.name ?? rule.sourceId);
   const about = [
     tool,
@@ -92,7 +102,10 @@ const RuleDialog = ({ sources, onClose }: { sources: readonly OfferedSource[]; o
     ...sources.map(({ id, name }) => ({ value: id, label: showDirectionMarks(name) })),
     ...switchables(sources)
       .filter(({ choice, source }) => choice !== source.id)
-      .map(({ choice, title }) => ({ value: choice, label: showDirectionMarks(title) })),
+      .map(({ choice, title }) => ({
+        value: choice,
+        label: showDirectionMarks(titleOfTool({ key: choice, title, name: title }, t)),
+      })),
   ];
   const isTool = target.includes('/');
   const save = async () => {

@@ -1,3 +1,4 @@
+import { Actions } from './actions.tsx';
 import { BuiltinTools } from './builtin-tools.tsx';
 import { Rules } from './rules.tsx';
 
@@ -5,5 +6,6 @@ export const ToolRuleSettings = () => (
   <div className="flex flex-col gap-8">
     <BuiltinTools maySwitch />
     <Rules />
+    <Actions />
   </div>
 );
