@@ -362,7 +362,12 @@ export const fixtures: Fixtures = {
     create: () => ({ body: { document: openapi, name: 'Pets', auth: { kind: 'none' }, trusted: true } }),
     update: async (house) => ({
       params: { actionId: await newAction(house) },
-      body: { document: openapi, name: 'Animals', auth: { kind: 'bearer', secret: 'open sesame' }, trusted: false },
+      body: {
+        document: openapi,
+        name: 'Animals',
+        auth: { kind: 'bearer', secret: 'open sesame' },
+        trusted: false,
+      },
     }),
     remove: async (house) => ({ params: { actionId: await newAction(house) } }),
   },
