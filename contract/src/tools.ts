@@ -57,14 +57,6 @@ export const ToolRef = z.strictObject({
 });
 export type ToolRef = z.output<typeof ToolRef>;
 
-/** Why a source has no tools at the moment. */
-export const ToolSourceProblem = z.strictObject({
-  class: z.string(),
-  message: z.string(),
-  signIn: z.nullable(z.strictObject({ attemptId: z.string(), name: z.string(), host: z.string() })),
-});
-export type ToolSourceProblem = z.output<typeof ToolSourceProblem>;
-
 /** What a person may choose for a conversation. */
 export const OfferedSource = z.strictObject({
   ...ToolSourceRef.shape,

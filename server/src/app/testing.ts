@@ -218,7 +218,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     version: '0.0.0',
     ...options.mcp,
   });
-  const sources = [builtin, mcp.source, actions.source, ...(options.toolSources ?? [])];
+  // Those of a test stand in for those of their kind.
+  const sources = [...(options.toolSources ?? []), builtin, mcp.source, actions.source];
   const tools = createTools({ ...ports, audit, settings, files, sources });
   const runs = createRuns({
     ...ports,

@@ -24,10 +24,11 @@ import type { RunWriter } from './log.ts';
 import { advance, isFinished, openInteractions, type Progress, writtenIn } from './progress.ts';
 import type { RunRow } from './schema.ts';
 import { askModel } from './steps/ask-model.ts';
+import { askToSignIn } from './steps/ask-to-sign-in.ts';
 import { callTools, type CallToolsDeps, openCalls } from './steps/call-tools.ts';
 import type { CallOutcome } from './steps/call-model.ts';
 import { compose } from './steps/compose.ts';
-import { equip, type Equipped, missingNotice, offered, refIn } from './steps/equip.ts';
+import { equip, type Equipped, isToldOfMissing, missingNotice, offered, refIn } from './steps/equip.ts';
 import { promptTokens } from './steps/fit.ts';
 import { gather, type GatherDeps, type Gathered } from './steps/gather.ts';
 import type { Settle } from './steps/settle.ts';
@@ -140,8 +141,12 @@ export const executeRun = async (
     if (!owner) return cancelled;
     const model = await deps.models.reach(owner, run.model, run.id);
     const equipped = await equip(deps.tools, owner, gathered, model, signal);
-    const { missing } = equipped.toolkit;
-    if (missing.length > 0 && progress.parts.length === 0) emit(missingNotice(newPartId(), missing));
+    const { missing, signIns } = equipped.toolkit;
+    const asked = { run, open: openInteractions(progress.parts), emit, write };
+    const end = await askToSignIn(deps, signIns, asked);
+    if (end !== 'goes-on') return end === 'waits' ? end : cancelled;
+    if (missing.length > 0 && progress.step === 0 && !isToldOfMissing(progress.parts))
+      emit(missingNotice(newPartId(), missing));
     for (;;) {
       if (openCalls(progress.parts).length > 0) {
         const shared = { ...equipped, run, writer, emit, write, now, signal, patience };

@@ -6,11 +6,15 @@ import type { Part, ToolPart } from '@stoa/contract/runs/parts';
 import { openTestRooms, type TestRooms, type TestRoomsOptions } from '../../app/testing.ts';
 import { newsTopicOf } from '../../kernel/news.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
+import type { SignInWant } from '../tools/source.ts';
 import { createTestSource, said, testSourceId, type TestTool } from '../tools/testing.ts';
 import { eventsOf, readToEnd } from './testing.ts';
 
-const openHouse = async (tools: TestTool[] = [], options: TestRoomsOptions & { trusted?: boolean } = {}) => {
-  const { source, made } = createTestSource(tools, options.trusted);
+const openHouse = async (
+  tools: TestTool[] = [],
+  options: TestRoomsOptions & { trusted?: boolean; signIn?: () => SignInWant | null } = {},
+) => {
+  const { source, made } = createTestSource(tools, options.trusted, options.signIn);
   const rooms = await openTestRooms({ titles: false, toolSources: [source], ...options });
   const ada = await rooms.addUser('Ada');
   const endpointId = await rooms.addScriptedEndpoint(ada);
@@ -455,6 +459,42 @@ test('nobody answers for another, or sees what waits for them', async () => {
   });
   await assert.rejects(rooms.tools.interactions.get(eve, asked.id), { code: 'interaction/not-found' });
   assert.deepEqual((await rooms.tools.interactions.list(eve, { limit: 10 })).items, []);
+});
+
+const signIn: SignInWant = { kind: 'sign-in', attemptId: 'oat_1', start: '/mcp/oauth/start/oat_1' };
+
+test('a source that wants a sign-in before it has any tools is waited for, and the run goes on by itself', async () => {
+  let hasSignedIn = false;
+  const house = await openHouse([{ name: 'look' }], { signIn: () => (hasSignedIn ? null : signIn) });
+  const { rooms, ada } = house;
+  const started = await say(house, '/call Notebook_look {"line":"one"}');
+  const { request, source, partId } = await nextOpen(rooms, ada);
+  await parked(rooms, ada, started.run.id);
+  assert.deepEqual([request, source.name, partId], [signIn, 'Notebook', null]);
+  hasSignedIn = true;
+  await rooms.db.transaction((tx) =>
+    rooms.tools.interactions.settleSignIns(tx, ada.userId, testSourceId, { kind: 'signed-in' }),
+  );
+  const { parts, status } = await end(house, started);
+  assert.equal(status, 'done');
+  assert.deepEqual(callsIn(parts).map(outputIn), ['{"line":"one"}']);
+  assert.deepEqual(
+    parts.flatMap((part) => (part.type === 'notice' && part.kind === 'interaction' ? [part.status] : [])),
+    ['answered'],
+  );
+});
+
+test('who does not sign in gets an answer without those tools, and is not asked twice', async () => {
+  const house = await openHouse([{ name: 'look' }], { signIn: () => signIn });
+  const { rooms, ada } = house;
+  const started = await say(house, 'Hello');
+  const { id } = await nextOpen(rooms, ada);
+  await rooms.tools.interactions.answer(ada, id, { kind: 'decline' });
+  const { parts, status, events } = await end(house, started);
+  assert.equal(status, 'done');
+  assert.ok(textIn(parts).length > 0);
+  assert.equal(events.filter(({ type }) => type === 'interaction-request').length, 1);
+  assert.ok(parts.some((part) => part.type === 'notice' && part.kind === 'tools-missing'));
 });
 
 test('what was chosen and is not there is left out with a notice', async () => {

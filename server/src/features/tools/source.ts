@@ -3,7 +3,7 @@
  * models or people's consent; whether a call may be made was decided before it gets here.
  */
 import type { InteractionAnswer, InteractionRequest } from '@stoa/contract/interactions';
-import type { ToolRisk, ToolSourceKind, ToolSourceProblem } from '@stoa/contract/tools';
+import type { ToolRisk, ToolSourceKind } from '@stoa/contract/tools';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 
 /** `list` and `offers` never have side effects on the other side beyond asking, `call` may. */
@@ -44,7 +44,14 @@ export interface SourceListing {
   problem: SourceProblem | null;
 }
 
-export type SourceProblem = ToolSourceProblem;
+export interface SourceProblem {
+  class: string;
+  message: string;
+  /** Where to sign in, if that would help. */
+  signIn: SignInWant | null;
+}
+
+export type SignInWant = Extract<InteractionWant, { kind: 'sign-in' }>;
 
 export interface ToolDescription {
   /** `<source id>/<name of the tool at its source>`: opaque, survives renames of the source. */

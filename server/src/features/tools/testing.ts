@@ -1,7 +1,7 @@
 /** A source for tests, which counts what it does. */
 import type { ToolRisk } from '@stoa/contract/tools';
 import { fingerprintOf } from './own-tools.ts';
-import type { ToolCall, ToolOutcome, ToolSource } from './source.ts';
+import type { SignInWant, ToolCall, ToolOutcome, ToolSource } from './source.ts';
 
 export interface TestTool {
   name: string;
@@ -28,15 +28,21 @@ export const said = (text: string): ToolOutcome => ({
 
 const inputSchema = { type: 'object', properties: { line: { type: 'string' } } };
 
-export const createTestSource = (tools: readonly TestTool[], trusted = true) => {
+/** @param signIn where to sign in before there are any tools; null once somebody has */
+export const createTestSource = (
+  tools: readonly TestTool[],
+  trusted = true,
+  signIn: () => SignInWant | null = () => null,
+) => {
   const made: ToolCall[] = [];
   const source: ToolSource = {
     kind: 'mcp',
     offers: async () => [
       { id: testSourceId, name: 'Notebook', host: 'notes.example', description: null, trusted, tools: null },
     ],
-    list: async ({ ids }) =>
-      ids.includes(testSourceId)
+    list: async ({ ids }) => {
+      const want = signIn();
+      return ids.includes(testSourceId)
         ? [
             {
               id: testSourceId,
@@ -44,8 +50,8 @@ export const createTestSource = (tools: readonly TestTool[], trusted = true) => 
               host: 'notes.example',
               instructions: null,
               trusted,
-              problem: null,
-              tools: tools.map(({ name, description = name, risk }) => ({
+              problem: want && { class: 'sign_in_required', message: 'Sign in first.', signIn: want },
+              tools: (want ? [] : tools).map(({ name, description = name, risk }) => ({
                 key: `${testSourceId}/${name}`,
                 name,
                 title: null,
@@ -57,7 +63,8 @@ export const createTestSource = (tools: readonly TestTool[], trusted = true) => 
               })),
             },
           ]
-        : [],
+        : [];
+    },
     async call(call) {
       made.push(call);
       const tool = tools.find(({ name }) => call.key === `${testSourceId}/${name}`);

@@ -7,7 +7,7 @@ import type { ToolRef } from '@stoa/contract/tools';
 import { riskOf } from './approval.ts';
 import { nameForModel, namesForModel } from './names.ts';
 import { readResult, searchTools } from './own-tools.ts';
-import type { SourceListing, ToolDescription } from './source.ts';
+import type { SignInWant, SourceListing, ToolDescription } from './source.ts';
 
 /** What a model is offered of a tool. */
 export interface OfferedTool {
@@ -30,8 +30,16 @@ export interface MissingSource {
   message: string;
 }
 
+/** A source that has tools for whoever signs in at it. */
+export interface SignInWanted {
+  source: ToolRef['source'];
+  want: SignInWant;
+}
+
 export interface Toolkit {
   missing: readonly MissingSource[];
+  /** Those of the missing ones that a person can do something about. */
+  signIns: readonly SignInWanted[];
   /** What sources say of themselves to models. */
   instructions: readonly { source: string; text: string }[];
   find(name: string): EquippedTool | undefined;
@@ -82,6 +90,10 @@ export const createToolkit = (
 
   return {
     missing: missingOf(listings, choices),
+    signIns: listings.flatMap((listing): SignInWanted[] => {
+      const want = listing.problem?.signIn;
+      return want ? [{ source: sourceRefOf(listing, kindOf(listing.id)), want }] : [];
+    }),
     instructions: listings
       .filter(({ tools, instructions }) => tools.length > 0 && instructions !== null)
       .map(({ name, instructions }) => ({ source: name, text: instructions!.slice(0, longestInstructions) })),
@@ -101,11 +113,16 @@ export const createToolkit = (
   };
 };
 
+const sourceRefOf = (
+  { id, name, host }: SourceListing,
+  kind: ToolRef['source']['kind'],
+): ToolRef['source'] => ({ id, kind, name, host });
+
 const toRef = (listing: SourceListing, tool: ToolDescription, kind: ToolRef['source']['kind']): ToolRef => ({
   key: tool.key,
   name: tool.name,
   title: tool.title,
-  source: { id: listing.id, kind, name: listing.name, host: listing.host },
+  source: sourceRefOf(listing, kind),
   risk: riskOf(tool.risk, listing.trusted),
 });
 

@@ -56,6 +56,9 @@ export const missingNotice = (id: string, missing: readonly MissingSource[]): Ru
   notice: { type: 'notice', kind: 'tools-missing', id, sources: [...missing] },
 });
 
+export const isToldOfMissing = (parts: readonly Part[]): boolean =>
+  parts.some((part) => part.type === 'notice' && part.kind === 'tools-missing');
+
 /** What a model means by a name, also by one that it has made up. */
 export const refIn =
   (toolkit: Toolkit) =>

@@ -1,14 +1,12 @@
 /** Where a person signs in at a server that wants it. */
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import type { OAuth } from '../../oauth/oauth.ts';
-import type { InteractionWant, SourceProblem } from '../../source.ts';
+import type { SignInWant, SourceProblem } from '../../source.ts';
 import { classify, McpFailure, SignInNeeded } from './failure.ts';
 import { targetOf } from './protected-target.ts';
 import type { McpServerRow } from './schema.ts';
 import type { Sealed } from './sealed.ts';
-import { hostOf } from './server-shown.ts';
 
-export type SignInWant = Extract<InteractionWant, { kind: 'sign-in' }>;
 export type SignIn = ReturnType<typeof createSignIn>;
 
 export const createSignIn = ({ oauth, sealed }: { oauth: Pick<OAuth, 'begin'>; sealed: Sealed }) => {
@@ -36,8 +34,7 @@ export const createSignIn = ({ oauth, sealed }: { oauth: Pick<OAuth, 'begin'>; s
       const said = ({ class: kind, message }: McpFailure) => ({ class: kind, message, signIn: null });
       if (!(failure instanceof SignInNeeded)) return said(failure);
       try {
-        const { attemptId } = await begin(user, row, failure);
-        return { ...said(failure), signIn: { attemptId, name: row.name, host: hostOf(row) ?? '' } };
+        return { ...said(failure), signIn: await begin(user, row, failure) };
       } catch (error) {
         return said(classify(error));
       }
