@@ -137,5 +137,8 @@ const fold = (text: string, longest: number): string =>
     .normalize('NFC')
     .slice(0, longest);
 
-/** For `like` with a backslash before what would mean something. */
-export const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+/** As `lower` of both databases has it: they know the letters from A to Z alone. */
+export const lower = (text: string): string => text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+/** In such letters, for `like` with a backslash before what would mean something. */
+export const escapeLike = (text: string): string => lower(text).replaceAll(/[\\%_]/g, String.raw`\$&`);

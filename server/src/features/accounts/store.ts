@@ -82,7 +82,7 @@ export const findPeople = (db: Handle, prefix: string, limit: number): Promise<P
     .query<AccountTables>()
     .selectFrom('users')
     .select(['id', 'name', 'email'])
-    .where(sql<boolean>`${sortName} like lower(${`${escapeLike(prefix)}%`}) escape '\\'`)
+    .where(sql<boolean>`${sortName} like ${`${escapeLike(prefix)}%`} escape '\\'`)
     .where('disabledAt', 'is', null)
     .orderBy(sortName)
     .orderBy('id')
@@ -131,7 +131,7 @@ export const listUsers = (
   if (q !== undefined && q !== '') {
     const pattern = `%${escapeLike(q)}%`;
     query = query.where(
-      sql<boolean>`(${sortName} like lower(${pattern}) escape '\\' or users.email like lower(${pattern}) escape '\\')`,
+      sql<boolean>`(${sortName} like ${pattern} escape '\\' or users.email like ${pattern} escape '\\')`,
     );
   }
   if (among) query = query.where(sql<boolean>`users.id in ${among}`);

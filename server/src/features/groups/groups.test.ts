@@ -61,6 +61,9 @@ test('a name is of one group and one role, whatever its letters, also when two t
   const { id } = await rooms.groups.create(ada, { name: 'Other', description: '' });
   assert.equal(await codeOf(rooms.groups.update(ada, id, { name: 'team' })), 'group/exists');
   await rooms.groups.update(ada, id, { name: 'OTHER' });
+  await rooms.groups.create(ada, { name: 'Ökonomie', description: '' });
+  const again = rooms.groups.create(ada, { name: 'ÖKONOMIE', description: '' });
+  assert.equal(await codeOf(again), 'group/exists');
 });
 
 test('who is in a group is told, kept in the audit log with ids, and seen by administrators alone', async () => {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { escapeLike } from '../../kernel/text.ts';
+import { escapeLike, lower } from '../../kernel/text.ts';
 import type { Handle, Tx } from '../../platform/db/port.ts';
 import type { GroupRow, GroupTables, RoleRow } from './schema.ts';
 
@@ -23,7 +23,7 @@ export const listGroups = (
   limit: number,
 ): Promise<CountedGroupRow[]> => {
   let query = countedGroups(db);
-  if (q) query = query.where(sql<boolean>`${sortName} like lower(${`%${escapeLike(q)}%`}) escape '\\'`);
+  if (q) query = query.where(sql<boolean>`${sortName} like ${`%${escapeLike(q)}%`} escape '\\'`);
   if (after) query = query.where(sql<boolean>`(${sortName}, id) > (${after[0]}, ${after[1]})`);
   return query.orderBy(sortName).orderBy('id').limit(limit).execute();
 };
@@ -34,7 +34,7 @@ export const findGroupsByPrefix = (db: Handle, prefix: string, limit: number): P
     .query<GroupTables>()
     .selectFrom('groups')
     .selectAll()
-    .where(sql<boolean>`${sortName} like lower(${`${escapeLike(prefix)}%`}) escape '\\'`)
+    .where(sql<boolean>`${sortName} like ${`${escapeLike(prefix)}%`} escape '\\'`)
     .orderBy(sortName)
     .orderBy('id')
     .limit(limit)
@@ -69,7 +69,7 @@ export const isGroupNameTaken = async (tx: Tx, name: string, byOtherThan: string
     .query<GroupTables>()
     .selectFrom('groups')
     .select('id')
-    .where(sql<boolean>`${sortName} = lower(${name})`)
+    .where(sql<boolean>`${sortName} = ${lower(name)}`)
     .where('id', '<>', byOtherThan)
     .executeTakeFirst();
   return taken !== undefined;
@@ -164,7 +164,7 @@ export const isRoleNameTaken = async (tx: Tx, name: string, byOtherThan: string)
     .query<GroupTables>()
     .selectFrom('roles')
     .select('id')
-    .where(sql<boolean>`${sortName} = lower(${name})`)
+    .where(sql<boolean>`${sortName} = ${lower(name)}`)
     .where('id', '<>', byOtherThan)
     .executeTakeFirst();
   return taken !== undefined;
