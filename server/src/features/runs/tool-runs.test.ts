@@ -6,7 +6,7 @@ import type { Part, ToolPart } from '@stoa/contract/runs/parts';
 import { openTestRooms, type TestRooms, type TestRoomsOptions } from '../../app/testing.ts';
 import { newsTopicOf } from '../../kernel/news.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
-import type { SignInWant } from '../tools/source.ts';
+import type { SignInWant } from '../tools/tools.ts';
 import { createTestSource, said, testSourceId, type TestTool } from '../tools/testing.ts';
 import { eventsOf, readToEnd } from './testing.ts';
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { preferenceRoutes, settingsRoutes } from '@stoa/contract/settings';
 import * as z from 'zod/mini';
+import { BuiltinToolNames } from '@stoa/contract/tools';
 import { openTestRooms, type TestRooms } from '../../app/testing.ts';
 import { newsTopicOf, newsTopicOfEveryone } from '../../kernel/news.ts';
 import { system } from '../../kernel/principal.ts';
@@ -30,7 +31,15 @@ const newsOf = ({ bus }: TestRooms, userId: string): unknown[] => {
   return news;
 };
 
-const bounds = { largestUploadMegabytes: 25, storagePerUserMegabytes: 1000, runsPerUser: 400 };
+const bounds = {
+  largestUploadMegabytes: 25,
+  storagePerUserMegabytes: 1000,
+  runsPerUser: 400,
+  stepsPerRun: 40,
+  toolResultCharacters: 30_000,
+  ownMcpServers: false,
+  builtinTools: [...BuiltinToolNames],
+};
 
 test('a new instance is closed, calls itself Stoa and writes titles', async () => {
   const rooms = await openTestRooms();
@@ -117,15 +126,19 @@ test('a stored name that nobody knows is left out', async () => {
   await store(rooms, 'colour', 'blue');
   const settings = await rooms.settings.read();
   assert.deepEqual(Object.keys(settings).toSorted(), [
+    'builtinTools',
     'defaultModel',
     'emailVerification',
     'instanceName',
     'largestUploadMegabytes',
+    'ownMcpServers',
     'registration',
     'registrationDomains',
     'runsPerUser',
+    'stepsPerRun',
     'storagePerUserMegabytes',
     'titles',
+    'toolResultCharacters',
   ]);
 });
 

@@ -23,7 +23,7 @@ import { createToolkit, type EquippedTool, type Toolkit } from './toolkit.ts';
 
 export { isTainted } from './approval.ts';
 export { wordsOf } from './output.ts';
-export type { InteractionWant, ToolOutcome, ToolSource } from './source.ts';
+export type { InteractionWant, SignInWant, ToolOutcome, ToolSource } from './source.ts';
 export type { EquippedTool, MissingSource, SignInWanted, Toolkit } from './toolkit.ts';
 
 const callDeadlineMs = 120_000;

@@ -53,7 +53,7 @@ test('a statement that loses its connection may have happened; a transaction tha
 
 test('a table may get another shape while its statements are prepared, outside a transaction and in one', async () => {
   const url = await createTestDatabase();
-  const db = await openAt(url);
+  const db = await openPostgres({ url, connections: 1, log: silentLog });
   const other = await openAt(url);
   await run(db, 'create table t (id integer)');
   await run(db, 'insert into t values (1)');
