@@ -10,7 +10,7 @@ import { discover, type Discovered, readChallenge } from './discovery.ts';
 import { failureOf, OAuthFailure } from './failure.ts';
 import type { Figures } from './figures.ts';
 import { createShared, type InTurn } from './lease.ts';
-import type { Leg } from './leg.ts';
+import type { Legs } from './leg.ts';
 import type { ClientWish, UsableClient } from './registration.ts';
 import type { AttemptRow } from './schema.ts';
 import { missingIn, unionOf, wantedScopes } from './scopes.ts';
@@ -30,7 +30,7 @@ export interface BeginningDeps {
   secrets: Secrets;
   clock: Clock;
   log: Log;
-  leg: Leg;
+  legs: Legs;
   figures: Figures;
   attempts: Attempts;
   clientFor: (wish: ClientWish) => Promise<UsableClient>;
@@ -137,12 +137,12 @@ const createAttempt = async (
   wish: AttemptWish,
   isRetry: boolean,
 ): Promise<AttemptRow> => {
-  const { db, secrets, clock, leg, clientFor, callbackOf } = deps;
+  const { db, secrets, clock, legs, clientFor, callbackOf } = deps;
   const signal = AbortSignal.timeout(beginWithinMs);
   const challenge = readChallenge(wish.challenge);
   const set = await findTokenSet(db, userId, target.id);
   const known = target.preRegistered?.issuer ?? set?.issuer ?? null;
-  const found = await discover(leg, target, challenge, known, signal);
+  const found = await discover(legs(target), target, challenge, known, signal);
   if (set && set.issuer !== found.server.issuer)
     await updateTokenSet(db, set, { status: 'reauth', failureClass: 'as_changed' });
   const redirectUri = callbackOf(target.id);

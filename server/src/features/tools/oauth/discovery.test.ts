@@ -7,7 +7,7 @@ import { openTestRooms } from '../../../app/testing.ts';
 import type { Egress } from '../../../platform/egress/port.ts';
 import { discover, readChallenge } from './discovery.ts';
 import { OAuthFailure } from './failure.ts';
-import { createLeg } from './leg.ts';
+import { createLegs } from './leg.ts';
 import type { ProtectedTarget } from './target.ts';
 import { type Sheet, startPaperServer } from './testing/paper-server.ts';
 
@@ -19,7 +19,7 @@ const issuer = `${origin}/as`;
 /** As egress does it: redirects are told, not followed. */
 const open: Egress['fetch'] = (address, init) =>
   fetch(address as string, { ...(init as object), redirect: 'manual' }) as unknown as Promise<Response>;
-const leg = createLeg(open);
+const leg = createLegs(open)({ configuredOnly: false });
 
 const targetWith = (allow: Partial<ProtectedTarget['allow']> = {}): ProtectedTarget => ({
   id: 'mcp_01M8CTN17Z7N66T9A2ASEB4MNY',
@@ -28,6 +28,7 @@ const targetWith = (allow: Partial<ProtectedTarget['allow']> = {}): ProtectedTar
   resource,
   preRegistered: null,
   allow: { legacyDiscovery: false, missingPkce: false, noResource: false, badRequestIsAuth: false, ...allow },
+  configuredOnly: false,
   extraScopes: [],
   audience: null,
 });
@@ -149,7 +150,7 @@ test('a server that is down is unavailable, not wrong', async () => {
   await failing('transient');
   paper.write({ [prmPath]: { body: prm }, [insertedPath]: { status: 502, body: '<html>' } });
   await failing('transient');
-  const dead = createLeg(() => Promise.reject(new TypeError('fetch failed')));
+  const dead = createLegs(() => Promise.reject(new TypeError('fetch failed')))({ configuredOnly: false });
   await failing('transient', () => find(null, {}, dead));
 });
 
@@ -170,7 +171,7 @@ test('every hop of a redirect is looked at, and there are not many (SR-17, SR-20
 
 test('an address that may not be reached is refused by egress, and said to be', async () => {
   const { egress } = await openTestRooms({ resolve: async () => ['169.254.169.254'] });
-  const guarded = createLeg(egress.fetch);
+  const guarded = createLegs(egress.fetch)({ configuredOnly: false });
   await failing('blocked_address', () =>
     find('Bearer resource_metadata="https://metadata.example/x"', {}, guarded),
   );
@@ -180,10 +181,10 @@ test('an address that may not be reached is refused by egress, and said to be', 
 
 test('documents are read up to a megabyte', async () => {
   const { promise, resolve } = Promise.withResolvers<unknown>();
-  const watching = createLeg(((address, init) => {
+  const watching = createLegs(((address, init) => {
     resolve(init);
     return open(address, init);
-  }) satisfies Egress['fetch']);
+  }) satisfies Egress['fetch'])({ configuredOnly: false });
   paper.write({});
   await failing('metadata_invalid', () => find(null, {}, watching));
   const { timeoutMs, mostBytes, redirects } = (await promise) as Record<string, unknown>;

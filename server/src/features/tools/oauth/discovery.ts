@@ -9,6 +9,7 @@ import {
   readServerMetadata,
   type ResourceMetadata,
   type ServerMetadata,
+  type StatedMetadata,
 } from './metadata.ts';
 import type { ProtectedTarget } from './target.ts';
 
@@ -54,9 +55,10 @@ export const discover = async (
 ): Promise<Discovered> => {
   const resource = await findResource(leg, target, challenge, signal);
   const isLegacy = !resource || (resource.issuers.length === 0 && target.allow.legacyDiscovery);
-  const server = !isLegacy
+  const stated = !isLegacy
     ? await findServer(leg, chosenIssuer(resource.issuers, knownIssuer), signal)
     : await findLegacyServer(leg, target, signal);
+  const server: ServerMetadata = { ...stated, configuredOnly: target.configuredOnly };
   // X13: a server that does not say so may ignore the challenge, and codes could be stolen.
   if (!target.allow.missingPkce && !server.code_challenge_methods_supported.includes('S256'))
     throw new OAuthFailure(
@@ -101,7 +103,7 @@ const findResource = async (
 };
 
 /** The first document that is there; one that is not of this issuer is as if it were not. @throws OAuthFailure */
-const findServer = async (leg: Leg, issuer: string, signal: AbortSignal): Promise<ServerMetadata> => {
+const findServer = async (leg: Leg, issuer: string, signal: AbortSignal): Promise<StatedMetadata> => {
   let failure: OAuthFailure | undefined;
   for (const { url } of buildDiscoveryUrls(issuer)) {
     const answer = await leg.get(url.href, signal);
@@ -120,7 +122,7 @@ const findLegacyServer = async (
   leg: Leg,
   { resource }: ProtectedTarget,
   signal: AbortSignal,
-): Promise<ServerMetadata> => {
+): Promise<StatedMetadata> => {
   const { origin } = new URL(resource);
   const answer = await leg.get(`${origin}/.well-known/oauth-authorization-server`, signal, {
     'mcp-protocol-version': '2025-03-26',

@@ -205,3 +205,22 @@ test('R49: the authorization server refuses a code that another client brings, a
   const [status] = await redeem(client.client_id!, client.client_secret!);
   assert.ok(status === 400 || status === 401);
 });
+
+test('SR-14: for a target that any user may name, what an administrator allowed for something else is not reached', async () => {
+  const narrow = rig.target({ configuredOnly: true });
+  const begun = as.registrations();
+  const answer = await rig.begin(ada, narrow);
+  assert.equal(answer.kind === 'failed' && answer.class, 'blocked_address');
+  const asked: unknown[] = [];
+  const replica = await rig.addReplica({
+    fetch: (address, { configuredOnly, ...init } = {}) => {
+      asked.push(configuredOnly);
+      return rig.egress.fetch(address, init);
+    },
+  });
+  attemptOf(
+    await replica.oauth.begin(ada.user, narrow, { purpose: 'connect', interactionId: null, challenge: null }),
+  );
+  assert.equal(as.registrations(), begun + 1);
+  assert.ok(asked.length >= 3 && asked.every(Boolean), 'documents and registration alike');
+});

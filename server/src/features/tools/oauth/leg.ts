@@ -19,7 +19,16 @@ export interface Answer {
 
 export type Leg = ReturnType<typeof createLeg>;
 
-export const createLeg = (fetch: Egress['fetch']) => {
+/** Which private hosts may be asked is a matter of whose target it is. */
+export type Legs = (of: { configuredOnly: boolean }) => Leg;
+
+export const createLegs = (fetch: Egress['fetch']): Legs => {
+  const usual = createLeg(fetch);
+  const narrow = createLeg((address, init) => fetch(address, { ...init, configuredOnly: true }));
+  return ({ configuredOnly }) => (configuredOnly ? narrow : usual);
+};
+
+const createLeg = (fetch: Egress['fetch']) => {
   const ask = async (
     address: string,
     init: {

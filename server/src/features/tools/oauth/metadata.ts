@@ -11,6 +11,8 @@ export interface ResourceMetadata {
 
 /** What of an authorization server's metadata an attempt and its tokens live by. */
 export interface ServerMetadata {
+  /** As its target: what the server names is asked under the same rules as the server itself. */
+  configuredOnly: boolean;
   issuer: string;
   authorization_endpoint: string;
   token_endpoint: string;
@@ -23,6 +25,9 @@ export interface ServerMetadata {
   client_id_metadata_document_supported: boolean;
   authorization_response_iss_parameter_supported: boolean;
 }
+
+/** As the document says it. */
+export type StatedMetadata = Omit<ServerMetadata, 'configuredOnly'>;
 
 type Document = Record<string, unknown>;
 
@@ -53,7 +58,7 @@ export const readResourceMetadata = (value: unknown, resource: string): Resource
 };
 
 /** X12: `issuer` is the very text the document was asked for by. @throws OAuthFailure */
-export const readServerMetadata = (value: unknown, issuer: string): ServerMetadata => {
+export const readServerMetadata = (value: unknown, issuer: string): StatedMetadata => {
   const document = documentOf(value);
   if (!document) throw invalid('it is no JSON object');
   if (document.issuer !== issuer)
@@ -84,7 +89,7 @@ export const readServerMetadata = (value: unknown, issuer: string): ServerMetada
 };
 
 /** Where servers of 2025-03-26 that publish nothing have their endpoints. */
-export const customaryMetadata = (issuer: string): ServerMetadata => ({
+export const customaryMetadata = (issuer: string): StatedMetadata => ({
   issuer,
   authorization_endpoint: new URL('/authorize', issuer).href,
   token_endpoint: new URL('/token', issuer).href,

@@ -23,7 +23,7 @@ import { createEnding } from './ending.ts';
 import { type AuthorizedListener, createExchange } from './exchange.ts';
 import { declareFigures } from './figures.ts';
 import { createTurns, deleteLapsedLeases } from './lease.ts';
-import { createLeg } from './leg.ts';
+import { createLegs } from './leg.ts';
 import { createClients, describeClient } from './registration.ts';
 import { createRegistrationStore, type RegistrationStore } from './registration-store.ts';
 import { createRenewal } from './renewal.ts';
@@ -108,8 +108,8 @@ export interface OAuthDeps {
 export const createOAuth = (deps: OAuthDeps): OAuth => {
   const { db, clock, address, clientName, clientMetadataUrl } = deps;
   const figures = declareFigures(deps.metrics);
-  const leg = createLeg(deps.fetch);
-  const endpoint = createTokenEndpoint(leg);
+  const legs = createLegs(deps.fetch);
+  const endpoint = createTokenEndpoint(legs);
   const inTurn = createTurns(deps);
   const registrations = deps.registrations ?? createRegistrationStore(deps);
   const callbackOf = (targetId: string) => `${address()}/mcp/oauth/callback/${targetId}`;
@@ -117,7 +117,7 @@ export const createOAuth = (deps: OAuthDeps): OAuth => {
   // Without https no server would take it for a client.
   const documentOf = (targetId: string) =>
     clientMetadataUrl ?? (address().startsWith('https://') ? ownDocument(targetId) : null);
-  const shared = { ...deps, figures, leg, endpoint, inTurn, registrations };
+  const shared = { ...deps, figures, legs, endpoint, inTurn, registrations };
   const { clientFor } = createClients({ ...shared, documentOf });
   const attempts = createAttempts(shared);
   const beginning = createBeginning({ ...shared, attempts, clientFor, callbackOf });

@@ -8,7 +8,7 @@ import type { Db } from '../../../platform/db/port.ts';
 import { OAuthFailure } from './failure.ts';
 import type { Figures } from './figures.ts';
 import type { InTurn } from './lease.ts';
-import { type Leg, retryAfterMsOf } from './leg.ts';
+import { type Legs, retryAfterMsOf } from './leg.ts';
 import { isLoopback, issuerKeyOf, type ServerMetadata, textOf, textsOf } from './metadata.ts';
 import {
   pinIssuer,
@@ -37,7 +37,7 @@ export interface RegistrationDeps {
   db: Db;
   clock: Clock;
   log: Log;
-  leg: Leg;
+  legs: Legs;
   figures: Figures;
   registrations: RegistrationStore;
   inTurn: InTurn;
@@ -135,7 +135,7 @@ export const createClients = (deps: RegistrationDeps) => {
 };
 
 const register = async (
-  { leg, figures, registrations, clientName, log }: RegistrationDeps,
+  { legs, figures, registrations, clientName, log }: RegistrationDeps,
   wish: ClientWish,
   key: RegistrationKey,
   isUnproven: boolean,
@@ -147,7 +147,7 @@ const register = async (
       'The authorization server registers no clients by itself: it has to give out an id for this one.',
     );
   const body = registrationBody(await clientName(), server, redirectUri);
-  const answer = await leg.post(
+  const answer = await legs(target).post(
     server.registration_endpoint,
     JSON.stringify(body),
     { 'content-type': 'application/json' },

@@ -4,7 +4,7 @@
  */
 import type { Log } from '../../../kernel/log.ts';
 import type { Db } from '../../../platform/db/port.ts';
-import type { Leg } from './leg.ts';
+import type { Leg, Legs } from './leg.ts';
 import { textOf } from './metadata.ts';
 import type { ClientWish } from './registration.ts';
 import type { Registration, ReusingStore, Seen } from './registration-store.ts';
@@ -12,9 +12,14 @@ import type { ClientSnapshot } from './token-endpoint.ts';
 
 type Verdict = 'known' | 'unknown' | 'unclear';
 
-export const createSuspicion = ({ db, leg, log }: { db: Db; leg: Leg; log: Log }) => {
+export const createSuspicion = ({ db, legs, log }: { db: Db; legs: Legs; log: Log }) => {
   /** RFC 7592: who was registered may read it; a server that has forgotten the client does not know the token. */
-  const askForIt = async (address: string, token: string, signal: AbortSignal): Promise<Verdict> => {
+  const askForIt = async (
+    leg: Leg,
+    address: string,
+    token: string,
+    signal: AbortSignal,
+  ): Promise<Verdict> => {
     const { status } = await leg.get(address, signal, { authorization: `Bearer ${token}` });
     if (status === 200) return 'known';
     return status === 401 || status === 404 ? 'unknown' : 'unclear';
@@ -23,7 +28,7 @@ export const createSuspicion = ({ db, leg, log }: { db: Db; leg: Leg; log: Log }
   /** What a browser would be shown at first: an error page of the server's own means that it is not known. */
   const askForThePage = async (
     { clientId }: ClientSnapshot,
-    { server, redirectUri, signal }: ClientWish,
+    { target, server, redirectUri, signal }: ClientWish,
   ): Promise<Verdict> => {
     const address = new URL(server.authorization_endpoint);
     for (const [name, value] of Object.entries({
@@ -36,7 +41,7 @@ export const createSuspicion = ({ db, leg, log }: { db: Db; leg: Leg; log: Log }
       state: 'check',
     }))
       address.searchParams.set(name, value);
-    const { status, leadsOn } = await leg.look(address.href, signal);
+    const { status, leadsOn } = await legs(target).look(address.href, signal);
     if (leadsOn || status < 400) return 'known';
     return status < 500 ? 'unknown' : 'unclear';
   };
@@ -50,7 +55,7 @@ export const createSuspicion = ({ db, leg, log }: { db: Db; leg: Leg; log: Log }
     const token = textOf(answer.registration_access_token);
     try {
       return await (address !== null && token !== null
-        ? askForIt(address, token, wish.signal)
+        ? askForIt(legs(wish.target), address, token, wish.signal)
         : askForThePage(client, wish));
     } catch {
       wish.signal.throwIfAborted();

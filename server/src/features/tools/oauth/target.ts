@@ -20,6 +20,11 @@ export interface ProtectedTarget {
     /** Read by whoever calls the resource: its 400 means 401. */
     badRequestIsAuth: boolean;
   };
+  /**
+   * Of private hosts only those of the operator's configuration are asked on its behalf: for targets that any user
+   * may name (SR-14).
+   */
+  configuredOnly: boolean;
   extraScopes: string[];
   audience: string | null;
 }

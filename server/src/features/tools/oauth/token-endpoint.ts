@@ -8,7 +8,7 @@ import {
   selectClientAuthMethod,
 } from '@modelcontextprotocol/client';
 import { classOfAnswer, OAuthFailure } from './failure.ts';
-import { type Answer, type Leg, retryAfterMsOf } from './leg.ts';
+import { type Answer, type Legs, retryAfterMsOf } from './leg.ts';
 import { type ServerMetadata, textOf } from './metadata.ts';
 
 /** A client as it was when it was used: nothing that changes later reaches an attempt under way. */
@@ -35,7 +35,7 @@ export interface At {
 
 export type TokenEndpoint = ReturnType<typeof createTokenEndpoint>;
 
-export const createTokenEndpoint = (leg: Leg) => {
+export const createTokenEndpoint = (legs: Legs) => {
   /** Hands the SDK a `fetch` over our leg, and remembers the answer: its errors do not tell the status. */
   const asking = async (
     at: At,
@@ -47,7 +47,7 @@ export const createTokenEndpoint = (leg: Leg) => {
       const headers = Object.fromEntries(new Headers(init?.headers as HeadersInit));
       // The SDK sends forms.
       const form = init?.body as URLSearchParams;
-      last = await leg.post(String(url), form.toString(), headers, signal);
+      last = await legs(at.server).post(String(url), form.toString(), headers, signal);
       return new Response(last.document ? JSON.stringify(last.document) : '', {
         status: last.status >= 200 && last.status <= 599 ? last.status : 502,
         headers: { 'content-type': 'application/json' },
@@ -91,7 +91,7 @@ export const createTokenEndpoint = (leg: Leg) => {
       authenticate(server, client)(headers, params);
       try {
         const sent = Object.fromEntries(headers);
-        return (await leg.post(server.revocation_endpoint, params.toString(), sent)).status < 300;
+        return (await legs(server).post(server.revocation_endpoint, params.toString(), sent)).status < 300;
       } catch {
         return false;
       }

@@ -22,7 +22,7 @@ export const addAttempt = async (
     verifier: randomBytes(32).toString('base64url'),
     redirectUri: `https://stoa.example/mcp/oauth/callback/${targetId}`,
     client: { clientId: 'stoa', secret: null, authMethod: 'none' },
-    server: customaryMetadata(issuer),
+    server: { ...customaryMetadata(issuer), configuredOnly: false },
     resource,
     challenge: null,
     target: {
@@ -32,6 +32,7 @@ export const addAttempt = async (
       resource,
       preRegistered: null,
       allow: { legacyDiscovery: false, missingPkce: false, noResource: false, badRequestIsAuth: false },
+      configuredOnly: false,
       extraScopes: [],
       audience: null,
     },

@@ -128,6 +128,7 @@ export const openRig = async (options: RigOptions = {}) => {
     name: `Server ${(targetCount += 1)}`,
     resource: resource.url,
     preRegistered: null,
+    configuredOnly: false,
     allow: { legacyDiscovery: false, missingPkce: false, noResource: false, badRequestIsAuth: false },
     extraScopes: [],
     audience: null,

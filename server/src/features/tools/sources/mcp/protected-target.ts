@@ -23,6 +23,7 @@ export const targetOf = (row: McpServerRow & { url: string }, sealed: Sealed): P
     noResource: row.noResource,
     badRequestIsAuth: row.badRequestIsAuth,
   },
+  configuredOnly: row.ownerId !== null,
   extraScopes: row.extraScopes,
   audience: row.audience,
 });
