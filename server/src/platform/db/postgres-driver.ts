@@ -21,7 +21,7 @@ import {
   tellApart,
   tryAgain,
 } from './postgres-failures.ts';
-import { forgetNames, nameOf } from './postgres-statements.ts';
+import { createStatementNames, type StatementNames } from './postgres-statements.ts';
 
 /** Counts and sums are numbers here as they are in SQLite. */
 const ofNumbers = new Set<number>([types.builtins.INT8, types.builtins.NUMERIC]);
@@ -56,6 +56,7 @@ export class PostgresDialect implements Dialect {
 
 class PostgresDriver implements Driver {
   readonly #pool: Pool;
+  readonly #names = createStatementNames();
   readonly #figures: DbFigures | undefined;
 
   constructor(pool: Pool, figures: DbFigures | undefined) {
@@ -66,7 +67,7 @@ class PostgresDriver implements Driver {
   async init() {}
 
   async acquireConnection(): Promise<PostgresConnection> {
-    return new PostgresConnection(await this.#pool.connect(), this.#figures);
+    return new PostgresConnection(await this.#pool.connect(), this.#names, this.#figures);
   }
 
   async releaseConnection(connection: PostgresConnection) {
@@ -84,12 +85,14 @@ class PostgresDriver implements Driver {
 
 class PostgresConnection implements DatabaseConnection {
   readonly #client: PoolClient;
+  readonly #names: StatementNames;
   readonly #figures: DbFigures | undefined;
   #turns: TurnWatch | undefined;
   #isBroken = false;
 
-  constructor(client: PoolClient, figures: DbFigures | undefined) {
+  constructor(client: PoolClient, names: StatementNames, figures: DbFigures | undefined) {
     this.#client = client;
+    this.#names = names;
     this.#figures = figures;
   }
 
@@ -102,7 +105,7 @@ class PostgresConnection implements DatabaseConnection {
   async #execute<R>(sql: string, values: unknown[]): Promise<QueryResult<R>> {
     this.#turns?.pause();
     const startedMs = performance.now();
-    const name = nameOf(sql);
+    const name = this.#names.of(sql);
     try {
       const { command, rowCount, rows } = await this.#client.query({ name, text: sql, values });
       this.#figures?.queried(startedMs);
@@ -110,7 +113,7 @@ class PostgresConnection implements DatabaseConnection {
       return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) };
     } catch (error) {
       this.#isBroken ||= isLostConnection(error);
-      if (name !== undefined && isOutdatedPlan(error)) forgetNames(name);
+      if (name !== undefined && isOutdatedPlan(error)) this.#names.forget(name);
       // Outside a transaction a statement commits by itself.
       if (this.#isBroken && !this.#turns) throw commitUnknown(error);
       throw tellApart(error);
