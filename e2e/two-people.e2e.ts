@@ -232,9 +232,13 @@ journey('a key that was handed in never comes out again', async (stage) => {
     // The stream of news does not end; it is listened to instead.
     if (method !== 'GET' || path === '/api/events') continue;
     for (const person of [ada, ben]) {
-      const response = await person.request(path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name]!));
+      const response = await person.request(
+        path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? name),
+      );
       const text = await response.text();
-      if (person === ada) assert.equal(response.status, 200, path);
+      // Of tools there is nothing here: those routes have their sweep in the journey of planted secrets.
+      const isThere = [...path.matchAll(/:(\w+)/g)].every(([, name]) => Object.hasOwn(ids, name!));
+      if (person === ada && isThere) assert.equal(response.status, 200, path);
       assert.ok(!text.includes(apiKey), `${path} tells the key: ${text}`);
       if (answer === 'events' && person === ada) assert.match(text, /run-end/);
       looked += 1;
