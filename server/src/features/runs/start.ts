@@ -53,8 +53,8 @@ export const startRun = (
   request: StartRun,
 ): Promise<StartedRows> =>
   deps.db.transaction(async (tx) => {
-    // Whoever sends the same at the same time finds what the first one made, and counts it.
-    await tx.lock(`runs of ${principal.userId}`);
+    // Whoever sends the same at the same time finds what the first one made.
+    await tx.lock(`run:${principal.userId}:${request.idempotencyKey}`);
     const known = await findStarted(tx, principal.userId, conversationId, request);
     if (known) return findRows(deps.conversations, tx, principal, known);
     await assertRoom(deps, tx, principal.userId);
@@ -97,15 +97,22 @@ export const startRun = (
     return { run, input, output };
   });
 
+/**
+ * More than all processes together begin in the same moment: as far from the limit nobody has to wait for the others
+ * of the same person to be committed.
+ */
+const manyAtOnce = 100;
+
 const assertRoom = async (
   { mostRunsOfUser }: Pick<StartDeps, 'mostRunsOfUser'>,
   tx: Tx,
   ownerId: string,
 ): Promise<void> => {
-  const count = await countActiveRunsOf(tx, ownerId);
-  if (count === 0) return;
+  const before = await countActiveRunsOf(tx, ownerId);
   const most = await mostRunsOfUser(tx);
-  if (count < most) return;
+  if (before < most - manyAtOnce) return;
+  await tx.lock(`runs of ${ownerId}`);
+  if ((await countActiveRunsOf(tx, ownerId)) < most) return;
   throw new AppError('run/too-many', 'Too many answers are being written; wait for one, or stop one.', {
     details: { most },
   });
