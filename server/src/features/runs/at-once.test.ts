@@ -66,3 +66,17 @@ test('messages sent at once all stand, and the head is one of them', async () =>
   const { items } = await conversations.listMessages(user, conversationId, { limit: 10 });
   assert.equal(items[0]!.siblingIds.length, 6);
 });
+
+test('however many one person begins at once, no more than the limit are taken (SR-64)', async () => {
+  const rooms = await openTestRooms({ titles: false });
+  const user = await rooms.addUser('Ada');
+  const endpointId = await rooms.addScriptedEndpoint(user);
+  await rooms.settings.update({ kind: 'system' }, { runsPerUser: 3 });
+  const results = await Promise.allSettled(
+    Array.from({ length: 8 }, () => startTestRun(rooms, user, endpointId)),
+  );
+  assert.deepEqual(codesOf(results).toSorted(), [
+    ...Array<string>(3).fill('done'),
+    ...Array<string>(5).fill('run/too-many'),
+  ]);
+});

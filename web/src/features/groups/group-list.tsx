@@ -1,18 +1,18 @@
 import type { Group } from '@stoa/contract/groups';
-import { Ellipsis, Pencil, Plus, Search, Trash2, UsersRound } from 'lucide-react';
+import { Plus, Search, UsersRound } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/all-texts.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { classes, field } from '../../ui/classes.ts';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { removeGroup, useGroups } from './group-calls.ts';
 import { GroupDialog } from './group-dialog.tsx';
 import { MembersDialog } from './members-dialog.tsx';
+import { RowMenu } from './row-menu.tsx';
 
 type Opened = { what: 'edit'; group?: Group } | { what: 'members' | 'delete'; group: Group };
 
@@ -135,26 +135,11 @@ const GroupRow = ({ group, onOpen }: { group: Group; onOpen: (opened: Opened) =>
       >
         <span className="max-sm:sr-only">{t('groups.members')}</span>
       </Button>
-      <Menu
-        align="end"
-        trigger={
-          <IconButton label={t('groups.actions', { name })} size="sm">
-            <Ellipsis aria-hidden />
-          </IconButton>
-        }
-      >
-        <MenuItem icon={<Pencil aria-hidden />} onClick={() => onOpen({ what: 'edit', group })}>
-          {t('groups.edit')}
-        </MenuItem>
-        <MenuSeparator />
-        <MenuItem
-          icon={<Trash2 aria-hidden />}
-          tone="danger"
-          onClick={() => onOpen({ what: 'delete', group })}
-        >
-          {t('groups.delete')}
-        </MenuItem>
-      </Menu>
+      <RowMenu
+        name={name}
+        onEdit={() => onOpen({ what: 'edit', group })}
+        onDelete={() => onOpen({ what: 'delete', group })}
+      />
     </li>
   );
 };

@@ -1,17 +1,17 @@
 import { Features, type Role } from '@stoa/contract/roles';
-import { Ellipsis, Pencil, Plus, Trash2 } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useId, useState } from 'react';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/all-texts.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { NoticeCard } from '../../ui/card.tsx';
 import { AlertDialog } from '../../ui/dialog.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { removeRole, usePermit, useRoles } from './group-calls.ts';
 import { RoleDialog } from './group-dialog.tsx';
+import { RowMenu } from './row-menu.tsx';
 
 type NamedRole = Role & { name: string };
 type Opened = { what: 'edit'; role?: NamedRole } | { what: 'delete'; role: NamedRole };
@@ -100,26 +100,11 @@ const RoleCard = ({ role, onOpen }: { role: Role; onOpen: (opened: Opened) => vo
           </p>
         </div>
         {isNamed(role) && (
-          <Menu
-            align="end"
-            trigger={
-              <IconButton label={t('groups.actions', { name })} size="sm">
-                <Ellipsis aria-hidden />
-              </IconButton>
-            }
-          >
-            <MenuItem icon={<Pencil aria-hidden />} onClick={() => onOpen({ what: 'edit', role })}>
-              {t('groups.edit')}
-            </MenuItem>
-            <MenuSeparator />
-            <MenuItem
-              icon={<Trash2 aria-hidden />}
-              tone="danger"
-              onClick={() => onOpen({ what: 'delete', role })}
-            >
-              {t('groups.delete')}
-            </MenuItem>
-          </Menu>
+          <RowMenu
+            name={name}
+            onEdit={() => onOpen({ what: 'edit', role })}
+            onDelete={() => onOpen({ what: 'delete', role })}
+          />
         )}
       </div>
       {permit.error && (
