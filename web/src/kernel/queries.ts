@@ -21,6 +21,20 @@ export const queryClient = new QueryClient({
   },
 });
 
+/**
+ * What is heard while a query is kept by news. A fetch that is on its way would bring what was before it: it is
+ * called off and asked again.
+ */
+export const writeNewer = <T>(
+  key: readonly unknown[],
+  update: (known: T | undefined) => T | undefined,
+): void => {
+  const wasFetching = queryClient.isFetching({ queryKey: key, exact: true }) > 0;
+  if (wasFetching) void queryClient.cancelQueries({ queryKey: key, exact: true });
+  queryClient.setQueryData<T>(key, update);
+  if (wasFetching) void queryClient.invalidateQueries({ queryKey: key, exact: true });
+};
+
 /** Every key of the cache. A key that is the beginning of others invalidates them with itself. */
 export const queryKeys = {
   instance: ['instance'],

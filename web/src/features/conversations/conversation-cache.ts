@@ -4,7 +4,7 @@ import type { Conversation } from '@stoa/contract/conversations';
 import type { News } from '@stoa/contract/news';
 import type { Page } from '@stoa/contract/page';
 import { api } from '../../kernel/api.ts';
-import { queryClient, queryKeys } from '../../kernel/queries.ts';
+import { queryClient, queryKeys, writeNewer } from '../../kernel/queries.ts';
 import { conversationCreated, news, newsGap, runMissed, runSettled, runStarted } from '../runs/runs.tsx';
 import { mergeNewest, prependOlder, withMessage, withStartedTurn } from './branch.ts';
 import type { Branch } from './branch.ts';
@@ -64,31 +64,23 @@ export const loadMoreConversations = async (kind: ListKind): Promise<void> => {
   queryClient.setQueryData<Page<Conversation>>(key, (known) => known && appendPage(known, cursor, page));
 };
 
-/** A fetch that is on its way would bring what was before the change: it is called off and asked again. */
-const write = <T>(key: readonly unknown[], update: (known: T | undefined) => T | undefined): void => {
-  const wasFetching = queryClient.isFetching({ queryKey: key, exact: true }) > 0;
-  if (wasFetching) void queryClient.cancelQueries({ queryKey: key, exact: true });
-  queryClient.setQueryData<T>(key, update);
-  if (wasFetching) void queryClient.invalidateQueries({ queryKey: key, exact: true });
-};
-
 export const writeBranch = (conversationId: string, update: (known?: Branch) => Branch | undefined): void =>
-  write(branchKey(conversationId), update);
+  writeNewer(branchKey(conversationId), update);
 
 /** A conversation as the server tells it, or as it is about to be: in its lists and by itself. */
 export const recordConversation = (conversation: Conversation): void => {
   for (const kind of listKinds) {
-    write<Page<Conversation>>(
+    writeNewer<Page<Conversation>>(
       queryKeys.conversations(kind),
       (known) => known && withConversation(kind, known, conversation),
     );
   }
-  write<Conversation>(queryKeys.conversation(conversation.id), () => conversation);
+  writeNewer<Conversation>(queryKeys.conversation(conversation.id), () => conversation);
 };
 
 export const forgetConversation = (conversationId: string): void => {
   for (const kind of listKinds) {
-    write<Page<Conversation>>(
+    writeNewer<Page<Conversation>>(
       queryKeys.conversations(kind),
       (known) => known && withoutConversation(known, conversationId),
     );

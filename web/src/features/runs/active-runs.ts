@@ -3,7 +3,7 @@ import { runRoutes } from '@stoa/contract/runs/routes';
 import type { Run } from '@stoa/contract/runs/routes';
 import { isEnded } from '@stoa/contract/runs/status';
 import { api } from '../../kernel/api.ts';
-import { queryClient, queryKeys } from '../../kernel/queries.ts';
+import { queryClient, queryKeys, writeNewer } from '../../kernel/queries.ts';
 
 interface ActiveRuns {
   items: Run[];
@@ -16,7 +16,7 @@ export const activeRunsQuery = {
 };
 
 export const recordRun = (run: Run): void => {
-  queryClient.setQueryData<ActiveRuns>(queryKeys.activeRuns, (known) => {
+  writeNewer<ActiveRuns>(queryKeys.activeRuns, (known) => {
     const others = (known?.items ?? []).filter((other) => other.id !== run.id);
     return { ...known, items: isEnded(run.status) ? others : [...others, run] };
   });

@@ -4,7 +4,7 @@ import { interactionRoutes } from '@stoa/contract/interactions';
 import type { GivenAnswer, Interaction } from '@stoa/contract/interactions';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { api } from '../../../kernel/api.ts';
-import { queryClient, queryKeys } from '../../../kernel/queries.ts';
+import { queryClient, queryKeys, writeNewer } from '../../../kernel/queries.ts';
 import { news, newsGap } from '../../runs/runs.tsx';
 
 interface OpenInteractions {
@@ -30,7 +30,7 @@ export const useOpenInteractions = (enabled = true) => useQuery({ ...openInterac
 
 export const recordInteraction = (interaction: Interaction): void => {
   queryClient.setQueryData(queryKeys.interaction(interaction.id), interaction);
-  queryClient.setQueryData<OpenInteractions>(queryKeys.openInteractions, (known) => {
+  writeNewer<OpenInteractions>(queryKeys.openInteractions, (known) => {
     if (!known) return known;
     const others = known.items.filter(({ id }) => id !== interaction.id);
     return { ...known, items: interaction.status === 'open' ? [interaction, ...others] : others };
