@@ -11,12 +11,12 @@ import { createLocalDiskBlobs } from '../platform/blobs/local-disk.ts';
 import { createMemoryBus } from '../platform/bus/memory.ts';
 import type { Bus } from '../platform/bus/port.ts';
 import { createSharpImages } from '../platform/images/sharp-process.ts';
+import type { Mail } from '../platform/mail/port.ts';
 import { createEgress } from '../platform/egress/egress.ts';
 import type { Egress } from '../platform/egress/port.ts';
 import { createPostgresFulltext } from '../platform/fulltext/postgres-tsvector.ts';
 import { createSqliteFulltext } from '../platform/fulltext/sqlite-fts5.ts';
 import { declareJobReadings } from '../platform/queue/figures.ts';
-import { createSmtpMail } from '../platform/mail/smtp.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { assertKeyFits } from '../platform/secrets/key-check.ts';
 import type { Config } from './config.ts';
@@ -61,7 +61,7 @@ export const openAdapters = async (config: Config, log: Log) => {
       images: createSharpImages(),
       fulltext: db.engine.name === 'sqlite' ? createSqliteFulltext() : createPostgresFulltext(),
       secrets,
-      mail: config.mail && createSmtpMail(config.mail),
+      mail: config.mail && (await openMail(config.mail)),
       egress,
       /** Who this process is among those on the same database. */
       owner: randomBytes(9).toString('base64url'),
@@ -76,6 +76,11 @@ export const openAdapters = async (config: Config, log: Log) => {
     await close();
     throw error;
   }
+};
+
+const openMail = async (options: NonNullable<Config['mail']>): Promise<Mail> => {
+  const { createSmtpMail } = await import('../platform/mail/smtp.ts');
+  return createSmtpMail(options);
 };
 
 const openBus = async ({ postgres }: Config, log: Log): Promise<Bus> => {

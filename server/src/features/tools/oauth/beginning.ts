@@ -1,6 +1,5 @@
 /** How an attempt begins: one at a time for a person and a target, joined by whoever wants the same. */
 import { randomBytes } from 'node:crypto';
-import { startAuthorization } from '@modelcontextprotocol/client';
 import { type Clock, isoAt } from '../../../kernel/clock.ts';
 import type { Log } from '../../../kernel/log.ts';
 import type { Db } from '../../../platform/db/port.ts';
@@ -200,6 +199,7 @@ const askFor = async (
 ): Promise<Omit<AttemptSecrets, 'target' | 'challenge'> & { state: string }> => {
   const state = randomBytes(32).toString('base64url');
   const resource = target.allow.noResource ? null : named;
+  const { startAuthorization } = await import('@modelcontextprotocol/client');
   const { authorizationUrl, codeVerifier } = await startAuthorization(server.issuer, {
     metadata: {
       issuer: server.issuer,

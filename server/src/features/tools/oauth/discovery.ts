@@ -1,5 +1,4 @@
 /** Which authorization server a resource belongs to, and what it can do (RFC 9728, RFC 8414). */
-import { buildDiscoveryUrls, extractWWWAuthenticateParams } from '@modelcontextprotocol/client';
 import { failureOf, OAuthFailure } from './failure.ts';
 import type { Leg } from './leg.ts';
 import {
@@ -31,19 +30,20 @@ export const readChallenge = (challenge: string | null): Challenge => {
   if (challenge === null) return { resourceMetadata: null, scope: null, error: null };
   // Several schemes may stand in one header; what is asked is what stands after Bearer.
   const start = /\bBearer\s/i.exec(challenge)?.index ?? 0;
-  let headers: Headers;
-  try {
-    headers = new Headers({ 'www-authenticate': challenge.slice(start) });
-  } catch {
-    return { resourceMetadata: null, scope: null, error: null };
+  const parameters = new Map<string, string>();
+  for (const [, name, quoted, plain] of challenge.slice(start).matchAll(parameter)) {
+    const key = name!.toLowerCase();
+    if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain!);
   }
-  const params = extractWWWAuthenticateParams(new Response(null, { headers }));
   return {
-    resourceMetadata: params.resourceMetadataUrl?.href ?? null,
-    scope: params.scope ?? null,
-    error: params.error ?? null,
+    resourceMetadata: URL.parse(parameters.get('resource_metadata') ?? '')?.href ?? null,
+    scope: parameters.get('scope') ?? null,
+    error: parameters.get('error') ?? null,
   };
 };
+
+/** RFC 9110 §11.2: read one after the other, so that nothing is found within what is quoted. */
+const parameter = /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
 
 /** @throws OAuthFailure */
 export const discover = async (
@@ -96,7 +96,7 @@ const findResource = async (
     const answer = await leg.get(address, signal);
     if (answer.status >= 500 || answer.status === 429) throw unavailable();
     if (answer.status !== 200 || !answer.document) continue;
-    return readResourceMetadata(answer.document, target.resource);
+    return await readResourceMetadata(answer.document, target.resource);
   }
   if (target.allow.legacyDiscovery) return undefined;
   throw new OAuthFailure('metadata_invalid', 'The server does not say where to sign in.');
@@ -105,6 +105,7 @@ const findResource = async (
 /** The first document that is there; one that is not of this issuer is as if it were not. @throws OAuthFailure */
 const findServer = async (leg: Leg, issuer: string, signal: AbortSignal): Promise<StatedMetadata> => {
   let failure: OAuthFailure | undefined;
+  const { buildDiscoveryUrls } = await import('@modelcontextprotocol/client');
   for (const { url } of buildDiscoveryUrls(issuer)) {
     const answer = await leg.get(url.href, signal);
     if (answer.status >= 500 || answer.status === 429) throw unavailable();

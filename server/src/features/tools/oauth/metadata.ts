@@ -1,5 +1,4 @@
 /** What is read of the documents of other servers: only what is used, so that nothing else in them can be wrong. Pure. */
-import { checkResourceAllowed } from '@modelcontextprotocol/client';
 import { OAuthFailure } from './failure.ts';
 
 export interface ResourceMetadata {
@@ -44,10 +43,11 @@ const invalid = (what: string): OAuthFailure =>
   new OAuthFailure('metadata_invalid', `The metadata of the server cannot be used: ${what}.`);
 
 /** SR-22, X12. @throws OAuthFailure where it speaks of another resource */
-export const readResourceMetadata = (value: unknown, resource: string): ResourceMetadata => {
+export const readResourceMetadata = async (value: unknown, resource: string): Promise<ResourceMetadata> => {
   const document = documentOf(value);
   const named = textOf(document?.resource);
   if (!document || named === null || !URL.canParse(named)) throw invalid('it names no resource');
+  const { checkResourceAllowed } = await import('@modelcontextprotocol/client');
   if (!checkResourceAllowed({ requestedResource: resource, configuredResource: named }))
     throw new OAuthFailure('resource_mismatch', 'The metadata of the server speaks of another resource.');
   return {

@@ -1,12 +1,6 @@
 /** The token endpoint, by the functions of the SDK, and what its failures mean; and revocation (RFC 7009). */
-import {
-  exchangeAuthorization,
-  type FetchLike,
-  OAuthError,
-  type OAuthTokens,
-  refreshAuthorization,
-  selectClientAuthMethod,
-} from '@modelcontextprotocol/client';
+import type * as Sdk from '@modelcontextprotocol/client';
+import type { FetchLike, OAuthTokens } from '@modelcontextprotocol/client';
 import { classOfAnswer, OAuthFailure } from './failure.ts';
 import { type Answer, type Legs, retryAfterMsOf } from './leg.ts';
 import { type ServerMetadata, textOf } from './metadata.ts';
@@ -40,8 +34,9 @@ export const createTokenEndpoint = (legs: Legs) => {
   const asking = async (
     at: At,
     signal: AbortSignal | undefined,
-    ask: (wire: ReturnType<typeof wireOf> & { fetchFn: FetchLike }) => Promise<OAuthTokens>,
+    ask: (sdk: typeof Sdk, wire: ReturnType<typeof wireOf> & { fetchFn: FetchLike }) => Promise<OAuthTokens>,
   ): Promise<Tokens> => {
+    const sdk = await loadSdk();
     let last: Answer | undefined;
     const fetchFn: FetchLike = async (url, init) => {
       const headers = Object.fromEntries(new Headers(init?.headers as HeadersInit));
@@ -54,19 +49,22 @@ export const createTokenEndpoint = (legs: Legs) => {
       });
     };
     try {
-      return tokensOf(await ask({ ...wireOf(at), fetchFn }));
+      return tokensOf(await ask(sdk, { ...wireOf(sdk, at), fetchFn }));
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof OAuthFailure) throw error;
-      throw last ? failureOfAnswer(last, error) : new OAuthFailure('transient', 'The server did not answer.');
+      const isToldSo = error instanceof sdk.OAuthError;
+      throw last
+        ? failureOfAnswer(last, isToldSo)
+        : new OAuthFailure('transient', 'The server did not answer.');
     }
   };
 
   return {
     /** @throws OAuthFailure */
     exchange: (at: At, given: { code: string; verifier: string; redirectUri: string; iss: string | null }) =>
-      asking(at, undefined, (wire) =>
-        exchangeAuthorization(at.server.issuer, {
+      asking(at, undefined, (sdk, wire) =>
+        sdk.exchangeAuthorization(at.server.issuer, {
           ...wire,
           authorizationCode: given.code,
           codeVerifier: given.verifier,
@@ -77,7 +75,9 @@ export const createTokenEndpoint = (legs: Legs) => {
 
     /** No scope is named: it asks for what was granted, and some servers refuse any. @throws OAuthFailure */
     refresh: (at: At, refreshToken: string) =>
-      asking(at, undefined, (wire) => refreshAuthorization(at.server.issuer, { ...wire, refreshToken })),
+      asking(at, undefined, (sdk, wire) =>
+        sdk.refreshAuthorization(at.server.issuer, { ...wire, refreshToken }),
+      ),
 
     /** As well as it goes. @returns whether the server took it */
     async revoke(
@@ -88,7 +88,7 @@ export const createTokenEndpoint = (legs: Legs) => {
       if (server.revocation_endpoint === null) return false;
       const params = new URLSearchParams({ token, token_type_hint: kind });
       const headers = new Headers({ 'content-type': 'application/x-www-form-urlencoded' });
-      authenticate(server, client)(headers, params);
+      authenticate(await loadSdk(), server, client)(headers, params);
       try {
         const sent = Object.fromEntries(headers);
         return (await legs(server).post(server.revocation_endpoint, params.toString(), sent)).status < 300;
@@ -99,7 +99,10 @@ export const createTokenEndpoint = (legs: Legs) => {
   };
 };
 
-const wireOf = ({ server, client, resource }: At) => ({
+/** It is loaded when somebody signs in, and not at the start of a house where nobody does. */
+const loadSdk = () => import('@modelcontextprotocol/client');
+
+const wireOf = (sdk: typeof Sdk, { server, client, resource }: At) => ({
   metadata: {
     issuer: server.issuer,
     authorization_endpoint: server.authorization_endpoint,
@@ -108,13 +111,17 @@ const wireOf = ({ server, client, resource }: At) => ({
     authorization_response_iss_parameter_supported: server.authorization_response_iss_parameter_supported,
   },
   clientInformation: { client_id: client.clientId },
-  addClientAuthentication: authenticate(server, client),
+  addClientAuthentication: authenticate(sdk, server, client),
   ...(resource !== null && { resource }),
 });
 
 /** RFC 6749 §2.3.1: in the header, id and secret are encoded as a form is. */
 const authenticate =
-  ({ token_endpoint_auth_methods_supported: supported }: ServerMetadata, client: ClientSnapshot) =>
+  (
+    { selectClientAuthMethod }: typeof Sdk,
+    { token_endpoint_auth_methods_supported: supported }: ServerMetadata,
+    client: ClientSnapshot,
+  ) =>
   (headers: Headers, params: URLSearchParams): void => {
     const { clientId, secret, authMethod } = client;
     const method = selectClientAuthMethod(
@@ -137,9 +144,9 @@ const authenticate =
 
 const formEncoded = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
 
-const failureOfAnswer = ({ status, headers, document }: Answer, error: unknown): OAuthFailure => {
+const failureOfAnswer = ({ status, headers, document }: Answer, isToldSo: boolean): OAuthFailure => {
   // A good status with something else than tokens; some servers tell errors like that.
-  if (status < 300 && !(error instanceof OAuthError))
+  if (status < 300 && !isToldSo)
     return new OAuthFailure(
       document ? 'metadata_invalid' : 'transient',
       'The server answered with no token.',

@@ -260,6 +260,27 @@ test('an open call of an older server waits for its person beyond its deadline',
   assert.equal(words(await calling), '{"action":"accept"}');
 });
 
+test('of several open calls over HTTP each is asked for itself', async () => {
+  const served = await serveEliciting();
+  const rooms = await openMcpRooms();
+  const ada = await rooms.addUser('Ada');
+  const id = await added(rooms, ada, served.url);
+  const calls = ['first', 'second'].map((partId) =>
+    rooms.mcp.source.call(callOf(ada, `${id}/ask`, { partId })),
+  );
+  while (rooms.asked.length < 2) await setTimeout(20);
+  const { interactions } = rooms.tools;
+  const { items } = await interactions.list(ada, { status: 'open', limit: 9 });
+  assert.deepEqual(items.map(({ partId }) => partId).toSorted(), ['first', 'second']);
+  const second = items.find(({ partId }) => partId === 'second')!;
+  await interactions.answer(ada, second.id, { kind: 'decline' });
+  assert.equal(words(await calls[1]!), '{"action":"decline"}');
+  const first = items.find(({ partId }) => partId === 'first')!;
+  assert.equal((await interactions.get(ada, first.id)).status, 'open');
+  await interactions.answer(ada, first.id, { kind: 'opened' });
+  assert.equal(words(await calls[0]!), '{"action":"accept"}');
+});
+
 test('whom nobody waits for any more is not asked any more', async () => {
   const served = await serveEliciting();
   const rooms = await openMcpRooms();
@@ -276,12 +297,12 @@ test('whom nobody waits for any more is not asked any more', async () => {
 
 /** Asks through the stream of its call, as servers of 2025-11-25 do. */
 const serveEliciting = async () => {
-  const answered = Promise.withResolvers<unknown>();
+  const answered = new Map<unknown, (result: unknown) => void>();
   return serve(async (_request, response, body) => {
     if (body === '') return response.writeHead(405).end();
     const message = JSON.parse(body) as { id?: number | string; method?: string; result?: unknown };
     if (message.method === undefined) {
-      answered.resolve(message.result);
+      answered.get(message.id)?.(message.result);
       return response.writeHead(202).end();
     }
     if (message.id === undefined) return response.writeHead(202).end();
@@ -289,9 +310,10 @@ const serveEliciting = async () => {
     if (message.method === 'tools/call') {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       const params = { mode: 'url', elicitationId: 'e', url: 'https://example.com/x', message: 'Look' };
-      const request = { jsonrpc: '2.0', id: 'q1', method: 'elicitation/create', params };
+      const request = { jsonrpc: '2.0', id: `q${message.id}`, method: 'elicitation/create', params };
+      const answer = new Promise((resolve) => answered.set(request.id, resolve));
       response.write(`data: ${JSON.stringify(request)}\n\n`);
-      const content = [{ type: 'text', text: JSON.stringify(await answered.promise) }];
+      const content = [{ type: 'text', text: JSON.stringify(await answer) }];
       return response.end(`data: ${reply({ content })}\n\n`);
     }
     const results: Record<string, unknown> = {

@@ -11,34 +11,22 @@ import {
   type Tool,
   UrlElicitationRequiredError,
 } from '@modelcontextprotocol/client';
-import type { InteractionAnswer } from '@stoa/contract/interactions';
 import { pause, type Timers } from '../../../../kernel/timers.ts';
 import { createDeadline } from '../../deadline.ts';
 import type { ToolCall, ToolOutcome } from '../../source.ts';
-import type { Connection, OpenCall } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { toContent } from './content.ts';
-import { type ElicitationWant, resultOf, urlWant, wantOf } from './elicitation.ts';
+import { type ElicitationWant, urlWant, wantOf } from './elicitation.ts';
 import { McpFailure } from './failure.ts';
+import { currentCall, type OpenCall } from './open-call.ts';
 import { checkOutput } from './output-check.ts';
-
-/** What is kept of a call that waits: nothing of it is looked into, the server gets it back to the letter. */
-export interface Waiting {
-  /** Of `tools/call`, answered with what it still wants. */
-  requestState?: string | undefined;
-  requests: Record<string, Asked>;
-  responses: Record<string, unknown>;
-  /** Whose answer is awaited, and what was asked. */
-  current: { name: string; want: ElicitationWant } | null;
-  rounds: number;
-}
-type Asked = { method: string; params?: unknown };
-
-/** Of a call that waits for an answer, or for the person to sign in. */
-export type CallState = { asked: 'input'; waiting: Waiting } | { asked: 'sign-in'; waiting: Waiting | null };
+import type { Asked, CallState, Waiting } from './waiting-call.ts';
 
 const mostRounds = 20;
 const mostQuestions = 10;
 const pacingMs = 250;
+/** JSON-RPC's code for input that is not what is taken. */
+const invalidParams = -32602;
 /** Ours ends every call before. */
 const clientTimeoutMs = 24 * 60 * 60_000;
 
@@ -55,14 +43,6 @@ interface Made {
  */
 export const makeCall = async (made: Made, waiting: Waiting | null): Promise<ToolOutcome> =>
   waiting ? goOn(made, waiting) : send(made, null);
-
-/** @returns the call with what the person answered, or null when they would not */
-export const withAnswer = (waiting: Waiting, given: InteractionAnswer): Waiting | null => {
-  const { current } = waiting;
-  if (!current) return given.kind === 'opened' ? waiting : null;
-  const responses = { ...waiting.responses, [current.name]: resultOf(current.want, given) };
-  return { ...waiting, responses, current: null };
-};
 
 /** The next question, or the call again with all the answers. */
 const goOn = (made: Made, waiting: Waiting): Promise<ToolOutcome> | ToolOutcome => {
@@ -110,9 +90,9 @@ const send = async (made: Made, waiting: Waiting | null): Promise<ToolOutcome> =
     );
     return isInputRequiredResult(result) ? await further(made, result, waiting) : toOutcome(result, tool);
   } catch (error) {
-    const wanted = urlElicitation(error);
-    if (!wanted) throw error;
-    return wanted;
+    const outcome = inputFault(error) ?? urlElicitation(error);
+    if (!outcome) throw error;
+    return outcome;
   }
 };
 
@@ -131,6 +111,12 @@ const further = async (
   made.call.signal.throwIfAborted();
   return goOn(made, waiting);
 };
+
+/** So that the model may mend its input, it is told what the server said of it. */
+const inputFault = (error: unknown): ToolOutcome | null =>
+  error instanceof ProtocolError && error.code === invalidParams
+    ? { kind: 'failed', class: 'input', message: error.message.slice(0, 2000), retryable: false }
+    : null;
 
 /** The call was refused until a page has been visited (-32042); then it is made as if for the first time. */
 const urlElicitation = (error: unknown): ToolOutcome | null => {
@@ -185,7 +171,7 @@ const withDeadline = async <T>(
   };
   connection.openCalls.add(open);
   try {
-    return await work(AbortSignal.any([call.signal, deadline.signal]));
+    return await currentCall.run(open, () => work(AbortSignal.any([call.signal, deadline.signal])));
   } catch (error) {
     if (deadline.signal.aborted) throw deadline.signal.reason;
     throw error;
@@ -195,7 +181,3 @@ const withDeadline = async <T>(
     gone.abort();
   }
 };
-
-/** So that the model may mend its input, it is told what the server said of it. */
-export const inputFault = (error: unknown): string | null =>
-  error instanceof ProtocolError && error.code === -32602 ? error.message.slice(0, 2000) : null;

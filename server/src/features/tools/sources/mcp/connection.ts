@@ -17,6 +17,7 @@ import {
 import type { Egress } from '../../../../platform/egress/port.ts';
 import type { Credentials } from './credentials.ts';
 import { McpFailure } from './failure.ts';
+import type { OpenCall } from './open-call.ts';
 import { createProgram } from './program.ts';
 import type { EraVerdict, McpServerRow } from './schema.ts';
 import { createServerFetch, refusing, type ServerFetch } from './server-fetch.ts';
@@ -53,22 +54,13 @@ export interface Connection {
   transport: EraVerdict['transport'];
   credentials: Credentials;
   isOpen: boolean;
-  /** Calls under way: an older server does not say for which of them it asks. */
+  /** Calls under way: an older server need not say for which of them it asks. */
   openCalls: Set<OpenCall>;
   listedTools: ListedTools | null;
   lastForbidden(): string | null;
   /** Which the server could forget. */
   hasSession(): boolean;
   close(): Promise<void>;
-}
-
-export interface OpenCall {
-  runId: string | null;
-  partId: string | null;
-  /** Aborts when the call has ended, however. */
-  gone: AbortSignal;
-  /** Its time stands still while a person is asked. */
-  onAsking(isAsking: boolean): void;
 }
 
 /** @throws whatever the transport or the protocol failed with; nothing stays open then */

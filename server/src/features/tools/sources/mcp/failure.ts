@@ -3,15 +3,6 @@
  * Messages of a server are a stranger's text: they are cut short, shown to people and never logged.
  */
 import type { McpProblemClasses } from '@stoa/contract/mcp-servers';
-import {
-  InsufficientScopeError,
-  ProtocolError,
-  SdkError,
-  SdkErrorCode,
-  SdkHttpError,
-  SseError,
-  UnauthorizedError,
-} from '@modelcontextprotocol/client';
 import { EgressRefusedError } from '../../../../platform/egress/port.ts';
 import type { ToolFailure } from '../../source.ts';
 import { MissingVariablesError } from './templates.ts';
@@ -59,65 +50,17 @@ export class SessionLost extends McpFailure {
   }
 }
 
-/** Codes of JSON-RPC and MCP that speak of what was asked rather than of the server. */
-const invalidParams = -32602;
-const methodNotFound = -32601;
+/** What failed on our side or on the way; what a client throws is told apart in `client-failure.ts`. */
+export const classify = (error: unknown): McpFailure => ourFailure(error) ?? ofConnection(error);
 
-export const classify = (error: unknown): McpFailure => {
-  if (error instanceof McpFailure) return error;
+export const ourFailure = (error: unknown): McpFailure | undefined => {
   const own = causeOf(error, McpFailure);
   if (own) return own;
   const refused = causeOf(error, EgressRefusedError);
   if (refused) return new McpFailure('blocked_address', refused.message, 'no');
   if (error instanceof MissingVariablesError) return new McpFailure('variables_missing', error.message, 'no');
-  if (error instanceof InsufficientScopeError || error instanceof UnauthorizedError)
-    return new SignInNeeded(error instanceof InsufficientScopeError ? 'step-up' : 'connect', null);
-  if (error instanceof SdkHttpError)
-    return ofStatus(error.status, typeof error.data.text === 'string' ? error.data.text : null);
-  if (error instanceof SseError && error.code !== undefined) return ofStatus(error.code, undefined);
-  if (error instanceof ProtocolError) return ofProtocol(error);
-  if (error instanceof SdkError) return ofSdk(error);
-  return ofConnection(error);
+  return undefined;
 };
-
-const ofStatus = (status: number, text: string | null | undefined): McpFailure => {
-  const said = text ? `: ${plain(text)}` : '';
-  if (status === 401) return new SignInNeeded('again', null);
-  if (status === 403) return new McpFailure('forbidden', `The server refused (403)${said}`, 'no');
-  if (status === 429) return new McpFailure('server_error', 'The server has too much to do (429).', 'no');
-  if (status >= 300 && status < 400)
-    return new McpFailure('refused', 'The server redirects elsewhere, where nothing is sent.', 'no');
-  if (status >= 502 && status <= 504)
-    return new McpFailure('unreachable', `The server is not there at the moment (${status}).`);
-  if (status >= 500) return new McpFailure('server_error', `The server failed (${status})${said}`);
-  return new McpFailure('refused', `The server refused (${status})${said}`, 'no');
-};
-
-const ofProtocol = ({ code, message }: ProtocolError): McpFailure => {
-  if (code === invalidParams) return new McpFailure('refused', plain(message), 'no');
-  if (code === methodNotFound) return new McpFailure('unsupported', plain(message), 'no');
-  return new McpFailure('server_error', plain(message));
-};
-
-const ofSdk = (error: SdkError): McpFailure => {
-  switch (error.code) {
-    case SdkErrorCode.RequestTimeout:
-      return new McpFailure('timeout', 'The server did not answer in time.');
-    case SdkErrorCode.ConnectionClosed:
-      return new SessionLost('maybe');
-    case SdkErrorCode.NotConnected:
-      return new SessionLost('no');
-    case SdkErrorCode.CapabilityNotSupported:
-    case SdkErrorCode.MethodNotSupportedByProtocolVersion:
-      return new McpFailure('unsupported', 'The server does not offer this.', 'no');
-    case SdkErrorCode.EraNegotiationFailed:
-      return isConnectionFailure(error.cause) ? ofConnection(error.cause) : protocol();
-    default:
-      return protocol();
-  }
-};
-
-const protocol = () => new McpFailure('protocol', 'The server does not answer as an MCP server does.');
 
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
@@ -134,9 +77,6 @@ const ofConnection = (error: unknown): McpFailure => {
   );
 };
 
-const isConnectionFailure = (error: unknown): boolean =>
-  error instanceof TypeError || codeOf(error) !== undefined;
-
 const causes = function* (error: unknown): Generator {
   for (let at = error, depth = 0; at !== undefined && at !== null && depth < 8; depth++) {
     yield at;
@@ -149,7 +89,7 @@ const causeOf = <E>(error: unknown, kind: new (...given: never[]) => E): E | und
   return undefined;
 };
 
-const codeOf = (error: unknown): string | undefined => {
+export const codeOf = (error: unknown): string | undefined => {
   for (const cause of causes(error)) {
     const { code } = cause as { code?: unknown };
     if (typeof code === 'string' && /^E[A-Z_]+$/.test(code)) return code;
@@ -158,13 +98,6 @@ const codeOf = (error: unknown): string | undefined => {
 };
 
 const nameOf = (error: unknown): string | undefined => (error as { name?: string } | null)?.name;
-
-/** In one line, without what could pass for something else. */
-const plain = (text: string): string =>
-  text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .slice(0, longestMessage);
 
 /** Those after which the server is left alone for a while. */
 export const isUnreachable = ({ class: kind }: McpFailure): boolean =>

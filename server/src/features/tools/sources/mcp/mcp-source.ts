@@ -2,7 +2,6 @@
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import type { Timers } from '../../../../kernel/timers.ts';
 import type { InteractionWant, SourceListing, ToolCall, ToolOutcome, ToolSource } from '../../source.ts';
-import { type CallState, inputFault, makeCall, type Waiting, withAnswer } from './calls.ts';
 import { classify, type McpFailure, SignInNeeded, toolFailureOf } from './failure.ts';
 import type { Reach } from './reach.ts';
 import type { McpServerRow } from './schema.ts';
@@ -11,6 +10,7 @@ import type { SignIn } from './sign-in.ts';
 import type { ToolLists } from './tool-lists.ts';
 import { toDescription } from './tools-listed.ts';
 import type { Usable } from './usable.ts';
+import { type CallState, type Waiting, withAnswer } from './waiting-call.ts';
 
 export interface McpSourceDeps {
   timers: Timers;
@@ -63,6 +63,7 @@ export const createMcpSource = (deps: McpSourceDeps): ToolSource => {
           if (!tool)
             return { kind: 'failed', class: 'gone', message: 'There is no such tool.', retryable: false };
           isRepeatable = toDescription(row.id, tool, row.trusted).risk.idempotent;
+          const { makeCall } = await import('./calls.ts');
           return makeCall({ call: given, tool, connection, timers }, waiting);
         },
       });
@@ -70,8 +71,6 @@ export const createMcpSource = (deps: McpSourceDeps): ToolSource => {
       if (signal.aborted) return aborted(signal);
       const failure = classify(error);
       if (failure instanceof SignInNeeded) return signInOutcome(user, row, failure, waiting);
-      const fault = inputFault(error);
-      if (fault !== null) return { kind: 'failed', class: 'input', message: fault, retryable: false };
       const retryable = isPassing(failure) && (failure.executed === 'no' || isRepeatable);
       return { kind: 'failed', class: toolFailureOf(failure), message: failure.message, retryable };
     }

@@ -9,7 +9,6 @@ import type { Files } from '../../../files/files.ts';
 import type { ToolContent } from '../../source.ts';
 import type { Asking } from './asking.ts';
 import { lastSegment, ofResource, shown, toContent } from './content.ts';
-import { classify } from './failure.ts';
 import { listAll } from './pages.ts';
 
 type Routes = typeof mcpServerRoutes;
@@ -120,8 +119,9 @@ const toPrompt = ({ description, messages }: GetPromptResult) => ({
 });
 
 /** A server that has resources need not know templates. */
-const ifUnsupported = (error: unknown): { items: [] } => {
-  if (classify(error).class !== 'unsupported') throw error;
+const ifUnsupported = async (error: unknown): Promise<{ items: [] }> => {
+  const { failureOf } = await import('./client-failure.ts');
+  if (failureOf(error).class !== 'unsupported') throw error;
   return { items: [] };
 };
 

@@ -3,6 +3,7 @@ import type { ElicitRequest, ElicitResult } from '@modelcontextprotocol/client';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import type { Connection } from './connection.ts';
 import { resultOf, wantOf } from './elicitation.ts';
+import { currentCall } from './open-call.ts';
 import type { AskPerson } from './person.ts';
 import type { McpServerRow } from './schema.ts';
 
@@ -15,8 +16,9 @@ export const createOpenQuestions =
   async (asked: ElicitRequest['params'], { openCalls }: Connection): Promise<ElicitResult> => {
     const want = wantOf(asked);
     if (!want) return { action: 'decline' };
-    const calls = [...openCalls];
-    // It does not say for which of several it asks.
+    const own = currentCall.getStore();
+    const calls = own && openCalls.has(own) ? [own] : [...openCalls];
+    // A program, and a server of the oldest kind, do not say for which of several they ask.
     const about = calls.length === 1 ? calls[0]! : { runId: null, partId: null };
     const signal = AbortSignal.any(calls.map(({ gone }) => gone));
     for (const call of calls) call.onAsking(true);

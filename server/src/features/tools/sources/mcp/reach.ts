@@ -8,7 +8,7 @@ import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import type { Db } from '../../../../platform/db/port.ts';
 import type { Egress } from '../../../../platform/egress/port.ts';
 import type { Breaker } from './breaker.ts';
-import { type Connection, type ConnectionHooks, openConnection } from './connection.ts';
+import type { Connection, ConnectionHooks } from './connection.ts';
 import type { Connections } from './connections.ts';
 import type { Credentials, CredentialsRoom } from './credentials.ts';
 import { classify, isUnreachable, McpFailure, SessionLost, SignInNeeded } from './failure.ts';
@@ -42,10 +42,25 @@ export interface Errand<T> {
 
 export type Reach = ReturnType<typeof createReach>;
 
+/** It weighs 35 MB, which whoever has no servers is spared: nothing that is loaded at the start may load it. */
+const loadSdk = async () => {
+  const [{ openConnection }, { failureOf }] = await Promise.all([
+    import('./connection.ts'),
+    import('./client-failure.ts'),
+  ]);
+  return { openConnection, failureOf };
+};
+type Sdk = Awaited<ReturnType<typeof loadSdk>>;
+
 export const createReach = (deps: ReachDeps) => {
   const { db, clock, credentials, connections, breaker, logs } = deps;
 
-  const openAs = ({ user, row }: Errand<unknown>, found: Credentials, known: EraVerdict | null) =>
+  const openAs = (
+    { openConnection }: Sdk,
+    { user, row }: Errand<unknown>,
+    found: Credentials,
+    known: EraVerdict | null,
+  ) =>
     openConnection({
       row,
       credentials: found,
@@ -59,13 +74,13 @@ export const createReach = (deps: ReachDeps) => {
       },
     });
 
-  const open = async (errand: Errand<unknown>, found: Credentials): Promise<Connection> => {
+  const open = async (sdk: Sdk, errand: Errand<unknown>, found: Credentials): Promise<Connection> => {
     const { row } = errand;
     const isRecent = row.era !== null && clock.nowMs() - Date.parse(row.era.at) < eraHoldsMs;
     const known = isRecent ? row.era : null;
-    const connection = await openAs(errand, found, known).catch((error: unknown) => {
+    const connection = await openAs(sdk, errand, found, known).catch((error: unknown) => {
       // It may speak otherwise by now.
-      if (known && outdated.includes(classify(error).class)) return openAs(errand, found, null);
+      if (known && outdated.includes(sdk.failureOf(error).class)) return openAs(sdk, errand, found, null);
       throw error;
     });
     const { era, transport } = connection;
@@ -78,6 +93,7 @@ export const createReach = (deps: ReachDeps) => {
   const once = async <T>(errand: Errand<T>, met: { connection: Connection | null }): Promise<T> => {
     const { user, row, signal, work } = errand;
     const found = await credentials.of(user, row, signal);
+    const sdk = await loadSdk();
     const key = {
       userId: user.userId,
       serverId: row.id,
@@ -88,16 +104,16 @@ export const createReach = (deps: ReachDeps) => {
     try {
       return await connections.use(
         key,
-        () => open(errand, found),
-        { signal, isOver: (error, connection) => isOver(error, connection, signal) },
+        () => open(sdk, errand, found),
+        { signal, isOver: (error, connection) => isOver(sdk, error, connection, signal) },
         (connection) => {
           met.connection = connection;
           return work(connection);
         },
       );
     } catch (error) {
-      if (signal.aborted) throw error;
-      const failure = sessionLost(error, met.connection) ?? classify(error);
+      if (signal.aborted) throw isTimeout(signal.reason) ? sdk.failureOf(error) : error;
+      const failure = sessionLost(error, met.connection) ?? sdk.failureOf(error);
       if (failure instanceof SignInNeeded && failure.challenge === null && found.provider) {
         if (failure.purpose === 'step-up')
           return await found.insufficient(met.connection?.lastForbidden() ?? null);
@@ -182,11 +198,11 @@ const sessionLost = (error: unknown, connection: Connection | null): SessionLost
 };
 
 /** Whether the next request takes a connection of its own. */
-const isOver = (error: unknown, connection: Connection, signal: AbortSignal): boolean => {
+const isOver = ({ failureOf }: Sdk, error: unknown, connection: Connection, signal: AbortSignal): boolean => {
   // An older server goes on with what nobody waits for, and its stream stays open as long as the session does.
   if (signal.aborted) return connection.era === 'legacy' && connection.transport === 'streamable_http';
   if (sessionLost(error, connection)) return true;
-  const { class: kind } = classify(error);
+  const { class: kind } = failureOf(error);
   return kind === 'unreachable' || kind === 'timeout';
 };
 
