@@ -295,19 +295,45 @@ test('a source that wants something of the person goes on with what it kept, in 
   await other.runs.stopWork();
 });
 
+interface CallPlace {
+  runId: string | null;
+  partId: string | null;
+}
+
+/** As a server does in the middle of its call. @returns the interaction's id */
+const askAside = async (
+  { db, tools: { interactions } }: TestRooms,
+  { userId: ownerId }: UserPrincipal,
+  call: CallPlace,
+): Promise<string> => {
+  const prepared = interactions.prepare({
+    ...call,
+    ownerId,
+    source: { id: testSourceId, kind: 'mcp', name: 'Notebook', host: null },
+    request: { kind: 'question', message: 'Who?', form: { type: 'object', properties: {} } },
+    state: null,
+    conversationId: null,
+    messageId: null,
+    expiresAt: undefined,
+  });
+  await db.transaction((tx) => interactions.open(tx, prepared));
+  return prepared.id;
+};
+
 test('a call that was cut off and may have been done is never repeated by itself: the person says', async () => {
-  const begun = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<CallPlace>();
   const hang: TestTool = {
     name: 'send',
-    call: () => {
-      begun.resolve();
+    call: (call) => {
+      begun.resolve(call);
       return new Promise<never>(() => undefined);
     },
   };
   const house = await openHouse([hang]);
   const { rooms, ada } = house;
   const started = await say(house, '/call Notebook_send {"line":"a"}');
-  await begun.promise;
+  const { runId, partId } = await begun.promise;
+  const aside = await askAside(rooms, ada, { runId, partId });
   const { source, made } = createTestSource([{ name: 'send' }]);
   const other = await openTestRooms({
     db: rooms.db,
@@ -318,8 +344,9 @@ test('a call that was cut off and may have been done is never repeated by itself
     owner: 'the next',
   });
   await other.runs.startWork();
-  const asked = await nextOpen(other, ada);
+  const asked = await nextOpen(other, ada, [aside]);
   assert.equal(asked.request.kind === 'approval' && asked.request.reason, 'unknown-outcome');
+  assert.equal((await other.tools.interactions.get(ada, aside)).status, 'cancelled');
   assert.equal(made.length, 0);
   await other.tools.interactions.answer(ada, asked.id, { kind: 'reject', reason: '' });
   const { parts, status } = await end({ ...house, rooms: other }, started);

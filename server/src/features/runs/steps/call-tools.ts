@@ -54,7 +54,11 @@ export const openCalls = (parts: readonly Part[]): ToolPart[] =>
 
 /** In parallel. @returns `waits` when all that can be done is done and a person has to answer */
 export const callTools = async (deps: CallToolsDeps, given: CallTools): Promise<CallEnd> => {
-  const known = await deps.tools.interactions.ofRun(deps.db, given.run.id);
+  const parts = new Set(given.parts().map(({ id }) => id));
+  // What a server asks in the middle of a call is not in the log: the call does not go on by it.
+  const known = (await deps.tools.interactions.ofRun(deps.db, given.run.id)).filter(({ id }) =>
+    parts.has(id),
+  );
   const answer = createAnswering(deps, given);
   const calls = openCalls(given.parts());
   const settled = await Promise.allSettled(
@@ -76,6 +80,7 @@ export const callTools = async (deps: CallToolsDeps, given: CallTools): Promise<
 
 const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
   const { tools, db, conversations } = deps;
+  const { interactions } = tools;
   const { run, user, toolkit, writer, emit, now, signal, patience } = given;
   const { wait, ask } = createHoldUp(tools, given);
 
@@ -108,6 +113,8 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
     emit({ type: 'tool-start', partId: part.id, at: now(), ...changed });
     await writer.flush();
     if (signal.aborted || writer.lost.aborted) return 'stopped';
+    if (part.status === 'running')
+      await db.transaction((tx) => interactions.cancelOfCall(tx, run.id, part.id));
     let isOver = false;
     const result = await tools.call({
       user,

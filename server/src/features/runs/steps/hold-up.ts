@@ -26,7 +26,11 @@ export const createHoldUp = ({ interactions }: Pick<Tools, 'interactions'>, { ru
     const { id: interactionId, source } = prepared;
     const told = { interactionId, source, request, partId: part.id, expiresAt: prepared.expiresAt };
     const event: RunEvent = { type: 'interaction-request', ...told };
-    return (await write(event, (tx) => interactions.open(tx, prepared))) ? 'waits' : 'stopped';
+    const isOpen = await write(event, async (tx) => {
+      await interactions.cancelOfCall(tx, run.id, part.id);
+      await interactions.open(tx, prepared);
+    });
+    return isOpen ? 'waits' : 'stopped';
   };
 
   return {

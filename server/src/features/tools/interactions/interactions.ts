@@ -93,6 +93,11 @@ export const createInteractions = (deps: InteractionsDeps) => {
     return ended;
   };
 
+  const cancel = async (tx: Tx, runId: string, partId?: string): Promise<void> => {
+    const rows = await cancelOfRun(tx, runId, partId, now());
+    tx.afterCommit(() => rows.forEach(tell));
+  };
+
   queue.handle('expire-interaction', async ({ payload }) => {
     await db.transaction(async (tx) => {
       const row = await findInteractionById(tx, payload.interactionId as string);
@@ -157,10 +162,10 @@ export const createInteractions = (deps: InteractionsDeps) => {
     // From here on for the house itself.
 
     /** In the transaction in which the run ends, which holds it. */
-    async cancelOfRun(tx: Tx, runId: string): Promise<void> {
-      const rows = await cancelOfRun(tx, runId, now());
-      tx.afterCommit(() => rows.forEach(tell));
-    },
+    cancelOfRun: (tx: Tx, runId: string) => cancel(tx, runId),
+
+    /** Whoever asked for a call that was cut off is gone, and so is their question. */
+    cancelOfCall: (tx: Tx, runId: string, partId: string) => cancel(tx, runId, partId),
 
     forget: deleteInteractionsOf,
   };

@@ -75,14 +75,15 @@ export const endInteraction = (
     .returningAll()
     .executeTakeFirst();
 
-/** @returns those that were open */
-export const cancelOfRun = (tx: Tx, runId: string, endedAt: string) =>
+/** Of a whole run, or of one call of it. @returns those that were open */
+export const cancelOfRun = (tx: Tx, runId: string, partId: string | undefined, endedAt: string) =>
   tx
     .query<ToolTables>()
     .updateTable('interactions')
     .set({ status: 'cancelled', endedAt })
     .where('runId', '=', runId)
     .where('status', '=', 'open')
+    .$if(partId !== undefined, (query) => query.where('partId', '=', partId!))
     .returningAll()
     .execute();
 
