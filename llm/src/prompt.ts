@@ -37,6 +37,8 @@ export interface ToolResultContent {
   callId: string;
   name: string;
   output: string;
+  /** What it brought to look at, which each provider is shown in the way it takes. */
+  images?: ImageContent[];
   isError?: boolean;
 }
 

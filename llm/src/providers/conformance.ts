@@ -25,6 +25,7 @@ const CASES = {
   reasoning: says,
   'think tags': says,
   'images in': says,
+  'images of tools in': says,
   tools: callsTools(1),
   'parallel tools': callsTools(2),
   'tool input that is not JSON': (events: Events) => {

@@ -3,10 +3,12 @@ import type {
   LanguageModelV4CallOptions,
   LanguageModelV4FunctionTool,
   LanguageModelV4Message,
+  LanguageModelV4ToolResultOutput,
   SharedV4ProviderOptions,
 } from '@ai-sdk/provider';
 import type {
   AssistantContent,
+  ImageContent,
   ModelMessage,
   ModelPrompt,
   ModelTool,
@@ -35,8 +37,11 @@ function sdkMessage(message: ModelMessage): LanguageModelV4Message {
 }
 
 function sdkUserContent(part: UserContent): Of<'user'>['content'][number] {
-  if (part.type === 'text') return part;
-  return { type: 'file', mediaType: part.mediaType, data: { type: 'data', data: part.bytes } };
+  return part.type === 'text' ? part : sdkImage(part);
+}
+
+function sdkImage({ mediaType, bytes }: ImageContent) {
+  return { type: 'file' as const, mediaType, data: { type: 'data' as const, data: bytes } };
 }
 
 function sdkAssistantContent(part: AssistantContent): Of<'assistant'>['content'][number] {
@@ -58,13 +63,19 @@ function sdkAssistantContent(part: AssistantContent): Of<'assistant'>['content']
   }
 }
 
-function sdkToolResult({ callId, name, output, isError }: ToolResultContent): Of<'tool'>['content'][number] {
+function sdkToolResult(result: ToolResultContent): Of<'tool'>['content'][number] {
   return {
     type: 'tool-result',
-    toolCallId: callId,
-    toolName: name,
-    output: { type: isError ? 'error-text' : 'text', value: output },
+    toolCallId: result.callId,
+    toolName: result.name,
+    output: sdkOutput(result),
   };
+}
+
+/** With pictures there is no word for a failure, and its text says it anyway. */
+function sdkOutput({ output, images = [], isError }: ToolResultContent): LanguageModelV4ToolResultOutput {
+  if (images.length === 0) return { type: isError ? 'error-text' : 'text', value: output };
+  return { type: 'content', value: [{ type: 'text', text: output }, ...images.map(sdkImage)] };
 }
 
 function replayed(replay: Replay | undefined): { providerOptions?: SharedV4ProviderOptions } {

@@ -5,6 +5,7 @@ import type {
   ModelPrompt,
   ModelTool,
   ToolCallContent,
+  ToolResultContent,
   UserContent,
 } from '../../prompt.ts';
 import { openaiSchema } from '../tool-schema/dialects.ts';
@@ -123,12 +124,23 @@ function wireMessage(message: ModelMessage, isPresentTurn: boolean): unknown[] {
     case 'assistant':
       return wireAssistant(message.content, isPresentTurn);
     case 'tool':
-      return message.content.map(({ callId, output, isError }) => ({
-        role: 'tool',
-        tool_call_id: callId,
-        content: isError ? `Error: ${output}` : output,
-      }));
+      return [
+        ...message.content.map(({ callId, output, isError }) => ({
+          role: 'tool',
+          tool_call_id: callId,
+          content: isError ? `Error: ${output}` : output,
+        })),
+        ...wireImagesOf(message.content),
+      ];
   }
+}
+
+/** A result is text alone on this wire, so what it brought to look at follows all of them. */
+function wireImagesOf(results: readonly ToolResultContent[]): unknown[] {
+  const content = results.flatMap(({ name, images = [] }): UserContent[] =>
+    images.length === 0 ? [] : [{ type: 'text', text: `[Images that ${name} returned:]` }, ...images],
+  );
+  return content.length === 0 ? [] : [{ role: 'user', content: wireUserContent(content) }];
 }
 
 /** Text alone goes as a plain string: many local servers know no other form. */

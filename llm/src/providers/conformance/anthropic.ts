@@ -59,6 +59,21 @@ const voice: Voice = {
       { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw==' } },
     ],
   },
+  seenToolImage: [
+    {
+      role: 'user',
+      content: [
+        {
+          type: 'tool_result',
+          tool_use_id: 'call_1',
+          content: [
+            { type: 'text', text: 'A cat.' },
+            { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw==' } },
+          ],
+        },
+      ],
+    },
+  ],
 };
 const { playing } = speakerOf(voice);
 

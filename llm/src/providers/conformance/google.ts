@@ -21,6 +21,18 @@ const voice: Voice = {
     role: 'user',
     parts: [{ text: 'look at this' }, { inlineData: { mimeType: 'image/png', data: 'iVBORw==' } }],
   },
+  seenToolImage: [
+    {
+      role: 'user',
+      parts: [
+        {
+          functionResponse: { id: 'call_1', name: 'look', response: { content: 'A cat.', name: 'look' } },
+        },
+        { inlineData: { mimeType: 'image/png', data: 'iVBORw==' } },
+        { text: 'Tool executed successfully and returned this image as a response' },
+      ],
+    },
+  ],
 };
 
 export const google: Subject = {

@@ -30,6 +30,9 @@ const voice: Voice = {
   filtered: '',
   userMessageIn: (body) => (body as { messages: unknown[] }).messages[0],
   seenImage: { role: 'user', content: 'look at this', images: ['iVBORw=='] },
+  seenToolImage: [
+    { role: 'tool', tool_name: 'look', tool_call_id: 'call_1', content: 'A cat.', images: ['iVBORw=='] },
+  ],
 };
 const { playing } = speakerOf(voice);
 

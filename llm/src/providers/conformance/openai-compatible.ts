@@ -23,6 +23,16 @@ const voice: Voice = {
       { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw==' } },
     ],
   },
+  seenToolImage: [
+    { role: 'tool', tool_call_id: 'call_1', content: 'A cat.' },
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: '[Images that look returned:]' },
+        { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw==' } },
+      ],
+    },
+  ],
 };
 const { asking, playing } = speakerOf(voice);
 

@@ -58,6 +58,16 @@ const voice: Voice = {
       { type: 'input_image', image_url: 'data:image/png;base64,iVBORw==' },
     ],
   },
+  seenToolImage: [
+    {
+      type: 'function_call_output',
+      call_id: 'call_1',
+      output: [
+        { type: 'input_text', text: 'A cat.' },
+        { type: 'input_image', image_url: 'data:image/png;base64,iVBORw==' },
+      ],
+    },
+  ],
 };
 const { playing } = speakerOf(voice);
 

@@ -23,6 +23,7 @@ export const scripted: Subject = {
   reasoning: scripting('echo', { tokensPerSecond: 0, thinkTokens: 3 }, { reasoning: 'Mollit fugiat qui' }),
   'think tags': NO_WIRE,
   'images in': NO_WIRE,
+  'images of tools in': NO_WIRE,
   tools: NO_TOOLS,
   'parallel tools': NO_TOOLS,
   'tool input that is not JSON': NO_TOOLS,

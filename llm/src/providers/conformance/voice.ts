@@ -27,6 +27,8 @@ export interface Voice {
   /** The first message of a request, and what it is when it holds `imagePrompt`. */
   userMessageIn(body: unknown): unknown;
   seenImage: unknown;
+  /** What follows the call of a tool that brought a picture, as `toolImageCall` has it. */
+  seenToolImage: unknown[];
 }
 
 export interface Speaker {
@@ -62,17 +64,56 @@ export function speakerOf({ provider, modelId, contentType }: Voice): Speaker {
   };
 }
 
+const picture = {
+  type: 'image' as const,
+  mediaType: 'image/png',
+  bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47),
+};
+
 export const imagePrompt: ModelPrompt = {
   messages: [
     {
       role: 'user',
-      content: [
-        { type: 'text', text: 'look at this' },
-        { type: 'image', mediaType: 'image/png', bytes: Uint8Array.of(0x89, 0x50, 0x4e, 0x47) },
-      ],
+      content: [{ type: 'text', text: 'look at this' }, picture],
     },
   ],
 };
+
+const toolImageCall: Pick<ModelCall, 'prompt' | 'tools'> = {
+  tools,
+  prompt: {
+    messages: [
+      { role: 'user', content: [{ type: 'text', text: 'look' }] },
+      { role: 'assistant', content: [{ type: 'tool-call', callId: 'call_1', name: 'look', input: {} }] },
+      {
+        role: 'tool',
+        content: [
+          { type: 'tool-result', callId: 'call_1', name: 'look', output: 'A cat.', images: [picture] },
+        ],
+      },
+    ],
+  },
+};
+
+type WireBody = Partial<Record<'messages' | 'input' | 'contents', unknown[]>>;
+
+/** The same situation, and what was sent in it. */
+function overheard(setUp: SetUp, verify: (body: WireBody) => void): SetUp {
+  return async (test) => {
+    const situation = await setUp(test);
+    const { endpoint } = situation.call;
+    let sent = '';
+    const fetch: typeof endpoint.fetch = (url, init) => {
+      sent = init?.body as string;
+      return endpoint.fetch(url, init);
+    };
+    return {
+      ...situation,
+      call: { ...situation.call, endpoint: { ...endpoint, fetch } },
+      verify: () => verify(JSON.parse(sent) as WireBody),
+    };
+  };
+}
 
 /** What every wire can be put through in the same way. */
 export function situationsOf(
@@ -93,20 +134,14 @@ export function situationsOf(
       response.end();
     }),
     reasoning: asking('think first', { reasoning: REASONING }),
-    'images in': async (test) => {
-      const situation = await asking('', {}, { prompt: imagePrompt })(test);
-      const { endpoint } = situation.call;
-      let sent = '';
-      const fetch: typeof endpoint.fetch = (url, init) => {
-        sent = init?.body as string;
-        return endpoint.fetch(url, init);
-      };
-      return {
-        ...situation,
-        call: { ...situation.call, endpoint: { ...endpoint, fetch } },
-        verify: () => assert.deepEqual(voice.userMessageIn(JSON.parse(sent)), voice.seenImage),
-      };
-    },
+    'images in': overheard(asking('', {}, { prompt: imagePrompt }), (body) =>
+      assert.deepEqual(voice.userMessageIn(body), voice.seenImage),
+    ),
+    'images of tools in': overheard(
+      playing((response) => void response.end(voice.begins(TEXT) + voice.ends), {}, toolImageCall),
+      ({ messages, input, contents }) =>
+        assert.deepEqual((messages ?? input ?? contents)!.slice(2), voice.seenToolImage),
+    ),
     tools: asking('one tool', {}, { tools }),
     'parallel tools': asking('two tools', {}, { tools }),
     usage: asking('count it'),

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { AssistantContent, ModelMessage, ModelPrompt, ModelTool, UserContent } from '../../prompt.ts';
+import type {
+  AssistantContent,
+  ImageContent,
+  ModelMessage,
+  ModelPrompt,
+  ModelTool,
+  UserContent,
+} from '../../prompt.ts';
 import { ollamaSchema } from '../tool-schema/dialects.ts';
 import {
   frequencyPenalty,
@@ -88,21 +95,26 @@ function wireMessage(message: ModelMessage): unknown[] {
     case 'assistant':
       return wireAssistant(message.content);
     case 'tool':
-      return message.content.map(({ callId, name, output, isError }) => ({
+      return message.content.map(({ callId, name, output, images = [], isError }) => ({
         role: 'tool',
         tool_name: name,
         tool_call_id: callId,
         content: isError ? `Error: ${output}` : output,
+        ...wireImages(images),
       }));
   }
 }
 
 function wireUser(content: readonly UserContent[]) {
   const texts = content.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-  const images = content.flatMap((part) =>
-    part.type === 'image' ? [Buffer.from(part.bytes).toString('base64')] : [],
-  );
-  return { role: 'user', content: texts.join('\n\n'), ...(images.length > 0 && { images }) };
+  const images = content.filter((part) => part.type === 'image');
+  return { role: 'user', content: texts.join('\n\n'), ...wireImages(images) };
+}
+
+function wireImages(images: readonly ImageContent[]): { images?: string[] } {
+  return images.length === 0
+    ? {}
+    : { images: images.map(({ bytes }) => Buffer.from(bytes).toString('base64')) };
 }
 
 /** Thinking goes back with the tool calls that came of it; templates drop it anywhere else. */

@@ -22,6 +22,7 @@ export interface ReachableModel {
   windowTokens: number | null;
   /** Null where nobody said, which is not no. */
   takesTools: boolean | null;
+  takesImages: boolean | null;
 }
 
 export interface AskableModelsDeps {
@@ -68,8 +69,9 @@ export const createAskableModels = ({ db, access, known, settings }: AskableMode
     const row = await getOffered(principal, choice);
     const settings = parseSettings(row, choice);
     const { windowTokens = null, abilities } = knownModel(row, choice.id);
-    const takesTools = abilities?.tools ?? null;
-    return { endpoint: known.reach(row, runId), modelId: choice.id, settings, windowTokens, takesTools };
+    const { tools: takesTools = null, images: takesImages = null } = abilities ?? {};
+    const endpoint = known.reach(row, runId);
+    return { endpoint, modelId: choice.id, settings, windowTokens, takesTools, takesImages };
   };
 
   return {

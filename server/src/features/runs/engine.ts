@@ -30,7 +30,7 @@ import type { CallOutcome } from './steps/call-model.ts';
 import { compose } from './steps/compose.ts';
 import { equip, type Equipped, isToldOfMissing, missingNotice, offered, refIn } from './steps/equip.ts';
 import { promptTokens } from './steps/fit.ts';
-import { gather, type GatherDeps, type Gathered } from './steps/gather.ts';
+import { gather, type GatherDeps, type Gathered, withFiles } from './steps/gather.ts';
 import type { Settle } from './steps/settle.ts';
 import { usageOf } from './usage.ts';
 import type { Waiting } from './waiting.ts';
@@ -101,16 +101,19 @@ export const executeRun = async (
       emit(event);
     };
 
-  const runStep = (gathered: Gathered, model: ReachableModel, equipped: Equipped): Promise<CallOutcome> => {
+  const runStep = async (
+    known: Gathered,
+    model: ReachableModel,
+    equipped: Equipped,
+  ): Promise<CallOutcome> => {
+    const gathered = await withFiles(deps.files, run.ownerId, known, progress.parts, model);
     const { tools, windowTokens } = offered(equipped, model, progress.parts);
     const { nameOf, instructions: notes } = equipped.toolkit;
     const told = { windowTokens, model: run.model, made: progress.parts, nameOf, notes };
     const prompt = compose(gathered, told);
     const { clock, timers } = deps;
-    const refOf = refIn(equipped.toolkit);
-    const step = progress.step + 1;
-    const asked = { model, prompt, tools, refOf, step, newPartId, emit: emitOf(model), note: emit };
-    return askModel({ ...asked, now, signal, clock, timers });
+    const asked = { model, prompt, tools, refOf: refIn(equipped.toolkit), step: progress.step + 1 };
+    return askModel({ ...asked, newPartId, emit: emitOf(model), note: emit, now, signal, clock, timers });
   };
 
   /** What whoever had the run before was in the middle of. */

@@ -5,9 +5,10 @@ import { afterEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InputPart } from '@stoa/contract/runs/parts';
 import { deltaChunk, playWire, wireOf } from '@stoa/llm/testing';
-import { openTestRooms, type TestRooms } from '../../app/testing.ts';
+import { openTestRooms, type TestRooms, type TestRoomsOptions } from '../../app/testing.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 import { pngOf } from '../../platform/images/testing.ts';
+import { createTestSource, testSourceId } from '../tools/testing.ts';
 import { readToEnd } from './testing.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -15,8 +16,8 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-const openHouse = async () => {
-  const rooms = await openTestRooms();
+const openHouse = async (options: TestRoomsOptions = {}) => {
+  const rooms = await openTestRooms(options);
   closing.push(async () => {
     await rooms.runs.stopWork();
     await rooms.queue.stop();
@@ -99,6 +100,41 @@ test('an uploaded picture and a text go over the wire as a picture and as words,
       ],
     },
   ]);
+});
+
+test('a picture that a tool brings is kept with the answer, and the model sees it in the next step', async () => {
+  const chart = await pngOf(30, 20);
+  const content = [{ type: 'bytes' as const, mediaType: 'image/png', name: 'chart.png', bytes: chart }];
+  const draw = { name: 'draw', call: () => ({ kind: 'result' as const, isError: false, content }) };
+  const { rooms, user, conversationId } = await openHouse({ toolSources: [createTestSource([draw]).source] });
+  const call = { index: 0, id: 'call_1', type: 'function' };
+  const wire = await playWire((response) => {
+    response.setHeader('content-type', 'text/event-stream');
+    const isCalled = JSON.stringify(wire.requests.at(-1)).includes('"role":"tool"');
+    const asks = { tool_calls: [{ ...call, function: { name: 'Notebook_draw', arguments: '{}' } }] };
+    const chunks = isCalled
+      ? [deltaChunk({ content: 'It rises.' }), deltaChunk({}, 'stop')]
+      : [deltaChunk(asks), deltaChunk({}, 'tool_calls')];
+    response.end(wireOf(...chunks, '[DONE]'));
+  });
+  closing.push(() => wire.close());
+  const { id: endpointId } = await rooms.models.createEndpoint(user, {
+    name: 'House server',
+    provider: 'openai-compatible',
+    baseUrl: wire.endpoint.baseUrl!,
+    apiKey: 'sk-1234567890',
+  });
+  await rooms.tools.addRule(user, { effect: 'allow' });
+  const started = await rooms.runs.start(user, conversationId, {
+    ...request(endpointId, [text('Draw it.')]),
+    model: { endpointId, id: 'small' },
+    toolSources: [testSourceId],
+  });
+  assert.match(await answerOf(rooms, user, started), /It rises\.$/);
+  const { body } = wire.requests.filter(({ path }) => path.endsWith('/chat/completions'))[1]!;
+  const [, , result, shown] = (body as { messages: { role: string; content: unknown }[] }).messages;
+  assert.equal(result?.role, 'tool');
+  assert.match(JSON.stringify(shown), /^\{"role":"user","content":\[.*"data:image\/png;base64,iVBOR/);
 });
 
 test('a message may be nothing but files: it says what they are, and the conversation is named by them', async () => {

@@ -1,7 +1,14 @@
 /** An answer as the model that goes on is told of it: what was said, what was called, what came of that. Pure. */
 import type { Part, ReasoningPart, ToolOutput, ToolPart } from '@stoa/contract/runs/parts';
 import type { ToolRef } from '@stoa/contract/tools';
-import type { AssistantContent, ModelMessage, TextContent, ToolResultContent } from '@stoa/llm/prompt';
+import type {
+  AssistantContent,
+  ImageContent,
+  ModelMessage,
+  TextContent,
+  ToolResultContent,
+} from '@stoa/llm/prompt';
+import type { FileContents } from './gather.ts';
 
 export interface AnswerOptions {
   nameOf: (ref: ToolRef) => string;
@@ -10,6 +17,8 @@ export interface AnswerOptions {
    * both what the provider wanted back. Nobody else can read either.
    */
   isByThisModel: boolean;
+  /** Pictures of tools that are not among them are told of in words. */
+  contents: FileContents;
 }
 
 /** Notices, errors and idle thoughts are for people; an answer of nothing else is no message. */
@@ -73,18 +82,26 @@ const callOf = ({ callId, tool, input, replay }: ToolPart, options: AnswerOption
   ...(replay && options.isByThisModel && { replay }),
 });
 
-const resultOf = (part: ToolPart, { nameOf }: AnswerOptions): ToolResultContent => {
+const resultOf = (part: ToolPart, { nameOf, contents }: AnswerOptions): ToolResultContent => {
   const { callId, tool, status, output, startedAt } = part;
   const isCutOff = status === 'cancelled' && startedAt !== null;
   const isError = output?.isError ?? status !== 'done';
+  const images = output === null ? [] : imagesIn(output, contents);
   return {
     type: 'tool-result',
     callId,
     name: nameOf(tool),
     output: output === null ? withoutOutput[isCutOff ? 'unknown' : status] : wordsFor(output),
+    ...(images.length > 0 && { images }),
     ...(isError && { isError }),
   };
 };
+
+const imagesIn = ({ items }: ToolOutput, contents: FileContents): ImageContent[] =>
+  items.flatMap((item) => {
+    const bytes = item.type === 'file' && item.kind === 'image' && contents.get(item.fileId);
+    return bytes ? [{ type: 'image', mediaType: item.mediaType, bytes }] : [];
+  });
 
 const stopped = 'The user stopped this call before it had a result.';
 

@@ -14,7 +14,7 @@ const compose = (gathered: Gathered, windowTokens: number | null, options: Parti
 const message = (role: 'user' | 'assistant', parts: MessageRow['parts']) => ({ role, parts }) as MessageRow;
 const text = (text: string) => ({ type: 'text' as const, id: '1', text });
 
-const contents = new Map<FilePart, Uint8Array | null>();
+const contents = new Map<string, Uint8Array | null>();
 
 test('the model is sent what was said; notices, errors and reasoning stay with the people', () => {
   const prompt = compose(
@@ -99,8 +99,8 @@ test('a picture is sent as a picture where it stands, and a text by its name, fe
       messages: [message('user', [text('Look:'), cat, notes])],
       written: [],
       contents: new Map([
-        [cat, Uint8Array.of(1, 2)],
-        [notes, Buffer.from('# Notes\n````\ncode\n````')],
+        [cat.fileId, Uint8Array.of(1, 2)],
+        [notes.fileId, Buffer.from('# Notes\n````\ncode\n````')],
       ]),
     },
     null,
@@ -121,7 +121,7 @@ test('a file that was deleted, or that is too much, is told in words', () => {
   const gone = file('gone.png');
   const old = file('old.png');
   const { messages } = compose(
-    { messages: [message('user', [gone, old])], written: [], contents: new Map([[gone, null]]) },
+    { messages: [message('user', [gone, old])], written: [], contents: new Map([[gone.fileId, null]]) },
     null,
   );
   assert.deepEqual(messages[0]?.content, [
@@ -131,12 +131,12 @@ test('a file that was deleted, or that is too much, is told in words', () => {
 });
 
 test('of a branch the newest twenty pictures are sent, and no more than twenty megabytes', () => {
-  const names = (parts: readonly FilePart[]) => parts.map(({ name }) => name);
+  const idsOf = (files: readonly { fileId: string }[]) => files.map(({ fileId }) => fileId);
   const pictures = Array.from({ length: 25 }, (_, n) => file(String(n)));
-  const branch = pictures.map((part) => message('user', [text('see'), part]));
-  assert.deepEqual(names(sendableFiles(branch)), names(pictures.slice(-mostImages).toReversed()));
+  const branch = pictures.flatMap((part) => [text('see'), part]);
+  assert.deepEqual(idsOf(sendableFiles(branch, true)), idsOf(pictures.slice(-mostImages).toReversed()));
   const sizes = [1, 12_000_000, 9_000_000, 11_000_000].map((sizeBytes, n) => file(String(n), { sizeBytes }));
-  assert.deepEqual(names(sendableFiles([message('user', sizes)])), ['3', '2']);
+  assert.deepEqual(idsOf(sendableFiles(sizes, true)), idsOf([sizes[3]!, sizes[2]!]));
 });
 
 test('a picture takes room in the window although it has no words', () => {
@@ -146,7 +146,7 @@ test('a picture takes room in the window although it has no words', () => {
     message('assistant', [text('A cat.')]),
     message('user', [text('And?')]),
   ];
-  const given = { messages, written: [], contents: new Map([[cat, Uint8Array.of(1)]]) };
+  const given = { messages, written: [], contents: new Map([[cat.fileId, Uint8Array.of(1)]]) };
   assert.equal(compose(given, 10_000).messages.length, 3);
   assert.deepEqual(
     compose(given, 1_000).messages.map(({ content }) => content),
@@ -227,6 +227,32 @@ test('thoughts, and what a provider wanted back, go with the calls they led to, 
     { ...askedBy('0.1.2'), replay },
   ]);
   assert.deepEqual(contentFor({ ...model, id: 'another' }), [askedBy('0.1.2')]);
+});
+
+test('a picture that a tool brought is shown to the model with its result, unless there are newer ones enough', () => {
+  const picture = { ...file('chart.png'), type: 'file' as const };
+  const { fileId, name, kind, mediaType, sizeBytes } = picture;
+  const items = [{ type: 'file' as const, fileId, name, kind, mediaType, sizeBytes }];
+  const made = [call('0.1.1', 1, { output: { items, isError: false, truncated: null } })];
+  assert.deepEqual(
+    sendableFiles([picture, ...made], true).map((one) => one.fileId),
+    [fileId, fileId],
+  );
+  assert.equal(sendableFiles(made, false).length, 0);
+  const resultWith = (shown: Gathered['contents']) => {
+    const [, , results] = compose(
+      { messages: [message('user', [text('x')])], written: [], contents: shown },
+      null,
+      { made },
+    ).messages;
+    return results?.content[0];
+  };
+  const bytes = Uint8Array.of(7);
+  const shown = resultWith(new Map([[fileId, bytes]]));
+  assert.ok(shown?.type === 'tool-result');
+  assert.deepEqual(shown.images, [{ type: 'image', mediaType, bytes }]);
+  const told = resultWith(contents);
+  assert.ok(told?.type === 'tool-result' && !('images' in told) && told.output.includes('chart.png'));
 });
 
 test('a call without a result is told why, and one that was cut short says how to read on', () => {

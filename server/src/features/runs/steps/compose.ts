@@ -26,16 +26,19 @@ export interface ComposeOptions {
 
 export const compose = (gathered: Gathered, options: ComposeOptions): ModelPrompt => {
   const { model, made, nameOf, windowTokens } = options;
+  const { contents } = gathered;
+  const answersOf = (parts: readonly Part[], isByThisModel: boolean): ModelMessage[] =>
+    answerMessages(parts, { nameOf, isByThisModel, contents });
   const history = gathered.messages.flatMap((message): ModelMessage[] => {
-    if (message.role === 'user') return userMessage(message, gathered.contents);
-    return answerMessages(message.parts, { nameOf, isByThisModel: isSameModel(message.model, model) });
+    if (message.role === 'user') return userMessage(message, contents);
+    return answersOf(message.parts, isSameModel(message.model, model));
   });
-  const continued = answerMessages(gathered.written, { nameOf, isByThisModel: false });
+  const continued = answersOf(gathered.written, false);
   // Results of tools ask to be gone on from by themselves.
   if (continued.at(-1)?.role === 'assistant') {
     continued.push({ role: 'user', content: [{ type: 'text', text: goOn }] });
   }
-  const own = answerMessages(made, { nameOf, isByThisModel: true });
+  const own = answersOf(made, true);
   const instructions = instructionsOf(gathered.instructions ?? '', options.notes ?? []);
   const free = windowTokens === null ? null : windowTokens - estimateTokens(instructions);
   const messages = fit([...history, ...continued, ...own], free);
@@ -70,7 +73,7 @@ const instructionsOf = (own: string, notes: readonly { source: string; text: str
 const toContent = (part: FilePart, contents: Gathered['contents']): UserContent => {
   const { kind, mediaType } = part;
   const name = JSON.stringify(part.name);
-  const bytes = contents.get(part);
+  const bytes = contents.get(part.fileId);
   if (bytes === undefined) return note(`The file ${name} is not sent again: newer ones take its place.`);
   if (bytes === null) return note(`The file ${name} was deleted.`);
   if (kind === 'image') return { type: 'image', mediaType, bytes };

@@ -49,6 +49,7 @@ export const promptTokens = (messages: readonly ModelMessage[]): number => {
   const texts = messages.flatMap(({ content }) =>
     content.map((part) => {
       if (part.type === 'image') images += 1;
+      if (part.type === 'tool-result') images += part.images?.length ?? 0;
       if (part.type === 'tool-call') return JSON.stringify(part.input ?? {});
       if (part.type === 'tool-result') return part.output;
       return part.type === 'text' || part.type === 'reasoning' ? part.text : '';

@@ -1,7 +1,8 @@
 /** What the model is to answer: the branch up to the message being written, with the bytes of its files. */
-import type { FilePart } from '@stoa/contract/runs/parts';
+import type { Part } from '@stoa/contract/runs/parts';
 import type { Conversations, MessageRow } from '../../conversations/conversations.ts';
 import type { Files } from '../../files/files.ts';
+import type { ReachableModel } from '../../models/models.ts';
 import type { RunRow } from '../schema.ts';
 import { sendableFiles } from './sendable-files.ts';
 
@@ -10,13 +11,15 @@ export interface Gathered {
   messages: MessageRow[];
   /** What earlier runs wrote into it; empty unless the run continues one. */
   written: MessageRow['parts'];
-  /** By the part that stands for it: null for a file that was deleted, nothing for one that is too much. */
-  contents: ReadonlyMap<FilePart, Uint8Array | null>;
+  contents: FileContents;
   /** What the person has told every model of this conversation. */
   instructions?: string | null;
   /** What the person has chosen for it: sources, and tools by their keys. */
   toolSources?: readonly string[];
 }
+
+/** By file: null for one that was deleted, nothing for one that is too much. */
+export type FileContents = ReadonlyMap<string, Uint8Array | null>;
 
 export interface GatherDeps {
   conversations: Conversations;
@@ -27,10 +30,25 @@ export const gather = async ({ conversations, files }: GatherDeps, run: RunRow):
   const branch = await conversations.branch(run.conversationId, run.messageId);
   const output = branch.at(-1);
   const messages = branch.slice(0, -1);
-  const contents = new Map<FilePart, Uint8Array | null>();
-  for (const part of sendableFiles(messages)) {
-    contents.set(part, (await files.findContent(run.ownerId, part.fileId)) ?? null);
-  }
   const settings = await conversations.settingsOf(run.ownerId, run.conversationId);
-  return { messages, written: output?.parts ?? [], contents, ...settings };
+  const gathered = { messages, written: output?.parts ?? [], contents: new Map(), ...settings };
+  return withFiles(files, run.ownerId, gathered, [], { takesImages: null });
+};
+
+/** With what this run has made so far, which may have brought pictures; a model known to be blind gets none. */
+export const withFiles = async (
+  files: Pick<Files, 'findContent'>,
+  ownerId: string,
+  gathered: Gathered,
+  made: readonly Part[],
+  { takesImages }: Pick<ReachableModel, 'takesImages'>,
+): Promise<Gathered> => {
+  const { messages, written, contents: known } = gathered;
+  const parts = [...messages.flatMap((message) => message.parts), ...written, ...made];
+  const contents = new Map<string, Uint8Array | null>();
+  for (const { fileId } of sendableFiles(parts, takesImages !== false)) {
+    const content = known.get(fileId);
+    contents.set(fileId, content ?? (await files.findContent(ownerId, fileId)) ?? null);
+  }
+  return { ...gathered, contents };
 };
