@@ -124,7 +124,8 @@ test('a picture that a tool brings is kept with the answer, and the model sees i
     baseUrl: wire.endpoint.baseUrl!,
     apiKey: 'sk-1234567890',
   });
-  await rooms.tools.addRule(user, { effect: 'allow' });
+  const rule = { effect: 'allow' as const, sourceId: null, toolKey: null, userId: null, risk: null };
+  await rooms.tools.addRule(user, rule);
   const started = await rooms.runs.start(user, conversationId, {
     ...request(endpointId, [text('Draw it.')]),
     model: { endpointId, id: 'small' },
