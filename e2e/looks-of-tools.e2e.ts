@@ -166,6 +166,12 @@ journey('servers and tools in the settings: none, failing, many', async (stage) 
   assertFlawless();
 });
 
+/** Of what asks something, however tall it is. */
+const isReadFromItsTop = (): boolean => {
+  const { top, bottom } = document.querySelector('[data-interaction] h4')?.getBoundingClientRect() ?? {};
+  return top !== undefined && top >= 0 && bottom! <= innerHeight;
+};
+
 const openSidebar = async (page: Page, size: Size): Promise<void> => {
   await showSidebar(page, size);
   await page.getByRole('button', { name: /Waiting for you/ }).waitFor();
@@ -239,6 +245,7 @@ journey('calls in an answer, and what they ask', async (stage) => {
   await go('a server asks', async (page) => {
     await page.goto('/');
     await say(page, 'form');
+    await page.waitForFunction(isReadFromItsTop);
     await cardOn(page).getByRole('button', { name: 'Answer', exact: true }).first().click();
     await cardOn(page).getByText('This has to be answered.').first().waitFor();
   });

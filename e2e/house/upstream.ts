@@ -53,9 +53,16 @@ export const startUpstream = async (stage: Stage, { apiKey }: UpstreamOptions = 
     },
     callTools(text, calls, end) {
       const toolCalls = calls.map(([name, input]) => ({ name, arguments: JSON.stringify(input) }));
-      const match = { userMessage: text, predicate: isForAnswer };
-      mock.on({ ...match, hasToolResult: false }, { toolCalls });
-      mock.on({ ...match, hasToolResult: true }, { content: end });
+      const asked = (hasResult: boolean) => (request: { messages: Message[] }) => {
+        const since = sinceQuestion(request.messages);
+        return (
+          isForAnswer(request) &&
+          textIn(since[0]).includes(text) &&
+          since.some(({ role }) => role === 'tool') === hasResult
+        );
+      };
+      mock.on({ predicate: asked(false) }, { toolCalls });
+      mock.on({ predicate: asked(true) }, { content: end });
     },
     timesAsked: (text) =>
       mock.getRequests().filter(({ body }) => {
@@ -69,6 +76,19 @@ export const startUpstream = async (stage: Stage, { apiKey }: UpstreamOptions = 
     requests: () => mock.getRequests().map(({ headers, body }) => ({ headers, body })),
   };
 };
+
+interface Message {
+  role: string;
+  content?: unknown;
+}
+
+const textIn = (message: Message | undefined): string => JSON.stringify(message?.content ?? '');
+
+/** On this wire pictures of tools come as a message of the user, which is no question. */
+const sinceQuestion = (messages: readonly Message[]): readonly Message[] =>
+  messages.slice(
+    messages.findLastIndex((one) => one.role === 'user' && !textIn(one).includes('[Images that')),
+  );
 
 /** Sentences that can be told apart, so that a lost or repeated piece shows. */
 export const longText = (sentences: number): string =>

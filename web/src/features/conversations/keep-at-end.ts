@@ -23,8 +23,21 @@ export const keepAtEnd = (
 ): EndKeeper => {
   let sticks = true;
   let place = placeOf(scroller);
+  const seen = new WeakSet<Element>();
+
+  /** What asks something is read from its beginning: one that is taller than the page would show only its end. */
+  const goToTallQuestion = (): boolean => {
+    const tall = [...content.querySelectorAll('[data-interaction]')].find(
+      (question) => !seen.has(question) && question.clientHeight > scroller.clientHeight,
+    );
+    if (!tall) return false;
+    seen.add(tall);
+    scroller.scrollTop += tall.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    return true;
+  };
 
   const settle = (): void => {
+    if (sticks && goToTallQuestion()) sticks = false;
     if (sticks) scroller.scrollTop = scroller.scrollHeight;
     place = placeOf(scroller);
     onAway(!sticks && !isAtEnd(place));
