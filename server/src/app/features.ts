@@ -65,8 +65,13 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
     address,
     clientMetadataUrl: config.mcpClientMetadataUrl,
     clientName: async () => (await settings.read()).instanceName,
+    // What can be signed in at are servers, which are made after it.
+    mayUse: async (userId, targetId) => {
+      const user = await accounts.actFor(userId);
+      return user !== undefined && mcp.isUsable(user, targetId);
+    },
   });
-  const actions = createActions({ ...adapters, audit, fetch: adapters.egress.fetch });
+  const actions = createActions({ ...adapters, access, audit, fetch: adapters.egress.fetch });
   const builtin = createBuiltin({
     ...adapters,
     fetch: adapters.egress.fetch,
@@ -74,8 +79,8 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
   });
   const mcp = createMcp({
     ...adapters,
+    access,
     audit,
-    settings,
     egressAllowances,
     files,
     oauth,
@@ -83,11 +88,11 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
     assess: adapters.egress.assess,
     // Who asks people what servers want to know is made of all the sources, this one among them.
     interactions: () => tools.interactions,
-    mayUse: async () => true,
     version,
   });
   const tools = createTools({
     ...adapters,
+    access,
     audit,
     settings,
     files,
@@ -126,9 +131,13 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
 
 /** What rooms have to hear from rooms below them. */
 export const connectRooms = (rooms: Rooms): void => {
-  const { accounts, groups, access, models, mcp, oauth, runs, tools } = rooms;
+  const { accounts, groups, access, models, mcp, oauth, actions, runs, tools } = rooms;
   groups.onRemoved(access.removeGroup);
-  access.resourcesOf({ endpoint: { hold: models.hold, notFound: 'endpoint/not-found' } });
+  access.resourcesOf({
+    endpoint: { hold: models.hold, notFound: 'endpoint/not-found' },
+    'mcp-server': { hold: mcp.hold, notFound: 'mcp-server/not-found' },
+    action: { hold: actions.hold, notFound: 'action/not-found' },
+  });
   accounts.onUserEnded(runs.cancelAllOf);
   accounts.onUserEnded(mcp.endAllOf);
   oauth.onAuthorized(async (tx, { userId, targetId }) => {

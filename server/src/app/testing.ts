@@ -197,8 +197,13 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     address: () => 'https://stoa.example',
     clientMetadataUrl: undefined,
     clientName: async () => (await settings.read()).instanceName,
+    // What can be signed in at are servers, which are made after it.
+    mayUse: async (userId, targetId) => {
+      const user = await accounts.actFor(userId);
+      return user !== undefined && mcp.isUsable(user, targetId);
+    },
   });
-  const actions = createActions({ ...ports, audit, fetch: egress.fetch });
+  const actions = createActions({ ...ports, access, audit, fetch: egress.fetch });
   const builtin = createBuiltin({
     ...ports,
     fetch: egress.fetch,
@@ -206,21 +211,20 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
   });
   const mcp = createMcp({
     ...ports,
+    access,
     audit,
-    settings,
     egressAllowances,
     files,
     oauth,
     fetch: egress.fetch,
     assess: egress.assess,
     interactions: () => tools.interactions,
-    mayUse: async () => true,
     version: '0.0.0',
     ...options.mcp,
   });
   // Those of a test stand in for those of their kind.
   const sources = [...(options.toolSources ?? []), builtin, mcp.source, actions.source];
-  const tools = createTools({ ...ports, audit, settings, files, sources });
+  const tools = createTools({ ...ports, access, audit, settings, files, sources });
   const runs = createRuns({
     ...ports,
     conversations,

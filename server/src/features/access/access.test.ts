@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newsTopicOfEveryone } from '../../kernel/news.ts';
 import { type Principal, system, type UserPrincipal } from '../../kernel/principal.ts';
 import { codeOf } from '../accounts/testing.ts';
-import type { Resource } from './access.ts';
+import type { InstanceResource, Resource } from './access.ts';
 
 const everyone: Subject = { kind: 'everyone' };
 const userOf = ({ userId }: UserPrincipal): Subject => ({ kind: 'user', id: userId });
@@ -17,7 +17,7 @@ const openHouse = async () => {
   const ada = await rooms.addUser('Ada');
   const bob = await rooms.addUser('Bob');
   const eve = await rooms.addUser('Eve');
-  const endpoint: Resource = { kind: 'endpoint', id: await rooms.addScriptedEndpoint(ada) };
+  const endpoint: InstanceResource = { kind: 'endpoint', id: await rooms.addScriptedEndpoint(ada) };
   const { id: groupId } = await rooms.groups.create(ada, { name: 'Physics', description: '' });
   const group: Subject = { kind: 'group', id: groupId };
   return { rooms, ada, bob, eve, endpoint, group, groupId };
@@ -30,7 +30,7 @@ const grantsIn = async ({ db }: TestRooms): Promise<string[]> => {
 };
 
 /** By every way there is to ask. */
-const canBy = async (rooms: TestRooms, principal: Principal, level: Level, resource: Resource) => {
+const canBy = async (rooms: TestRooms, principal: Principal, level: Level, resource: InstanceResource) => {
   const { kind, id } = resource;
   const can = await rooms.access.can(principal, level, resource);
   const where = rooms.access.where(principal, level, kind, 'endpoints.id');

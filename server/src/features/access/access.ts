@@ -15,7 +15,7 @@ import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Groups } from '../groups/groups.ts';
-import { type Actor, belongings, isByRole, levelsFor } from './policy.ts';
+import { type Actor, hasUngranted, type KindOf, levelsFor, type Whose } from './policy.ts';
 import { createSharing } from './sharing.ts';
 import {
   deleteGrantsOfResource,
@@ -29,13 +29,28 @@ import {
 
 export type { Resource } from './store.ts';
 
-/** Its name, if the resource is there; nobody removes it before `tx` ends. */
-export type HoldResource = (tx: Tx, id: string) => Promise<{ name: string } | undefined>;
+/** What a room says of a resource. */
+export interface HeldResource {
+  name: string;
+  /** Whose it is; the instance's where it is nobody's. */
+  ownerId?: string | null;
+}
+
+/** Undefined when it is not there; otherwise nobody removes it before `tx` ends. */
+export type HoldResource = (tx: Tx, id: string) => Promise<HeldResource | undefined>;
 
 /** What a room whose resources are granted has to say about them. */
 export interface ResourceRoom {
   hold: HoldResource;
   notFound: ErrorCode;
+}
+
+/** One of the instance's throughout. */
+export type InstanceResource = Resource & { kind: KindOf<'instance'> };
+
+export interface Standing {
+  name: string;
+  features: readonly Feature[];
 }
 
 export interface AccessDeps {
@@ -52,41 +67,62 @@ export const createAccess = (deps: AccessDeps) => {
   const { db, groups } = deps;
   let rooms: Record<ResourceKind, ResourceRoom> | undefined;
 
-  const hasByRole = (principal: Principal, level: Level, kind: ResourceKind): boolean =>
-    isByRole(actorOf(principal), level, belongings[kind]);
+  const has = (principal: Principal, level: Level, whose: Whose): boolean =>
+    hasUngranted(actorOf(principal), level, whose);
 
   const granteeOf = (userId: string): Grantee => ({ userId, groupIds: groups.idsOfMember(userId) });
 
-  /** Those of the named resources on which the principal has the level, in one read at most. */
-  const among = async (
+  const granted = async (
     principal: Principal,
     level: Level,
     kind: ResourceKind,
     ids: readonly string[],
-    handle: Handle = db,
+    handle: Handle,
   ): Promise<Set<string>> => {
-    if (ids.length === 0 || hasByRole(principal, level, kind)) return new Set(ids);
-    if (principal.kind === 'system') return new Set();
-    const grantee = granteeOf(principal.userId);
-    return new Set(await listGranted(handle, kind, ids, levelsFor(level), grantee));
+    if (ids.length === 0 || principal.kind === 'system') return new Set();
+    return new Set(await listGranted(handle, kind, ids, levelsFor(level), granteeOf(principal.userId)));
   };
+
+  /** Those of the named resources, which are the instance's, on which the principal has the level, in one read at most. */
+  const among = async (
+    principal: Principal,
+    level: Level,
+    kind: KindOf<'instance'>,
+    ids: readonly string[],
+    handle: Handle = db,
+  ): Promise<Set<string>> =>
+    has(principal, level, 'instance') ? new Set(ids) : granted(principal, level, kind, ids, handle);
 
   const can = async (
     principal: Principal,
     level: Level,
-    { kind, id }: Resource,
+    { kind, id }: InstanceResource,
     handle: Handle = db,
   ): Promise<boolean> => (await among(principal, level, kind, [id], handle)).has(id);
 
-  /** @throws `notFound`, whether it is not there or not theirs */
-  const assertLevel = async (
+  /** Whether somebody decides about who has access to a resource of this owner. */
+  const isOwner = async (
     principal: Principal,
-    level: Level,
-    resource: Resource,
-    notFound: AppError,
+    { kind, id }: Resource,
+    ownerId: string | null,
+    handle: Handle,
+  ): Promise<boolean> =>
+    has(principal, 'own', whoseIs(ownerId, principal)) ||
+    (await granted(principal, 'own', kind, [id], handle)).has(id);
+
+  const hasFeature = async (principal: Principal, feature: Feature, handle: Handle = db): Promise<boolean> =>
+    principal.kind === 'system' || (await groups.featuresOf(principal, handle)).includes(feature);
+
+  /** @throws role/feature-missing */
+  const requireFeature = async (
+    principal: Principal,
+    feature: Feature,
     handle: Handle = db,
   ): Promise<void> => {
-    if (!(await can(principal, level, resource, handle))) throw notFound;
+    if (await hasFeature(principal, feature, handle)) return;
+    throw new AppError('role/feature-missing', 'The role of this user does not give this.', {
+      details: { feature },
+    });
   };
 
   const roomOf = (kind: ResourceKind): ResourceRoom => {
@@ -99,24 +135,56 @@ export const createAccess = (deps: AccessDeps) => {
     among,
 
     /** The same for a store: a condition on the rows of a query, `id` being the column with theirs. */
-    where(principal: Principal, level: Level, kind: ResourceKind, id: string): RawBuilder<boolean> {
-      if (hasByRole(principal, level, kind)) return sql<boolean>`1 = 1`;
+    where(principal: Principal, level: Level, kind: KindOf<'instance'>, id: string): RawBuilder<boolean> {
+      if (has(principal, level, 'instance')) return sql<boolean>`1 = 1`;
       if (principal.kind === 'system') return sql<boolean>`1 = 0`;
       return isGranted(kind, sql.ref<string>(id), levelsFor(level), granteeOf(principal.userId));
     },
 
-    require: assertLevel,
-
-    /** @throws role/feature-missing */
-    async requireFeature(principal: Principal, feature: Feature, handle: Handle = db): Promise<void> {
-      if (principal.kind === 'system') return;
-      if ((await groups.featuresOf(principal, handle)).includes(feature)) return;
-      throw new AppError('role/feature-missing', 'The role of this user does not give this.', {
-        details: { feature },
-      });
+    /** The same where `owner` is the column that says whose a row is, with null for the instance's. */
+    whereOwned(
+      principal: Principal,
+      level: Level,
+      kind: KindOf<'by-row'>,
+      { id, owner }: { id: string; owner: string },
+    ): RawBuilder<boolean> {
+      if (principal.kind === 'system') return sql<boolean>`1 = 1`;
+      const { userId } = principal;
+      const ownerId = sql.ref<string | null>(owner);
+      const ways = [
+        isGranted(kind, sql.ref<string>(id), levelsFor(level), granteeOf(userId)),
+        ...(has(principal, level, 'own') ? [sql<boolean>`${ownerId} = ${userId}`] : []),
+        ...(has(principal, level, 'instance') ? [sql<boolean>`${ownerId} is null`] : []),
+      ];
+      return sql<boolean>`(${sql.join(ways, sql` or `)})`;
     },
 
-    ...createSharing({ ...deps, assertLevel, roomOf }),
+    /** @throws `notFound`, whether it is not there or not theirs */
+    async require(
+      principal: Principal,
+      level: Level,
+      resource: InstanceResource,
+      notFound: AppError,
+    ): Promise<void> {
+      if (!(await can(principal, level, resource))) throw notFound;
+    },
+
+    hasFeature,
+    requireFeature,
+
+    /**
+     * Of these users those who can sign in, by their ids: what they are called and what their role gives now. For
+     * what somebody has let others use, which lives by their authority.
+     */
+    async standingOf(userIds: readonly string[]): Promise<Map<string, Standing>> {
+      const people = await deps.accounts.listActing(userIds);
+      const features = await groups.featuresOfEach(people);
+      return new Map(
+        people.map(({ userId, name }) => [userId, { name, features: features.get(userId) ?? [] }]),
+      );
+    },
+
+    ...createSharing({ ...deps, isOwner, requireFeature, roomOf }),
 
     /** Of a resource that is being made. */
     async introduce(tx: Tx, { kind, id }: Resource, first: readonly [Subject, Level][]): Promise<void> {
@@ -144,5 +212,8 @@ export const createAccess = (deps: AccessDeps) => {
     resourcesOf: (given: Record<ResourceKind, ResourceRoom>): void => void (rooms = given),
   };
 };
+
+const whoseIs = (ownerId: string | null, principal: Principal): Whose =>
+  ownerId === null ? 'instance' : principal.kind === 'user' && principal.userId === ownerId ? 'own' : 'other';
 
 const actorOf = (principal: Principal): Actor => (principal.kind === 'system' ? 'system' : principal.role);

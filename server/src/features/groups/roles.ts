@@ -11,7 +11,7 @@ import type { Handle, Tx } from '../../platform/db/port.ts';
 import { describePermissions, featuresOf, permissionsOf } from './features.ts';
 import type { GroupsDeps } from './groups.ts';
 import type { RoleRow } from './schema.ts';
-import { deleteRole, findRole, holdRole, isRoleNameTaken, listRoles, saveRole } from './store.ts';
+import { deleteRole, findRole, findRoles, holdRole, isRoleNameTaken, listRoles, saveRole } from './store.ts';
 
 export interface RoleChanges {
   name?: string | undefined;
@@ -133,6 +133,16 @@ export const createRoles = ({ db, bus, clock, newId, accounts, audit }: GroupsDe
       if (user.role === 'administrator') return featuresOf(user, {});
       const row = await findRole(handle, user.roleId ?? defaultRoleId);
       return featuresOf(user, row?.permissions ?? {});
+    },
+
+    /** The same of several, by their ids, in one read. */
+    async featuresOfEach(users: readonly UserPrincipal[]): Promise<Map<string, Feature[]>> {
+      const roleOf = ({ roleId }: UserPrincipal) => roleId ?? defaultRoleId;
+      const rows = users.length === 0 ? [] : await findRoles(db, [...new Set(users.map(roleOf))]);
+      const permissions = new Map(rows.map((row) => [row.id, row.permissions]));
+      return new Map(
+        users.map((user) => [user.userId, featuresOf(user, permissions.get(roleOf(user)) ?? {})]),
+      );
     },
   };
 };

@@ -146,8 +146,8 @@ const answering = [
   });`,
 ];
 
-const ownServer = async ({ mcp, settings, root }: House, { user }: Person) => {
-  await settings.update(root, { ownMcpServers: true });
+const ownServer = async ({ mcp, groups, root }: House, { user }: Person) => {
+  await groups.updateRole(root, 'rol_default', { permissions: { ownMcpServers: true } });
   const given = { name: 'Own', url: 'https://mcp.example.org/mcp', owner: 'own' as const };
   return { params: { mcpServerId: (await mcp.create(user, given)).id } };
 };
@@ -386,8 +386,8 @@ export const fixtures: Fixtures = {
 
   mcpServers: {
     list: nothing,
-    create: async ({ settings, root }) => {
-      await settings.update(root, { ownMcpServers: true });
+    create: async ({ groups, root }) => {
+      await groups.updateRole(root, 'rol_default', { permissions: { ownMcpServers: true } });
       return {
         body: {
           name: 'Wiki',
