@@ -12,7 +12,7 @@ export type Level = z.output<typeof Level>;
 export const resourceKinds = {
   /** `use`: its models may be asked. `own`: and who may is decided. */
   endpoint: { id: EndpointId, levels: ['use', 'own'] },
-  /** `use`: its tools may be called, with a sign-in of one's own. `own`: and who may is decided. */
+  /** `use`: its tools may be called, with a sign-in of one's own. `own`, of one of the instance: and who may is decided. */
   'mcp-server': { id: McpServerId, levels: ['use', 'own'] },
   /** The same of the operations of a document. */
   action: { id: ActionId, levels: ['use', 'own'] },

@@ -6,9 +6,8 @@
 import type { Forgotten } from '@stoa/contract/accounts';
 import type { ErrorCode } from '@stoa/contract/errors';
 import type { Level, ResourceKind, Subject } from '@stoa/contract/grants';
-import type { Feature } from '@stoa/contract/roles';
 import { type RawBuilder, sql } from 'kysely';
-import { AppError } from '../../kernel/errors.ts';
+import type { AppError } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
@@ -16,6 +15,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Groups } from '../groups/groups.ts';
 import { type Actor, hasUngranted, type KindOf, levelsFor, type Whose } from './policy.ts';
+import { createFeatureChecks } from './features.ts';
 import { createSharing } from './sharing.ts';
 import {
   deleteGrantsOfResource,
@@ -48,11 +48,6 @@ export interface ResourceRoom {
 /** One of the instance's throughout. */
 export type InstanceResource = Resource & { kind: KindOf<'instance'> };
 
-export interface Standing {
-  name: string;
-  features: readonly Feature[];
-}
-
 export interface AccessDeps {
   db: Db;
   bus: Bus;
@@ -65,6 +60,7 @@ export type Access = ReturnType<typeof createAccess>;
 
 export const createAccess = (deps: AccessDeps) => {
   const { db, groups } = deps;
+  const featureChecks = createFeatureChecks(deps);
   let rooms: Record<ResourceKind, ResourceRoom> | undefined;
 
   const has = (principal: Principal, level: Level, whose: Whose): boolean =>
@@ -100,7 +96,7 @@ export const createAccess = (deps: AccessDeps) => {
     handle: Handle = db,
   ): Promise<boolean> => (await among(principal, level, kind, [id], handle)).has(id);
 
-  /** Whether somebody decides about who has access to a resource of this owner. */
+  /** Whether somebody decides about who has access to a resource of this owner; of a person's that person alone does. */
   const isOwner = async (
     principal: Principal,
     { kind, id }: Resource,
@@ -108,22 +104,7 @@ export const createAccess = (deps: AccessDeps) => {
     handle: Handle,
   ): Promise<boolean> =>
     has(principal, 'own', whoseIs(ownerId, principal)) ||
-    (await granted(principal, 'own', kind, [id], handle)).has(id);
-
-  const hasFeature = async (principal: Principal, feature: Feature, handle: Handle = db): Promise<boolean> =>
-    principal.kind === 'system' || (await groups.featuresOf(principal, handle)).includes(feature);
-
-  /** @throws role/feature-missing */
-  const requireFeature = async (
-    principal: Principal,
-    feature: Feature,
-    handle: Handle = db,
-  ): Promise<void> => {
-    if (await hasFeature(principal, feature, handle)) return;
-    throw new AppError('role/feature-missing', 'The role of this user does not give this.', {
-      details: { feature },
-    });
-  };
+    (ownerId === null && (await granted(principal, 'own', kind, [id], handle)).has(id));
 
   const roomOf = (kind: ResourceKind): ResourceRoom => {
     if (!rooms) throw new Error('Nobody has said which rooms have the resources.');
@@ -169,22 +150,8 @@ export const createAccess = (deps: AccessDeps) => {
       if (!(await can(principal, level, resource))) throw notFound;
     },
 
-    hasFeature,
-    requireFeature,
-
-    /**
-     * Of these users those who can sign in, by their ids: what they are called and what their role gives now. For
-     * what somebody has let others use, which lives by their authority.
-     */
-    async standingOf(userIds: readonly string[]): Promise<Map<string, Standing>> {
-      const people = await deps.accounts.listActing(userIds);
-      const features = await groups.featuresOfEach(people);
-      return new Map(
-        people.map(({ userId, name }) => [userId, { name, features: features.get(userId) ?? [] }]),
-      );
-    },
-
-    ...createSharing({ ...deps, isOwner, requireFeature, roomOf }),
+    ...featureChecks,
+    ...createSharing({ ...deps, isOwner, requireFeature: featureChecks.requireFeature, roomOf }),
 
     /** Of a resource that is being made. */
     async introduce(tx: Tx, { kind, id }: Resource, first: readonly [Subject, Level][]): Promise<void> {

@@ -98,15 +98,15 @@ export const createSharing = (deps: SharingDeps) => {
       resource: Resource,
       changes: readonly GrantChange[],
     ): Promise<void> {
-      const levels: readonly Level[] = resourceKinds[resource.kind].levels;
-      if (changes.some(({ level }) => level !== null && !levels.includes(level)))
-        throw new AppError('grant/level-unknown', 'This level means nothing for such a resource.');
       await db.transaction(async (tx) => {
         await assertStillIn(tx, accounts, principal);
         // Of two who change the same, the second sees what the first has made of it.
         await tx.lock(`grants of ${resource.id}`);
         const isGiving = changes.some(({ level }) => level !== null);
-        const { name } = await (isGiving ? getShareable : getOwn)(tx, principal, resource);
+        const held = await (isGiving ? getShareable : getOwn)(tx, principal, resource);
+        const levels = levelsOf(resource.kind, held);
+        if (changes.some(({ level }) => level !== null && !levels.includes(level)))
+          throw new AppError('grant/level-unknown', 'This level means nothing for such a resource.');
         const named = await nameAll(
           tx,
           changes.map(({ subject }) => subject),
@@ -128,7 +128,7 @@ export const createSharing = (deps: SharingDeps) => {
           throw new AppError('grant/too-many', `A resource has at most ${mostGrantsOfResource} grants.`);
         const entries = changed.map(({ subject, level }) => ({ ...forAudit(subject, named), level }));
         const object = { kind: resource.kind, id: resource.id };
-        await audit.record(tx, principal, 'grants.change', object, { name, changes: entries });
+        await audit.record(tx, principal, 'grants.change', object, { name: held.name, changes: entries });
         tx.afterCommit(() => tellEveryone(bus, { type: 'access-changed' }));
       });
     },
@@ -165,6 +165,10 @@ const assertStillIn = async (
   if (principal.kind === 'user' && !(await accounts.isSessionAlive(principal, tx)))
     throw new AppError('account/sign-in-required', 'This session is over.');
 };
+
+/** What is a person's has no other owner. */
+const levelsOf = (kind: ResourceKind, { ownerId }: HeldResource): readonly Level[] =>
+  resourceKinds[kind].levels.filter((level) => level !== 'own' || typeof ownerId !== 'string');
 
 const seesEmails = (principal: Principal): boolean =>
   principal.kind === 'system' || principal.role === 'administrator';

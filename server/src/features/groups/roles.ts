@@ -6,12 +6,12 @@ import { isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { tellEveryone, tellUser } from '../../kernel/news.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
-import { type Principal, requireAdministrator, type UserPrincipal } from '../../kernel/principal.ts';
+import { type Principal, requireAdministrator } from '../../kernel/principal.ts';
 import type { Handle, Tx } from '../../platform/db/port.ts';
-import { describePermissions, featuresOf, permissionsOf } from './features.ts';
+import { describePermissions, permissionsOf } from './features.ts';
 import type { GroupsDeps } from './groups.ts';
 import type { RoleRow } from './schema.ts';
-import { deleteRole, findRole, findRoles, holdRole, isRoleNameTaken, listRoles, saveRole } from './store.ts';
+import { deleteRole, findRole, holdRole, isRoleNameTaken, listRoles, saveRole } from './store.ts';
 
 export interface RoleChanges {
   name?: string | undefined;
@@ -126,23 +126,6 @@ export const createRoles = ({ db, bus, clock, newId, accounts, audit }: GroupsDe
         tx.afterCommit(() => tellUser(bus, userId, { type: 'access-changed' }));
         return user;
       });
-    },
-
-    /** One read of one row, and none for administrators. */
-    async featuresOf(user: UserPrincipal, handle: Handle = db): Promise<Feature[]> {
-      if (user.role === 'administrator') return featuresOf(user, {});
-      const row = await findRole(handle, user.roleId ?? defaultRoleId);
-      return featuresOf(user, row?.permissions ?? {});
-    },
-
-    /** The same of several, by their ids, in one read. */
-    async featuresOfEach(users: readonly UserPrincipal[]): Promise<Map<string, Feature[]>> {
-      const roleOf = ({ roleId }: UserPrincipal) => roleId ?? defaultRoleId;
-      const rows = users.length === 0 ? [] : await findRoles(db, [...new Set(users.map(roleOf))]);
-      const permissions = new Map(rows.map((row) => [row.id, row.permissions]));
-      return new Map(
-        users.map((user) => [user.userId, featuresOf(user, permissions.get(roleOf(user)) ?? {})]),
-      );
     },
   };
 };

@@ -21,13 +21,15 @@ export const shareWithEach = async <K extends ResourceKind>(
   const [other, member] = [people.other.user.userId, people['group-member'].user.userId];
   await groups.addMembers(root, groupId, [other, member]);
   const user = ({ user: { userId } }: Person) => ({ kind: 'user' as const, id: userId });
+  // Of what is a person's nobody else becomes the owner.
+  const most = sharer === root ? 'own' : 'use';
   await access.changeGrants(sharer, { kind, id }, [
     { subject: { kind: 'everyone' }, level: null },
     { subject: { kind: 'group', id: groupId }, level: 'use' },
     { subject: user(people.viewer), level: 'use' },
     { subject: user(people.editor), level: 'use' },
-    { subject: user(people.owner), level: 'own' },
-    { subject: user(people.other), level: 'own' },
+    { subject: user(people.owner), level: most },
+    { subject: user(people.other), level: most },
   ]);
   await access.changeGrants(sharer, { kind, id }, [{ subject: user(people.other), level: null }]);
   await groups.removeMember(root, groupId, other);

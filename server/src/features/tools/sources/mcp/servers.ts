@@ -55,26 +55,6 @@ export const createServers = (deps: ServersDeps) => {
   const { db, clock, newId, access, audit, sealed, oauth, usable } = deps;
   const { show, showOne } = createServerLook(deps);
 
-  /** @returns what notes an allowance, if one is needed, with the rest of the saving */
-  const prepareAddress = async (
-    user: UserPrincipal,
-    { url, ownerId, name }: McpServerRow,
-    allowPrivate: boolean | undefined,
-  ): Promise<(tx: Handle) => Promise<void>> => {
-    if (url === null) return async () => undefined;
-    // What is no administrator's to confirm is not asked about either.
-    const isOwn = ownerId !== null;
-    const assessment = await deps.assess(url, { configuredOnly: isOwn });
-    return deps.egressAllowances.prepare(user, assessment, {
-      allowPrivate: allowPrivate && !isOwn,
-      reason: name,
-      codes: {
-        private: isOwn ? 'mcp-server/address-refused' : 'mcp-server/address-private',
-        refused: 'mcp-server/address-refused',
-      },
-    });
-  };
-
   const assertMayAdd = async (user: UserPrincipal, given: NewMcpServer): Promise<string | null> => {
     const isAdministrator = user.role === 'administrator';
     const owner = given.owner ?? (isAdministrator ? 'instance' : 'own');
@@ -116,7 +96,7 @@ export const createServers = (deps: ServersDeps) => {
       const { name, owner: _, ...changes } = given;
       const empty = emptyRow({ id: newId('mcp'), ownerId, name, createdAt: isoAt(clock.nowMs()) });
       const row = { ...applyChanges(empty, changes, sealed), revision: 1 };
-      const allow = await prepareAddress(user, row, given.allowPrivate);
+      const allow = await prepareAddress(deps, user, row, given.allowPrivate);
       await db.transaction(async (tx) => {
         await tx.lock(`mcpServers ${ownerId ?? 'instance'}`);
         if ((await countServersOf(tx, ownerId)) >= (ownerId === null ? mostServers : mostServersOfUser))
@@ -138,7 +118,7 @@ export const createServers = (deps: ServersDeps) => {
       const allow =
         changes.url === undefined
           ? async () => undefined
-          : await prepareAddress(user, applyChanges(seen, changes, sealed), changes.allowPrivate);
+          : await prepareAddress(deps, user, applyChanges(seen, changes, sealed), changes.allowPrivate);
       const row = await db.transaction(async (tx) => {
         const held = await usable.hold(tx, user, id);
         const next = applyChanges(held, changes, sealed);
@@ -173,6 +153,27 @@ export const createServers = (deps: ServersDeps) => {
       return own;
     },
   };
+};
+
+/** @returns what notes an allowance, if one is needed, with the rest of the saving */
+const prepareAddress = async (
+  { assess, egressAllowances }: Pick<ServersDeps, 'assess' | 'egressAllowances'>,
+  user: UserPrincipal,
+  { url, ownerId, name }: McpServerRow,
+  allowPrivate: boolean | undefined,
+): Promise<(tx: Handle) => Promise<void>> => {
+  if (url === null) return async () => undefined;
+  // What is no administrator's to confirm is not asked about either.
+  const isOwn = ownerId !== null;
+  const assessment = await assess(url, { configuredOnly: isOwn });
+  return egressAllowances.prepare(user, assessment, {
+    allowPrivate: allowPrivate && !isOwn,
+    reason: name,
+    codes: {
+      private: isOwn ? 'mcp-server/address-refused' : 'mcp-server/address-private',
+      refused: 'mcp-server/address-refused',
+    },
+  });
 };
 
 const resourceOf = (id: string): Resource => ({ kind: 'mcp-server', id });
