@@ -261,3 +261,38 @@ test('what a person shares they alone change and share, and none of their secret
   const seen = await mcp.get(cy, id);
   assert.deepEqual([seen.owner, seen.sharedBy, seen.mayShare], ['own', null, true]);
 });
+
+test('whose role gives no tools has none, whatever was chosen before, and no server is asked', async () => {
+  const house = await openHouse();
+  const { mcp, tools, add, ada, bob, permit, served } = house;
+  const id = await add(ada);
+  const { signal } = new AbortController();
+  const toolkit = await tools.equip(bob, [id, 'builtin'], signal);
+  const tool = toolkit.find('All_echo')!;
+  const call = () =>
+    tools.call({
+      user: bob,
+      toolkit,
+      tool,
+      input: {},
+      runId: 'run_1',
+      partId: 'part_1',
+      parts: [],
+      signal,
+      onProgress: () => undefined,
+      resume: null,
+    });
+  assert.equal((await call()).kind, 'result');
+  await permit({ tools: false });
+  const asked = served.asked.length;
+  assert.deepEqual((await tools.listSources(bob)).items, []);
+  const { missing, offer } = await tools.equip(bob, [id, 'builtin'], signal);
+  assert.deepEqual([missing.map((one) => one.class), offer([], 10_000)], [['role'], []]);
+  const outcome = await call();
+  assert.deepEqual(outcome.kind === 'failed' && outcome.class, 'gone');
+  for (const known of [id, unknown.id]) {
+    await assert.rejects(mcp.connect(bob, known), { code: 'role/feature-missing' });
+    await assert.rejects(mcp.prompts(bob, known), { code: 'role/feature-missing' });
+  }
+  assert.equal(served.asked.length, asked);
+});
