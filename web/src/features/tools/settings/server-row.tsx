@@ -44,7 +44,7 @@ export const ServerRow = (props: ServerRowProps) => {
   const mayUse = useFeature('tools');
   const missing = server.variables.filter(({ set }) => !set).length;
   const details = [
-    server.transport === 'stdio' ? t('tools.servers.program') : server.url,
+    server.transport === 'stdio' ? t('tools.servers.program') : (server.url ?? server.host),
     server.owner === 'own' && t('tools.servers.own'),
     server.sharedBy !== null && t('tools.servers.sharedBy', { name: showDirectionMarks(server.sharedBy) }),
     server.trusted && t('tools.servers.trusted'),
