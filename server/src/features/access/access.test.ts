@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { type Level, Levels, mostGrantsOfResource, type Subject } from '@stoa/contract/grants';
 import { sql } from 'kysely';
 import { openTestRooms, type TestRooms } from '../../app/testing.ts';
-import { AppError } from '../../kernel/errors.ts';
 import { newsTopicOfEveryone } from '../../kernel/news.ts';
 import { type Principal, system, type UserPrincipal } from '../../kernel/principal.ts';
 import { codeOf } from '../accounts/testing.ts';
@@ -38,9 +37,6 @@ const canBy = async (rooms: TestRooms, principal: Principal, level: Level, resou
   assert.equal(rows.length === 1, can, 'as a condition');
   const among = await rooms.access.among(principal, level, kind, [id, 'end_env_none']);
   assert.equal(among.has(id), can, 'among others');
-  const refused = new AppError('endpoint/not-found', '');
-  const code = await codeOf(rooms.access.require(principal, level, resource, refused));
-  assert.equal(code, can ? 'done' : 'endpoint/not-found');
   return can;
 };
 

@@ -7,7 +7,6 @@ import type { Forgotten } from '@stoa/contract/accounts';
 import type { ErrorCode } from '@stoa/contract/errors';
 import type { Level, ResourceKind, Subject } from '@stoa/contract/grants';
 import { type RawBuilder, sql } from 'kysely';
-import type { AppError } from '../../kernel/errors.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
@@ -138,16 +137,6 @@ export const createAccess = (deps: AccessDeps) => {
         ...(has(principal, level, 'instance') ? [sql<boolean>`${ownerId} is null`] : []),
       ];
       return sql<boolean>`(${sql.join(ways, sql` or `)})`;
-    },
-
-    /** @throws `notFound`, whether it is not there or not theirs */
-    async require(
-      principal: Principal,
-      level: Level,
-      resource: InstanceResource,
-      notFound: AppError,
-    ): Promise<void> {
-      if (!(await can(principal, level, resource))) throw notFound;
     },
 
     ...featureChecks,
