@@ -183,6 +183,28 @@ test('with an endpoint, a group or a user their grants go too, whatever happens 
   assert.deepEqual(await grantsIn(rooms), []);
 });
 
+test('with a server its grants go too, whether it is removed or its owner is, and whatever happens at the same time', async () => {
+  const { rooms, ada, bob, endpoint, group } = await openHouse();
+  await rooms.models.removeEndpoint(ada, endpoint.id);
+  const permissions = { ownMcpServers: true, shareMcpServers: true };
+  await rooms.groups.updateRole(ada, 'rol_default', { permissions });
+  const add = async (user: UserPrincipal): Promise<Resource> => {
+    const { id } = await rooms.mcp.create(user, { name: 'Wiki', url: 'https://wiki.example.org/mcp' });
+    return { kind: 'mcp-server', id };
+  };
+  const [ofAda, ofBob] = [await add(ada), await add(bob)];
+  assert.deepEqual(await grantsIn(rooms), ['everyone use'], 'one’s own is one’s own without a grant');
+  const share = (user: UserPrincipal, resource: Resource) =>
+    codeOf(rooms.access.changeGrants(user, resource, [{ subject: group, level: 'use' }]));
+  assert.equal(await share(bob, ofBob), 'done');
+  await Promise.all([share(ada, ofAda), rooms.mcp.remove(ada, ofAda.id), share(ada, ofAda)]);
+  assert.deepEqual(await grantsIn(rooms), ['group use']);
+  const forgotten = rooms.accounts.removeUser(ada, bob.userId);
+  await Promise.all([share(bob, ofBob), forgotten, share(bob, ofBob)]);
+  assert.equal((await forgotten).mcpServers, 1);
+  assert.deepEqual(await grantsIn(rooms), []);
+});
+
 test('a resource has no more grants than can be shown at once', async () => {
   const { rooms, ada, endpoint, group } = await openHouse();
   const users = Array.from({ length: mostGrantsOfResource - 1 }, (_, n): [Subject, Level] => [

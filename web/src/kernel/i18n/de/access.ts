@@ -9,7 +9,7 @@ export const access: Record<keyof typeof english, string> = {
     'Wer es nicht darf, sieht ihn nicht, und eine Anmeldung dort wird nicht mehr verwendet. Jede Person meldet sich selbst an. Administratoren dürfen es immer.',
   'access.action.text': 'Wer es nicht darf, sieht ihre Werkzeuge nicht. Administratoren dürfen es immer.',
   'access.own.text':
-    'Jede Person meldet sich selbst an. Sie sieht weder seine Adresse noch Ihre Header, aber ihre Aufrufe tragen diese Header. Teilen Sie ihn nur mit Personen, die Ihnen vertrauen: Was sie senden, geht an Ihren Server.',
+    'Jede Person meldet sich selbst an. Sie sieht weder seine ganze Adresse noch Ihre Header, aber ihre Aufrufe tragen diese Header. Teilen Sie ihn nur mit Personen, die Ihnen vertrauen: Was sie senden, geht an Ihren Server.',
   'access.everyone': 'Alle auf diesem Server',
   'access.everyone.text': 'Auch wer später dazukommt. Sonst nur die Gruppen und Personen unten.',
   'access.list': 'Gruppen und Personen',

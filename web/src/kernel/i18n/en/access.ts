@@ -7,7 +7,7 @@ export const access = {
     'Whoever may not does not see it, and a sign-in they had there is not used any more. Each person signs in for themselves. Administrators may always use it.',
   'access.action.text': 'Whoever may not does not see its tools. Administrators may always use it.',
   'access.own.text':
-    'Each person signs in for themselves. They see neither its address nor your headers, but their calls carry those headers. Share it only with people who trust you: what they send goes to your server.',
+    'Each person signs in for themselves. They see neither its whole address nor your headers, but their calls carry those headers. Share it only with people who trust you: what they send goes to your server.',
   'access.everyone': 'Everybody on this server',
   'access.everyone.text': 'Also whoever comes later. Otherwise only the groups and people below.',
   'access.list': 'Groups and people',

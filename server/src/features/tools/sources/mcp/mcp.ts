@@ -1,6 +1,6 @@
 /**
- * MCP servers: defined by administrators for everybody, or by people for themselves; each person comes to them
- * with what is theirs. What is asked of a server here is asked for the person who asks, and for nobody else.
+ * MCP servers: defined by administrators or by people, and there for those they are given to; each person comes to
+ * them with what is theirs. What is asked of a server here is asked for the person who asks, and for nobody else.
  */
 import type { McpConnect } from '@stoa/contract/mcp-servers';
 import { AppError } from '../../../../kernel/errors.ts';

@@ -68,8 +68,9 @@ export const createServers = (deps: ServersDeps) => {
   /** With what everybody has signed in and been given for it. */
   const drop = async (tx: Tx, id: string): Promise<void> => {
     await oauth.targetGone(tx, id);
-    await access.removeResource(tx, resourceOf(id));
     await deleteServer(tx, id);
+    // After it: whoever was sharing it has done so, and nobody can any more.
+    await access.removeResource(tx, resourceOf(id));
   };
 
   return {
