@@ -65,7 +65,9 @@ export const createTools = (deps: ToolsDeps) => {
   const consent = createConsent(deps);
   const interactions = createInteractions({ ...deps, onAnswered: consent.remember });
 
-  const mayUse = (user: UserPrincipal): Promise<boolean> => access.hasFeature(user, 'tools');
+  /** By the role they have now: a run goes on for longer than a request. */
+  const mayUse = async ({ userId }: UserPrincipal): Promise<boolean> =>
+    (await access.standingOf([userId])).get(userId)?.features.includes('tools') === true;
 
   const sourceOf = (id: string): ToolSource | undefined => sources.find(({ kind }) => kind === kindOf(id));
 

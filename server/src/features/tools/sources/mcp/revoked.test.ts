@@ -295,4 +295,10 @@ test('whose role gives no tools has none, whatever was chosen before, and no ser
     await assert.rejects(mcp.prompts(bob, known), { code: 'role/feature-missing' });
   }
   assert.equal(served.asked.length, asked);
+
+  await permit({ tools: true });
+  assert.equal((await call()).kind, 'result');
+  const role = await house.groups.createRole(ada, { name: 'Guests', permissions: { tools: false } });
+  await house.groups.assignRole(ada, bob.userId, role.id);
+  assert.equal((await call()).kind, 'failed', 'whoever goes on does so with the role they have now');
 });
