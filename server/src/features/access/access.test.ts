@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Level, Levels, mostGrantsOfResource, type Subject } from '@stoa/contract/grants';
+import {
+  grantRoutes,
+  type Level,
+  Levels,
+  mostGrantsOfResource,
+  ResourceKinds,
+  type Subject,
+} from '@stoa/contract/grants';
 import { sql } from 'kysely';
 import { openTestRooms, type TestRooms } from '../../app/testing.ts';
 import { newsTopicOfEveryone } from '../../kernel/news.ts';
@@ -203,6 +210,17 @@ test('with a server its grants go too, whether it is removed or its owner is, an
   await Promise.all([share(bob, ofBob), forgotten, share(bob, ofBob)]);
   assert.equal((await forgotten).mcpServers, 1);
   assert.deepEqual(await grantsIn(rooms), []);
+});
+
+test('what grants are asked about is named by an id of its kind', () => {
+  const zeros = '0'.repeat(26);
+  const prefixes = { endpoint: 'end', 'mcp-server': 'mcp', action: 'act' };
+  for (const kind of ResourceKinds) {
+    for (const [of, prefix] of Object.entries(prefixes)) {
+      const { success } = grantRoutes.list.params.safeParse({ kind, id: `${prefix}_${zeros}` });
+      assert.equal(success, of === kind, `${kind} by ${prefix}`);
+    }
+  }
 });
 
 test('a resource has no more grants than can be shown at once', async () => {
