@@ -92,7 +92,7 @@ export const screens: Readonly<Record<string, readonly string[]>> = {
   audit: [],
   accounts: [],
   files: [],
-  tools: ['files', 'runs'],
+  tools: ['access', 'files', 'runs'],
   conversations: ['files', 'models', 'runs', 'tools'],
   settings: ['accounts', 'audit', 'files', 'groups', 'models', 'tools'],
 };

@@ -48,6 +48,8 @@ export const accessTable = {
   owner: { ...signedIn('not-found'), owner: 'answered' },
   /** About one object of the instance, which belongs to its administrators and to whom they have given it. */
   'resource-owner': { ...signedIn('not-found'), owner: 'answered', administrator: 'answered' },
+  /** About one object of the instance, for all to whom it was given. Where it is a person's, administrators meet what others do. */
+  shared: { ...signedIn('answered'), other: 'not-found' },
   administrator: { ...signedIn('forbidden'), administrator: 'answered' },
 } as const satisfies Record<string, Record<Caller, Outcome>>;
 

@@ -1,6 +1,6 @@
 /** Who may do what with what: a subject, a resource, and a level of access to it. */
 import * as z from 'zod/mini';
-import { EndpointId, GroupId, UserId } from './ids.ts';
+import { ActionId, EndpointId, GroupId, McpServerId, UserId } from './ids.ts';
 import { route } from './route.ts';
 
 /** Each includes those before it. */
@@ -12,6 +12,10 @@ export type Level = z.output<typeof Level>;
 export const resourceKinds = {
   /** `use`: its models may be asked. `own`: and who may is decided. */
   endpoint: { id: EndpointId, levels: ['use', 'own'] },
+  /** `use`: its tools may be called, with a sign-in of one's own. `own`, of one of the instance: and who may is decided. */
+  'mcp-server': { id: McpServerId, levels: ['use', 'own'] },
+  /** The same of the operations of a document. */
+  action: { id: ActionId, levels: ['use', 'own'] },
 } as const satisfies Record<string, { id: z.ZodMiniType<string>; levels: readonly Level[] }>;
 export type ResourceKind = keyof typeof resourceKinds;
 export const ResourceKinds = Object.keys(resourceKinds) as [ResourceKind, ...ResourceKind[]];
@@ -44,7 +48,10 @@ export type Grant = z.output<typeof Grant>;
 /** More people than these are better a group. */
 export const mostGrantsOfResource = 500;
 
-const resource = z.strictObject({ kind: z.enum(ResourceKinds), id: EndpointId });
+const resource = z
+  .strictObject({ kind: z.enum(ResourceKinds), id: z.union([EndpointId, McpServerId, ActionId]) })
+  .check(z.refine(({ kind, id }) => z.safeParse(resourceKinds[kind].id, id).success, 'No id of this kind.'));
+const notThere = ['endpoint/not-found', 'mcp-server/not-found', 'action/not-found'] as const;
 
 export const grantRoutes = {
   list: route({
@@ -54,7 +61,7 @@ export const grantRoutes = {
     access: 'resource-owner',
     params: resource,
     answer: z.strictObject({ items: z.array(Grant), nextCursor: z.null() }),
-    errors: ['endpoint/not-found'],
+    errors: notThere,
   }),
   change: route({
     method: 'PATCH',
@@ -74,7 +81,13 @@ export const grantRoutes = {
         .check(z.minLength(1), z.maxLength(100)),
     }),
     answer: 'empty',
-    errors: ['endpoint/not-found', 'grant/level-unknown', 'grant/subject-not-found', 'grant/too-many'],
+    errors: [
+      ...notThere,
+      'role/feature-missing',
+      'grant/level-unknown',
+      'grant/subject-not-found',
+      'grant/too-many',
+    ],
   }),
   subjects: route({
     method: 'GET',
@@ -84,6 +97,6 @@ export const grantRoutes = {
     params: resource,
     query: z.strictObject({ q: z._default(z.string().check(z.trim(), z.maxLength(80)), '') }),
     answer: z.strictObject({ items: z.array(NamedSubject), nextCursor: z.null() }),
-    errors: ['endpoint/not-found'],
+    errors: [...notThere, 'role/feature-missing'],
   }),
 };

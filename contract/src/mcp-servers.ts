@@ -68,8 +68,12 @@ export const McpServer = z.strictObject({
   id: McpServerId,
   name: z.string(),
   description: z.string(),
-  /** `own` belongs to the caller alone, `instance` is defined by administrators. */
-  owner: z.enum(['instance', 'own']),
+  /** `instance` is defined by administrators, `own` by the caller, `shared` by another person who lets the caller use it. */
+  owner: z.enum(['instance', 'own', 'shared']),
+  /** The name of that person. */
+  sharedBy: z.nullable(z.string()),
+  /** Whether the caller decides who may use it. */
+  mayShare: z.boolean(),
   transport: z.enum(['http', 'stdio']),
   url: z.nullable(z.string()),
   /** Null for a program. */
@@ -243,11 +247,13 @@ const Prompt = z.strictObject({
 });
 
 const params = z.strictObject({ mcpServerId: McpServerId });
-const asked = ['mcp-server/not-found', 'mcp-server/sign-in-required', 'mcp-server/failed'] as const;
+const tried = ['mcp-server/not-found', 'role/feature-missing'] as const;
+const asked = [...tried, 'mcp-server/sign-in-required', 'mcp-server/failed'] as const;
 
 /**
- * A server of the instance is there for everybody, and changed by administrators alone, which others are told in
- * so many words; one that is somebody's own is there for nobody else.
+ * A server is there for those it was given to: one of the instance, which administrators change, or one that is
+ * somebody's own, which to administrators is there no more than to others. Whoever may use it and not change it is
+ * told so in so many words.
  */
 export const mcpServerRoutes = {
   list: route({
@@ -274,6 +280,7 @@ export const mcpServerRoutes = {
     answer: McpServer,
     status: 201,
     errors: [
+      'role/feature-missing',
       'mcp-server/not-allowed',
       'mcp-server/definition-invalid',
       'mcp-server/address-invalid',
@@ -285,7 +292,7 @@ export const mcpServerRoutes = {
     method: 'GET',
     path: '/api/mcp-servers/:mcpServerId',
     summary: 'One MCP server',
-    access: 'user',
+    access: 'shared',
     params,
     answer: McpServer,
     errors: ['mcp-server/not-found'],
@@ -326,7 +333,7 @@ export const mcpServerRoutes = {
     method: 'POST',
     path: '/api/mcp-servers/:mcpServerId/variables',
     summary: 'Give the caller’s own values for the variables of a server; null takes one away',
-    access: 'user',
+    access: 'shared',
     params,
     body: z.strictObject({ values: z.record(VariableName, z.nullable(Secret)) }),
     answer: McpServer,
@@ -336,7 +343,7 @@ export const mcpServerRoutes = {
     method: 'POST',
     path: '/api/mcp-servers/:mcpServerId/connect',
     summary: 'Ask a server for its tools as the caller, and say where to sign in if that is needed',
-    access: 'user',
+    access: 'shared',
     params,
     body: z.optional(
       z.strictObject({
@@ -345,13 +352,13 @@ export const mcpServerRoutes = {
       }),
     ),
     answer: McpConnect,
-    errors: ['mcp-server/not-found'],
+    errors: tried,
   }),
   disconnect: route({
     method: 'POST',
     path: '/api/mcp-servers/:mcpServerId/disconnect',
     summary: 'Sign the caller out of a server and end their connections to it',
-    access: 'user',
+    access: 'shared',
     params,
     answer: 'empty',
     errors: ['mcp-server/not-found'],
@@ -360,7 +367,7 @@ export const mcpServerRoutes = {
     method: 'GET',
     path: '/api/mcp-servers/:mcpServerId/status',
     summary: 'How a server is doing, without asking it',
-    access: 'user',
+    access: 'shared',
     params,
     answer: McpStatus,
     errors: ['mcp-server/not-found'],
@@ -382,17 +389,17 @@ export const mcpServerRoutes = {
     method: 'POST',
     path: '/api/mcp-servers/:mcpServerId/call',
     summary: 'Call a tool; what the server asks the caller meanwhile is among their open interactions',
-    access: 'user',
+    access: 'shared',
     params,
     body: z.strictObject({ tool: ToolName, args: z.optional(z.record(z.string(), z.unknown())) }),
     answer: McpCall,
-    errors: ['mcp-server/not-found'],
+    errors: tried,
   }),
   resources: route({
     method: 'GET',
     path: '/api/mcp-servers/:mcpServerId/resources',
     summary: 'What a server offers to read, and the templates of addresses it understands',
-    access: 'user',
+    access: 'shared',
     params,
     answer: z.strictObject({
       items: z.array(Resource),
@@ -410,7 +417,7 @@ export const mcpServerRoutes = {
     method: 'POST',
     path: '/api/mcp-servers/:mcpServerId/resources/read',
     summary: 'Read a resource',
-    access: 'user',
+    access: 'shared',
     params,
     body: z.strictObject({ uri: ResourceUri }),
     answer: z.strictObject({ items: z.array(Content) }),
@@ -420,7 +427,7 @@ export const mcpServerRoutes = {
     method: 'POST',
     path: '/api/mcp-servers/:mcpServerId/resources/attach',
     summary: 'Read a resource and keep it as files of the caller, to send with a message',
-    access: 'user',
+    access: 'shared',
     operation: 'upload',
     params,
     body: z.strictObject({ uri: ResourceUri }),
@@ -438,7 +445,7 @@ export const mcpServerRoutes = {
     method: 'GET',
     path: '/api/mcp-servers/:mcpServerId/prompts',
     summary: 'The prompts a server offers',
-    access: 'user',
+    access: 'shared',
     params,
     answer: z.strictObject({ items: z.array(Prompt), nextCursor: z.null() }),
     errors: asked,
@@ -447,7 +454,7 @@ export const mcpServerRoutes = {
     method: 'POST',
     path: '/api/mcp-servers/:mcpServerId/prompts/get',
     summary: 'A prompt with its arguments filled in',
-    access: 'user',
+    access: 'shared',
     params,
     body: z.strictObject({
       name: ToolName,
@@ -465,7 +472,7 @@ export const mcpServerRoutes = {
     method: 'POST',
     path: '/api/mcp-servers/:mcpServerId/complete',
     summary: 'What an argument of a prompt, or a variable of a template, may be',
-    access: 'user',
+    access: 'shared',
     params,
     body: z.strictObject({
       /** Exactly one of the two. */

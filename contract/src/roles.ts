@@ -15,6 +15,12 @@ export const featureDefaults = {
   modelSettings: true,
   /** Writing the instructions of a conversation. */
   instructions: true,
+  /** Having models call tools, and using what MCP servers offer besides. */
+  tools: true,
+  /** Adding MCP servers of one's own, on the internet, besides those that administrators define. */
+  ownMcpServers: false,
+  /** Letting others use them. */
+  shareMcpServers: false,
 } as const satisfies Record<string, boolean>;
 export type Feature = keyof typeof featureDefaults;
 export const Features = Object.keys(featureDefaults) as [Feature, ...Feature[]];

@@ -25,8 +25,6 @@ export const Settings = z.strictObject({
   storagePerUserMegabytes: z.int().check(z.gte(1), z.lte(1_000_000)),
   /** Answers of one person that are being written, or wait to be, at the same time. */
   runsPerUser: z.int().check(z.gte(1), z.lte(1000)),
-  /** Whether people may add MCP servers of their own, on the internet, besides those that administrators define. */
-  ownMcpServers: z.boolean(),
   /** Those of this server’s own tools that people may choose. */
   builtinTools: z.array(BuiltinToolName).check(z.maxLength(20)),
   /** How often a model may be asked within one answer, each time with what its tools have brought. */

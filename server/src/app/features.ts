@@ -14,11 +14,12 @@ import { groupHandlers } from '../features/groups/routes.ts';
 import { modelHandlers } from '../features/models/routes.ts';
 import { createFiles } from '../features/files/files.ts';
 import { fileHandlers } from '../features/files/routes.ts';
-import { createModels } from '../features/models/models.ts';
+import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
 import { runHandlers } from '../features/runs/routes.ts';
 import { createRuns } from '../features/runs/runs.ts';
 import { userStreamHandlers } from '../features/runs/user-stream.ts';
-import { createMcp } from '../features/tools/sources/mcp/mcp.ts';
+import type { ToolSource } from '../features/tools/source.ts';
+import { createMcp, type McpDeps } from '../features/tools/sources/mcp/mcp.ts';
 import { mcpServerHandlers } from '../features/tools/sources/mcp/routes.ts';
 import { createActions } from '../features/tools/sources/action/actions.ts';
 import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
@@ -38,73 +39,94 @@ import type { InstanceIdentity } from './instance.ts';
 export type Rooms = ReturnType<typeof createRooms>;
 export type Features = Rooms & { handlers: Handler[] };
 
-/** @param address where people open this server; known once it listens */
-const createRooms = (config: Config, adapters: Adapters, version: string, address: () => string) => {
-  const audit = createAudit(adapters);
-  const settings = createSettings({ ...adapters, audit });
-  const egressAllowances = createEgressAllowances(adapters);
-  const accounts = createAccounts({ ...adapters, audit, settings, address });
-  const groups = createGroups({ ...adapters, accounts, audit });
-  const access = createAccess({ ...adapters, accounts, audit, groups });
+/** What rooms are made of. */
+export type RoomPorts = Omit<Adapters, 'fulltext' | 'close'>;
+
+export interface RoomOptions {
+  version: string;
+  /** Where people open this server; known once it listens. */
+  address: () => string;
+  environment: readonly EnvironmentEndpoint[];
+  clientMetadataUrl?: string | undefined;
+  runsAtOnce: number;
+  /** For tests: what stands in the place of the house's own. Sources come before those of their kind. */
+  instead?: { toolSources?: readonly ToolSource[]; mcp?: Partial<McpDeps>; titles?: boolean };
+}
+
+export const createRooms = (ports: RoomPorts, options: RoomOptions) => {
+  const { address, instead = {} } = options;
+  const { fetch, assess } = ports.egress;
+  const audit = createAudit(ports);
+  const settings = createSettings({ ...ports, audit });
+  const egressAllowances = createEgressAllowances(ports);
+  const accounts = createAccounts({ ...ports, audit, settings, address });
+  const groups = createGroups({ ...ports, accounts, audit });
+  const access = createAccess({ ...ports, accounts, audit, groups });
   const models = createModels({
-    ...adapters,
+    ...ports,
     access,
     audit,
     settings,
     egressAllowances,
-    fetch: adapters.egress.fetch,
-    assess: adapters.egress.assess,
-    environment: config.endpoints,
+    fetch,
+    assess,
+    environment: options.environment,
   });
-  const files = createFiles({ ...adapters, access, settings });
-  const conversations = createConversations({ ...adapters, access, files });
+  const files = createFiles({ ...ports, access, settings });
+  const conversations = createConversations({ ...ports, access, files });
   const oauth = createOAuth({
-    ...adapters,
+    ...ports,
     audit,
-    fetch: adapters.egress.fetch,
+    fetch,
     address,
-    clientMetadataUrl: config.mcpClientMetadataUrl,
+    clientMetadataUrl: options.clientMetadataUrl,
     clientName: async () => (await settings.read()).instanceName,
+    // What can be signed in at are servers, which are made after it.
+    mayUse: async (userId, targetId) => {
+      const user = await accounts.actFor(userId);
+      return user !== undefined && mcp.isUsable(user, targetId);
+    },
   });
-  const actions = createActions({ ...adapters, audit, fetch: adapters.egress.fetch });
+  const actions = createActions({ ...ports, access, audit, fetch });
   const builtin = createBuiltin({
-    ...adapters,
-    fetch: adapters.egress.fetch,
+    ...ports,
+    fetch,
     isOn: async (name) => (await settings.read()).builtinTools.includes(name),
   });
   const mcp = createMcp({
-    ...adapters,
+    ...ports,
+    access,
     audit,
-    settings,
     egressAllowances,
     files,
     oauth,
-    fetch: adapters.egress.fetch,
-    assess: adapters.egress.assess,
+    fetch,
+    assess,
     // Who asks people what servers want to know is made of all the sources, this one among them.
     interactions: () => tools.interactions,
-    mayUse: async () => true,
-    version,
+    version: options.version,
+    ...instead.mcp,
   });
   const tools = createTools({
-    ...adapters,
+    ...ports,
+    access,
     audit,
     settings,
     files,
-    sources: [builtin, mcp.source, actions.source],
+    sources: [...(instead.toolSources ?? []), builtin, mcp.source, actions.source],
   });
   const runs = createRuns({
-    ...adapters,
+    ...ports,
     conversations,
     files,
     models,
     tools,
     mostSteps: async () => (await settings.read()).stepsPerRun,
-    wantsTitles: async () => (await settings.read()).titles,
+    wantsTitles: async () => instead.titles ?? (await settings.read()).titles,
     mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
     isSessionAlive: accounts.isSessionAlive,
     actFor: accounts.actFor,
-    runsAtOnce: config.runsPerProcess,
+    runsAtOnce: options.runsAtOnce,
   });
   return {
     audit,
@@ -126,9 +148,13 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
 
 /** What rooms have to hear from rooms below them. */
 export const connectRooms = (rooms: Rooms): void => {
-  const { accounts, groups, access, models, mcp, oauth, runs, tools } = rooms;
+  const { accounts, groups, access, models, mcp, oauth, actions, runs, tools } = rooms;
   groups.onRemoved(access.removeGroup);
-  access.resourcesOf({ endpoint: { hold: models.hold, notFound: 'endpoint/not-found' } });
+  access.resourcesOf({
+    endpoint: { hold: models.hold, notFound: 'endpoint/not-found' },
+    'mcp-server': { hold: mcp.hold, notFound: 'mcp-server/not-found' },
+    action: { hold: actions.hold, notFound: 'action/not-found' },
+  });
   accounts.onUserEnded(runs.cancelAllOf);
   accounts.onUserEnded(mcp.endAllOf);
   oauth.onAuthorized(async (tx, { userId, targetId }) => {
@@ -144,7 +170,13 @@ export const createFeatures = (
   instance: InstanceIdentity,
   address: () => string,
 ): Features => {
-  const rooms = createRooms(config, adapters, instance.version, address);
+  const rooms = createRooms(adapters, {
+    version: instance.version,
+    address,
+    environment: config.endpoints,
+    clientMetadataUrl: config.mcpClientMetadataUrl,
+    runsAtOnce: config.runsPerProcess,
+  });
   connectRooms(rooms);
   return { ...rooms, handlers: handlersOf(rooms, adapters, instance) };
 };

@@ -7,22 +7,10 @@ import { after } from 'node:test';
 import { sql } from 'kysely';
 import { fetch } from 'undici';
 import { migrations } from '../../migrations/all.ts';
-import { createAccounts } from '../features/accounts/accounts.ts';
-import { createAccess } from '../features/access/access.ts';
-import { createAudit } from '../features/audit/audit.ts';
-import { createConversations } from '../features/conversations/conversations.ts';
-import { createEgressAllowances, isAllowedIn } from '../features/egress-allowances/egress-allowances.ts';
-import { createFiles } from '../features/files/files.ts';
-import { createGroups } from '../features/groups/groups.ts';
-import { createModels, type EnvironmentEndpoint } from '../features/models/models.ts';
-import { createRuns } from '../features/runs/runs.ts';
-import { createMcp, type McpDeps } from '../features/tools/sources/mcp/mcp.ts';
-import { createActions } from '../features/tools/sources/action/actions.ts';
-import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
+import { isAllowedIn } from '../features/egress-allowances/egress-allowances.ts';
+import type { EnvironmentEndpoint } from '../features/models/models.ts';
+import type { McpDeps } from '../features/tools/sources/mcp/mcp.ts';
 import type { ToolSource } from '../features/tools/source.ts';
-import { createTools } from '../features/tools/tools.ts';
-import { createSettings } from '../features/settings/settings.ts';
-import { createOAuth } from '../features/tools/oauth/oauth.ts';
 import { type Clock, systemClock } from '../kernel/clock.ts';
 import { createIds } from '../kernel/ids.ts';
 import { silentLog } from '../kernel/log.ts';
@@ -47,7 +35,7 @@ import { createSharpImages } from '../platform/images/sharp-process.ts';
 import type { Mail } from '../platform/mail/port.ts';
 import { createJobsTableQueue } from '../platform/queue/jobs-table.ts';
 import { createLocalKeySecrets } from '../platform/secrets/local-key.ts';
-import { connectRooms } from './features.ts';
+import { connectRooms, createRooms } from './features.ts';
 import { tables } from './tables.ts';
 
 /** A migrated database that goes with the test: in memory, or in the PostgreSQL of the test run. */
@@ -161,104 +149,26 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     log: silentLog,
     metrics,
     secrets: createLocalKeySecrets(options.secretKey ?? 'a key for tests', options.secretKeyPrevious),
-  };
-  const audit = createAudit(ports);
-  const settings = createSettings({ ...ports, audit });
-  const egressAllowances = createEgressAllowances(ports);
-  const egress =
-    options.egress ?? (options.resolve ? guardedDoor(db, options.resolve, options.reachable) : openDoor);
-  const accounts = createAccounts({
-    ...ports,
-    audit,
-    settings,
     mail: options.mail ?? null,
-    address: () => 'https://stoa.example',
-  });
-  const groups = createGroups({ ...ports, accounts, audit });
-  const access = createAccess({ ...ports, accounts, audit, groups });
-  const models = createModels({
-    ...ports,
-    access,
-    audit,
-    settings,
-    egressAllowances,
-    fetch: egress.fetch,
-    assess: egress.assess,
-    environment: options.environment ?? [],
-  });
-  const files = createFiles({ ...ports, access, settings });
-  const conversations = createConversations({ ...ports, access, files });
-  const owner = options.owner ?? randomBytes(6).toString('hex');
-  const oauth = createOAuth({
-    ...ports,
-    audit,
-    owner,
-    fetch: egress.fetch,
-    address: () => 'https://stoa.example',
-    clientMetadataUrl: undefined,
-    clientName: async () => (await settings.read()).instanceName,
-  });
-  const actions = createActions({ ...ports, audit, fetch: egress.fetch });
-  const builtin = createBuiltin({
-    ...ports,
-    fetch: egress.fetch,
-    isOn: async (name) => (await settings.read()).builtinTools.includes(name),
-  });
-  const mcp = createMcp({
-    ...ports,
-    audit,
-    settings,
-    egressAllowances,
-    files,
-    oauth,
-    fetch: egress.fetch,
-    assess: egress.assess,
-    interactions: () => tools.interactions,
-    mayUse: async () => true,
-    version: '0.0.0',
-    ...options.mcp,
-  });
-  // Those of a test stand in for those of their kind.
-  const sources = [...(options.toolSources ?? []), builtin, mcp.source, actions.source];
-  const tools = createTools({ ...ports, audit, settings, files, sources });
-  const runs = createRuns({
-    ...ports,
-    conversations,
-    files,
-    models,
-    tools,
-    mostSteps: async () => (await settings.read()).stepsPerRun,
-    wantsTitles: async () => options.titles ?? true,
-    mostRunsOfUser: async (tx) => (await settings.read(tx)).runsPerUser,
-    isSessionAlive: accounts.isSessionAlive,
-    actFor: accounts.actFor,
-    owner,
+    egress:
+      options.egress ?? (options.resolve ? guardedDoor(db, options.resolve, options.reachable) : openDoor),
+    owner: options.owner ?? randomBytes(6).toString('hex'),
     isAlone: options.isAlone ?? true,
-    runsAtOnce: options.runsAtOnce ?? 50,
-  });
-
-  const rooms = {
-    audit,
-    settings,
-    egressAllowances,
-    accounts,
-    groups,
-    access,
-    models,
-    files,
-    conversations,
-    oauth,
-    mcp,
-    actions,
-    tools,
-    runs,
   };
+  const { toolSources, mcp, titles = true } = options;
+  const rooms = createRooms(ports, {
+    version: '0.0.0',
+    address: () => 'https://stoa.example',
+    environment: options.environment ?? [],
+    runsAtOnce: options.runsAtOnce ?? 50,
+    instead: { titles, ...(toolSources && { toolSources }), ...(mcp && { mcp }) },
+  });
   connectRooms(rooms);
+  const { accounts, models, settings } = rooms;
 
   return {
     ...ports,
     ...rooms,
-    egress,
     /** A principal with an account; the first one is the administrator. */
     async addUser(name: string): Promise<UserPrincipal> {
       const isFirst = await accounts.isFirstAccountOpen();

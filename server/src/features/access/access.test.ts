@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Level, Levels, mostGrantsOfResource, type Subject } from '@stoa/contract/grants';
+import {
+  grantRoutes,
+  type Level,
+  Levels,
+  mostGrantsOfResource,
+  ResourceKinds,
+  type Subject,
+} from '@stoa/contract/grants';
 import { sql } from 'kysely';
 import { openTestRooms, type TestRooms } from '../../app/testing.ts';
-import { AppError } from '../../kernel/errors.ts';
 import { newsTopicOfEveryone } from '../../kernel/news.ts';
 import { type Principal, system, type UserPrincipal } from '../../kernel/principal.ts';
 import { codeOf } from '../accounts/testing.ts';
-import type { Resource } from './access.ts';
+import type { InstanceResource, Resource } from './access.ts';
 
 const everyone: Subject = { kind: 'everyone' };
 const userOf = ({ userId }: UserPrincipal): Subject => ({ kind: 'user', id: userId });
@@ -17,7 +23,7 @@ const openHouse = async () => {
   const ada = await rooms.addUser('Ada');
   const bob = await rooms.addUser('Bob');
   const eve = await rooms.addUser('Eve');
-  const endpoint: Resource = { kind: 'endpoint', id: await rooms.addScriptedEndpoint(ada) };
+  const endpoint: InstanceResource = { kind: 'endpoint', id: await rooms.addScriptedEndpoint(ada) };
   const { id: groupId } = await rooms.groups.create(ada, { name: 'Physics', description: '' });
   const group: Subject = { kind: 'group', id: groupId };
   return { rooms, ada, bob, eve, endpoint, group, groupId };
@@ -30,7 +36,7 @@ const grantsIn = async ({ db }: TestRooms): Promise<string[]> => {
 };
 
 /** By every way there is to ask. */
-const canBy = async (rooms: TestRooms, principal: Principal, level: Level, resource: Resource) => {
+const canBy = async (rooms: TestRooms, principal: Principal, level: Level, resource: InstanceResource) => {
   const { kind, id } = resource;
   const can = await rooms.access.can(principal, level, resource);
   const where = rooms.access.where(principal, level, kind, 'endpoints.id');
@@ -38,9 +44,6 @@ const canBy = async (rooms: TestRooms, principal: Principal, level: Level, resou
   assert.equal(rows.length === 1, can, 'as a condition');
   const among = await rooms.access.among(principal, level, kind, [id, 'end_env_none']);
   assert.equal(among.has(id), can, 'among others');
-  const refused = new AppError('endpoint/not-found', '');
-  const code = await codeOf(rooms.access.require(principal, level, resource, refused));
-  assert.equal(code, can ? 'done' : 'endpoint/not-found');
   return can;
 };
 
@@ -185,6 +188,39 @@ test('with an endpoint, a group or a user their grants go too, whatever happens 
   const more = rooms.models.removeEndpoint(ada, endpoint.id);
   await Promise.all([share(userOf(ada)), more, share(userOf(ada))]);
   assert.deepEqual(await grantsIn(rooms), []);
+});
+
+test('with a server its grants go too, whether it is removed or its owner is, and whatever happens at the same time', async () => {
+  const { rooms, ada, bob, endpoint, group } = await openHouse();
+  await rooms.models.removeEndpoint(ada, endpoint.id);
+  const permissions = { ownMcpServers: true, shareMcpServers: true };
+  await rooms.groups.updateRole(ada, 'rol_default', { permissions });
+  const add = async (user: UserPrincipal): Promise<Resource> => {
+    const { id } = await rooms.mcp.create(user, { name: 'Wiki', url: 'https://wiki.example.org/mcp' });
+    return { kind: 'mcp-server', id };
+  };
+  const [ofAda, ofBob] = [await add(ada), await add(bob)];
+  assert.deepEqual(await grantsIn(rooms), ['everyone use'], 'one’s own is one’s own without a grant');
+  const share = (user: UserPrincipal, resource: Resource) =>
+    codeOf(rooms.access.changeGrants(user, resource, [{ subject: group, level: 'use' }]));
+  assert.equal(await share(bob, ofBob), 'done');
+  await Promise.all([share(ada, ofAda), rooms.mcp.remove(ada, ofAda.id), share(ada, ofAda)]);
+  assert.deepEqual(await grantsIn(rooms), ['group use']);
+  const forgotten = rooms.accounts.removeUser(ada, bob.userId);
+  await Promise.all([share(bob, ofBob), forgotten, share(bob, ofBob)]);
+  assert.equal((await forgotten).mcpServers, 1);
+  assert.deepEqual(await grantsIn(rooms), []);
+});
+
+test('what grants are asked about is named by an id of its kind', () => {
+  const zeros = '0'.repeat(26);
+  const prefixes = { endpoint: 'end', 'mcp-server': 'mcp', action: 'act' };
+  for (const kind of ResourceKinds) {
+    for (const [of, prefix] of Object.entries(prefixes)) {
+      const { success } = grantRoutes.list.params.safeParse({ kind, id: `${prefix}_${zeros}` });
+      assert.equal(success, of === kind, `${kind} by ${prefix}`);
+    }
+  }
 });
 
 test('a resource has no more grants than can be shown at once', async () => {

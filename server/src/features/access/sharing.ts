@@ -8,11 +8,13 @@ import {
   resourceKinds,
   type Subject,
 } from '@stoa/contract/grants';
+import type { Feature } from '@stoa/contract/roles';
 import { AppError } from '../../kernel/errors.ts';
 import { tellEveryone } from '../../kernel/news.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Handle, Tx } from '../../platform/db/port.ts';
-import type { AccessDeps, ResourceRoom } from './access.ts';
+import type { AccessDeps, HeldResource, ResourceRoom } from './access.ts';
+import { featureToShare, type KindOf } from './policy.ts';
 import type { GrantRow } from './schema.ts';
 import { deleteGrant, listGrants, type Resource, saveGrant } from './store.ts';
 
@@ -26,13 +28,13 @@ export interface GrantChange {
 }
 
 export interface SharingDeps extends AccessDeps {
-  assertLevel: (
+  isOwner: (
     principal: Principal,
-    level: Level,
     resource: Resource,
-    notFound: AppError,
+    ownerId: string | null,
     handle: Handle,
-  ) => Promise<void>;
+  ) => Promise<boolean>;
+  requireFeature: (principal: Principal, feature: Feature, handle: Handle) => Promise<void>;
   roomOf: (kind: ResourceKind) => ResourceRoom;
 }
 
@@ -41,7 +43,9 @@ interface Named {
   people: Map<string, { name: string; email: string }>;
 }
 
-export const createSharing = ({ db, bus, accounts, audit, groups, assertLevel, roomOf }: SharingDeps) => {
+export const createSharing = (deps: SharingDeps) => {
+  const { db, bus, accounts, audit, groups, isOwner, requireFeature, roomOf } = deps;
+
   /** In a transaction what is named stays until it ends. */
   const nameAll = async (handle: Handle, subjects: readonly Subject[]): Promise<Named> => {
     const idsOf = (kind: 'group' | 'user') =>
@@ -55,13 +59,19 @@ export const createSharing = ({ db, bus, accounts, audit, groups, assertLevel, r
   };
 
   /** That of somebody else is not told to be there. */
-  const getOwn = async (tx: Tx, principal: Principal, { kind, id }: Resource): Promise<{ name: string }> => {
+  const getOwn = async (tx: Tx, principal: Principal, { kind, id }: Resource): Promise<HeldResource> => {
     const room = roomOf(kind);
-    const notFound = new AppError(room.notFound, 'There is no such resource.');
     const resource = await room.hold(tx, id);
-    if (!resource) throw notFound;
-    await assertLevel(principal, 'own', { kind, id }, notFound, tx);
-    return resource;
+    if (resource && (await isOwner(principal, { kind, id }, resource.ownerId ?? null, tx))) return resource;
+    throw new AppError(room.notFound, 'There is no such resource.');
+  };
+
+  /** What is a person's is shared where roles allow it; to see who has it and to take it away is always allowed. */
+  const getShareable = async (tx: Tx, principal: Principal, resource: Resource): Promise<HeldResource> => {
+    const held = await getOwn(tx, principal, resource);
+    if (typeof held.ownerId === 'string')
+      await requireFeature(principal, featureToShare[resource.kind as KindOf<'by-row'>], tx);
+    return held;
   };
 
   return {
@@ -82,20 +92,21 @@ export const createSharing = ({ db, bus, accounts, audit, groups, assertLevel, r
       });
     },
 
-    /** @throws also grant/level-unknown, grant/subject-not-found, grant/too-many; then nothing is changed */
+    /** @throws also role/feature-missing, grant/level-unknown, grant/subject-not-found, grant/too-many; then nothing is changed */
     async changeGrants(
       principal: Principal,
       resource: Resource,
       changes: readonly GrantChange[],
     ): Promise<void> {
-      const levels: readonly Level[] = resourceKinds[resource.kind].levels;
-      if (changes.some(({ level }) => level !== null && !levels.includes(level)))
-        throw new AppError('grant/level-unknown', 'This level means nothing for such a resource.');
       await db.transaction(async (tx) => {
         await assertStillIn(tx, accounts, principal);
         // Of two who change the same, the second sees what the first has made of it.
         await tx.lock(`grants of ${resource.id}`);
-        const { name } = await getOwn(tx, principal, resource);
+        const isGiving = changes.some(({ level }) => level !== null);
+        const held = await (isGiving ? getShareable : getOwn)(tx, principal, resource);
+        const levels = levelsOf(resource.kind, held);
+        if (changes.some(({ level }) => level !== null && !levels.includes(level)))
+          throw new AppError('grant/level-unknown', 'This level means nothing for such a resource.');
         const named = await nameAll(
           tx,
           changes.map(({ subject }) => subject),
@@ -117,18 +128,18 @@ export const createSharing = ({ db, bus, accounts, audit, groups, assertLevel, r
           throw new AppError('grant/too-many', `A resource has at most ${mostGrantsOfResource} grants.`);
         const entries = changed.map(({ subject, level }) => ({ ...forAudit(subject, named), level }));
         const object = { kind: resource.kind, id: resource.id };
-        await audit.record(tx, principal, 'grants.change', object, { name, changes: entries });
+        await audit.record(tx, principal, 'grants.change', object, { name: held.name, changes: entries });
         tx.afterCommit(() => tellEveryone(bus, { type: 'access-changed' }));
       });
     },
 
-    /** For whoever may share the resource, and for nobody else: by the beginning of a name. */
+    /** For whoever may share the resource, and for nobody else: by the beginning of a name. @throws role/feature-missing */
     async findSubjects(
       principal: Principal,
       resource: Resource,
       q: string,
     ): Promise<{ items: NamedSubject[]; nextCursor: null }> {
-      await db.transaction((tx) => getOwn(tx, principal, resource));
+      await db.transaction((tx) => getShareable(tx, principal, resource));
       const found = await groups.findByPrefix(q, mostFound);
       const people = await accounts.findPeople(q, mostFound);
       const items: NamedSubject[] = [
@@ -154,6 +165,10 @@ const assertStillIn = async (
   if (principal.kind === 'user' && !(await accounts.isSessionAlive(principal, tx)))
     throw new AppError('account/sign-in-required', 'This session is over.');
 };
+
+/** What is a person's has no other owner. */
+const levelsOf = (kind: ResourceKind, { ownerId }: HeldResource): readonly Level[] =>
+  resourceKinds[kind].levels.filter((level) => level !== 'own' || typeof ownerId !== 'string');
 
 const seesEmails = (principal: Principal): boolean =>
   principal.kind === 'system' || principal.role === 'administrator';

@@ -25,6 +25,16 @@ export const findUserByEmail = (db: Handle, email: string) =>
 export const findUser = (db: Handle, userId: string) =>
   db.query<AccountTables>().selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
 
+/** Of the named those who can sign in. */
+export const findActiveUsers = (db: Handle, userIds: readonly string[]): Promise<UserRow[]> =>
+  db
+    .query<AccountTables>()
+    .selectFrom('users')
+    .selectAll()
+    .where('id', 'in', userIds)
+    .where('disabledAt', 'is', null)
+    .execute();
+
 /** As `findUser`, and nobody else changes it before `tx` ends. */
 export const holdUser = (tx: Tx, userId: string) =>
   tx

@@ -71,7 +71,7 @@ export const createConversations = (deps: ConversationsDeps) => {
 
   return {
     ...createMessageWriting({ db, newId, own, files }),
-    ...createForModels({ db, own }),
+    ...createForModels({ db, access, own }),
 
     async list(principal: Principal, { after, limit, only }: ListOptions): Promise<Page<Conversation>> {
       const rows = await listConversations(db, {
@@ -92,7 +92,7 @@ export const createConversations = (deps: ConversationsDeps) => {
       given: Pick<ConversationChanges, 'title' | 'model' | 'instructions' | 'toolSources'>,
     ) {
       const { userId } = requireUser(principal);
-      await assertMayInstruct(access, principal, given.instructions);
+      await assertMaySay(access, principal, given);
       const createdAt = own.now();
       const row: ConversationRow = {
         id: newId('cnv'),
@@ -120,7 +120,7 @@ export const createConversations = (deps: ConversationsDeps) => {
 
     async update(principal: Principal, id: string, changes: ConversationChanges): Promise<Conversation> {
       const { userId } = requireUser(principal);
-      await assertMayInstruct(access, principal, changes.instructions);
+      await assertMaySay(access, principal, changes);
       const row = await db.transaction(async (tx) => {
         const before = await own.hold(tx, userId, id);
         const { headId } = changes;
@@ -181,13 +181,14 @@ export const createConversations = (deps: ConversationsDeps) => {
   };
 };
 
-/** To take them away is everybody's. @throws role/feature-missing */
-const assertMayInstruct = async (
+/** To take something away is everybody's. @throws role/feature-missing */
+const assertMaySay = async (
   access: Access,
   principal: Principal,
-  instructions: ConversationChanges['instructions'],
+  { instructions, toolSources = [] }: Pick<ConversationChanges, 'instructions' | 'toolSources'>,
 ): Promise<void> => {
   if (filled(instructions) !== null) await access.requireFeature(principal, 'instructions');
+  if (toolSources.length > 0) await access.requireFeature(principal, 'tools');
 };
 
 /** Nothing but white space is nothing. */

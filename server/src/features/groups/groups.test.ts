@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { Features } from '@stoa/contract/roles';
+import { featureDefaults, Features } from '@stoa/contract/roles';
 import { openTestRooms, type TestRooms } from '../../app/testing.ts';
 import { newsTopicOf } from '../../kernel/news.ts';
 import type { UserPrincipal } from '../../kernel/principal.ts';
@@ -122,17 +122,21 @@ test('what an administrator had begun when they were put out is not done any mor
 test('features are those of the role, the built-in one where there is no other, and all for administrators', async () => {
   const { rooms, ada, bob } = await openHouse();
   const featuresOf = async (user: UserPrincipal) => rooms.groups.featuresOf(await now(rooms, user));
-  assert.deepEqual(await featuresOf(bob), Features);
+  const usual = Features.filter((feature) => featureDefaults[feature]);
+  const usualBut = (withheld: string) => usual.filter((feature) => feature !== withheld);
+  assert.deepEqual(await featuresOf(bob), usual);
   await rooms.groups.updateRole(ada, 'rol_default', { permissions: { files: false, instructions: false } });
   await rooms.groups.updateRole(ada, 'rol_default', { permissions: { instructions: true } });
-  assert.deepEqual(await featuresOf(bob), ['modelSettings', 'instructions']);
+  assert.deepEqual(await featuresOf(bob), usualBut('files'));
   assert.deepEqual(await featuresOf(ada), Features);
 
   const role = await rooms.groups.createRole(ada, { name: 'Guests', permissions: { modelSettings: false } });
-  assert.deepEqual(role.permissions, { files: true, modelSettings: false, instructions: true });
+  assert.deepEqual(role.permissions, { ...featureDefaults, modelSettings: false });
   const user = await rooms.groups.assignRole(ada, bob.userId, role.id);
   assert.equal(user.roleId, role.id);
-  assert.deepEqual(await featuresOf(bob), ['files', 'instructions']);
+  assert.deepEqual(await featuresOf(bob), usualBut('modelSettings'));
+  const ofBoth = await rooms.groups.featuresOfEach([ada, await now(rooms, bob)]);
+  assert.deepEqual([...ofBoth.values()], [Features, usualBut('modelSettings')]);
   const { items } = await rooms.groups.listRoles(ada, { limit: 10 });
   assert.deepEqual(
     items.map(({ name, userCount }) => [name, userCount]),
@@ -143,7 +147,7 @@ test('features are those of the role, the built-in one where there is no other, 
   );
 
   await rooms.groups.removeRole(ada, role.id);
-  assert.deepEqual(await featuresOf(bob), ['modelSettings', 'instructions']);
+  assert.deepEqual(await featuresOf(bob), usualBut('files'));
   assert.equal(await codeOf(rooms.groups.assignRole(ada, bob.userId, role.id)), 'role/not-found');
   assert.equal(await codeOf(rooms.groups.removeRole(ada, 'rol_default')), 'role/built-in');
   assert.equal(await codeOf(rooms.groups.updateRole(ada, 'rol_default', { name: 'X' })), 'role/built-in');
@@ -155,10 +159,21 @@ test('each feature that a role withholds is refused by the room it belongs to, a
   const upload = () => ({ name: 'a.txt', content: Readable.from([Buffer.from('words')]) });
   const file = await rooms.files.upload(bob, upload());
   const conversation = await rooms.conversations.create(bob, { instructions: 'Be brief.' });
+  const toolSources = ['builtin/calculator'];
+  const permitAll = Object.fromEntries(Features.map((feature) => [feature, true]));
+  await rooms.groups.updateRole(ada, 'rol_default', { permissions: permitAll });
+  const addServer = () => rooms.mcp.create(bob, { name: 'Own', url: 'https://mcp.example.org' });
+  const server = { kind: 'mcp-server' as const, id: (await addServer()).id };
+  const everyone = { subject: { kind: 'everyone' as const }, level: 'use' as const };
   const settings = { tokensPerSecond: 0 };
   let keys = 0;
-  const ask = (part: { type: 'text'; text: string } | { type: 'file'; fileId: string }, model = {}) =>
+  const ask = (
+    part: { type: 'text'; text: string } | { type: 'file'; fileId: string },
+    model = {},
+    more: { toolSources?: string[] } = {},
+  ) =>
     rooms.runs.start(bob, conversation.id, {
+      ...more,
       parentId: null,
       parts: [part],
       model: { endpointId, id: 'echo', ...model },
@@ -175,6 +190,12 @@ test('each feature that a role withholds is refused by the room it belongs to, a
       () => rooms.conversations.create(bob, { instructions: 'Be long.' }),
       () => rooms.conversations.update(bob, conversation.id, { instructions: 'Be long.' }),
     ],
+    tools: [() => rooms.conversations.create(bob, { toolSources }), () => ask(words, {}, { toolSources })],
+    ownMcpServers: [addServer, addServer],
+    shareMcpServers: [
+      () => rooms.access.changeGrants(bob, server, [everyone]),
+      () => rooms.access.findSubjects(bob, server, 'a'),
+    ],
   };
   assert.deepEqual(Object.keys(attempts), Features, 'every feature is tried');
   for (const withheld of Features) {
@@ -188,12 +209,13 @@ test('each feature that a role withholds is refused by the room it belongs to, a
       assert.deepEqual(codes, [expected, expected], `${feature} without ${withheld}`);
     }
   }
-  // What is no change needs no feature: plain words, the settings that hold for everybody, and giving up one’s own.
-  const none = { files: false, modelSettings: false, instructions: false };
+  // What is no change needs no feature: plain words, the settings that hold for everybody, giving up one’s own, and taking back.
+  const none = Object.fromEntries(Features.map((feature) => [feature, false]));
   await rooms.groups.updateRole(ada, 'rol_default', { permissions: none });
   await ask(words);
   await ask(words, { settings: {} });
   await rooms.settings.update(ada, { defaultModel: { endpointId, id: 'echo', settings } });
   await ask(words, { settings });
-  await rooms.conversations.update(bob, conversation.id, { instructions: null });
+  await rooms.conversations.update(bob, conversation.id, { instructions: null, toolSources: [] });
+  await rooms.access.changeGrants(bob, server, [{ ...everyone, level: null }]);
 });

@@ -12,6 +12,7 @@ import type { Bus } from '../../platform/bus/port.ts';
 import type { Db, Handle, Tx } from '../../platform/db/port.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Audit } from '../audit/audit.ts';
+import { createFeaturesOfUsers } from './features-of-users.ts';
 import { createMembers } from './members.ts';
 import { createRoles } from './roles.ts';
 import type { GroupRow } from './schema.ts';
@@ -73,6 +74,7 @@ export const createGroups = (deps: GroupsDeps) => {
 
   return {
     ...createRoles(deps),
+    ...createFeaturesOfUsers(deps),
     ...createMembers({ ...deps, get, hold }),
 
     async list(principal: Principal, { after, limit, q }: Paging): Promise<Page<Group>> {

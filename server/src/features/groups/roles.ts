@@ -6,9 +6,9 @@ import { isoAt } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { tellEveryone, tellUser } from '../../kernel/news.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
-import { type Principal, requireAdministrator, type UserPrincipal } from '../../kernel/principal.ts';
+import { type Principal, requireAdministrator } from '../../kernel/principal.ts';
 import type { Handle, Tx } from '../../platform/db/port.ts';
-import { describePermissions, featuresOf, permissionsOf } from './features.ts';
+import { describePermissions, permissionsOf } from './features.ts';
 import type { GroupsDeps } from './groups.ts';
 import type { RoleRow } from './schema.ts';
 import { deleteRole, findRole, holdRole, isRoleNameTaken, listRoles, saveRole } from './store.ts';
@@ -126,13 +126,6 @@ export const createRoles = ({ db, bus, clock, newId, accounts, audit }: GroupsDe
         tx.afterCommit(() => tellUser(bus, userId, { type: 'access-changed' }));
         return user;
       });
-    },
-
-    /** One read of one row, and none for administrators. */
-    async featuresOf(user: UserPrincipal, handle: Handle = db): Promise<Feature[]> {
-      if (user.role === 'administrator') return featuresOf(user, {});
-      const row = await findRole(handle, user.roleId ?? defaultRoleId);
-      return featuresOf(user, row?.permissions ?? {});
     },
   };
 };

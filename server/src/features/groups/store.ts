@@ -148,6 +148,9 @@ export const listRoles = (
 export const findRole = (db: Handle, id: string): Promise<RoleRow | undefined> =>
   db.query<GroupTables>().selectFrom('roles').selectAll().where('id', '=', id).executeTakeFirst();
 
+export const findRoles = (db: Handle, ids: readonly string[]): Promise<RoleRow[]> =>
+  db.query<GroupTables>().selectFrom('roles').selectAll().where('id', 'in', ids).execute();
+
 /** Nobody else changes it, or gives it to anybody, before `tx` ends. */
 export const holdRole = (tx: Tx, id: string): Promise<RoleRow | undefined> =>
   tx

@@ -1,11 +1,11 @@
 /** Who may ask the models of an endpoint. That of the environment has no row, so grants on it are asked for by themselves. */
 import type { Principal } from '../../kernel/principal.ts';
 import type { Db, Tx } from '../../platform/db/port.ts';
-import type { Access, Resource } from '../access/access.ts';
+import type { Access, InstanceResource } from '../access/access.ts';
 import type { EndpointRow } from './schema.ts';
 import { findEndpointRow, holdEndpointRow, listEndpointRows, noteEnvironmentEndpoint } from './store.ts';
 
-export const resourceOf = (id: string): Resource => ({ kind: 'endpoint', id });
+export const resourceOf = (id: string): InstanceResource => ({ kind: 'endpoint', id });
 
 /** Until an administrator says otherwise, everybody may use an endpoint. */
 export const grantFirst = (access: Access, tx: Tx, id: string): Promise<void> =>

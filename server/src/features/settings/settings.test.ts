@@ -37,7 +37,6 @@ const bounds = {
   runsPerUser: 400,
   stepsPerRun: 40,
   toolResultCharacters: 30_000,
-  ownMcpServers: false,
   builtinTools: [...BuiltinToolNames],
 };
 
@@ -131,7 +130,6 @@ test('a stored name that nobody knows is left out', async () => {
     'emailVerification',
     'instanceName',
     'largestUploadMegabytes',
-    'ownMcpServers',
     'registration',
     'registrationDomains',
     'runsPerUser',

@@ -27,7 +27,6 @@ const defaultSettings: Settings = {
   largestUploadMegabytes: 25,
   storagePerUserMegabytes: 1000,
   runsPerUser: 400,
-  ownMcpServers: false,
   builtinTools: [...BuiltinToolNames],
   stepsPerRun: 40,
   toolResultCharacters: 30_000,

@@ -9,6 +9,7 @@ import type { Log } from '../../kernel/log.ts';
 import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
 import type { Timers } from '../../kernel/timers.ts';
 import type { Tx } from '../../platform/db/port.ts';
+import type { Access } from '../access/access.ts';
 import type { Files } from '../files/files.ts';
 import type { SettingsRoom } from '../settings/settings.ts';
 import { callSource } from './call.ts';
@@ -19,7 +20,7 @@ import { toOutput, wordsOf } from './output.ts';
 import { callOwn } from './own-tools.ts';
 import type { InteractionWant, SourceListing, ToolCall, ToolSource } from './source.ts';
 import { deleteDecisionsOf, deleteRulesAbout } from './store.ts';
-import { createToolkit, type EquippedTool, type Toolkit } from './toolkit.ts';
+import { createToolkit, type EquippedTool, type MissingSource, type Toolkit } from './toolkit.ts';
 
 export { isTainted } from './approval.ts';
 export { wordsOf } from './output.ts';
@@ -31,6 +32,7 @@ const callDeadlineMs = 120_000;
 export interface ToolsDeps extends ConsentDeps, Omit<InteractionsDeps, 'onAnswered'> {
   timers: Timers;
   log: Log;
+  access: Access;
   settings: SettingsRoom;
   files: Files;
   sources: readonly ToolSource[];
@@ -59,9 +61,13 @@ export type CallResult =
 export type Tools = ReturnType<typeof createTools>;
 
 export const createTools = (deps: ToolsDeps) => {
-  const { settings, files, sources } = deps;
+  const { access, settings, files, sources } = deps;
   const consent = createConsent(deps);
   const interactions = createInteractions({ ...deps, onAnswered: consent.remember });
+
+  /** By the role they have now: a run goes on for longer than a request. */
+  const mayUse = async ({ userId }: UserPrincipal): Promise<boolean> =>
+    (await access.standingOf([userId])).get(userId)?.features.includes('tools') === true;
 
   const sourceOf = (id: string): ToolSource | undefined => sources.find(({ kind }) => kind === kindOf(id));
 
@@ -80,6 +86,7 @@ export const createTools = (deps: ToolsDeps) => {
     /** What a person may choose from. */
     async listSources(principal: Principal): Promise<{ items: OfferedSource[]; nextCursor: null }> {
       const user = requireUser(principal);
+      if (!(await mayUse(user))) return { items: [], nextCursor: null };
       const offers = await Promise.all(
         sources.map(async (source) =>
           (await source.offers(user)).map((offer): OfferedSource => ({ ...offer, kind: source.kind })),
@@ -90,6 +97,8 @@ export const createTools = (deps: ToolsDeps) => {
 
     /** The tools of a run; what was chosen and cannot be had is told, and nothing fails for it. */
     async equip(user: UserPrincipal, choices: readonly string[], signal: AbortSignal): Promise<Toolkit> {
+      if (choices.length > 0 && !(await mayUse(user)))
+        return { ...createToolkit({ listings: [], choices: [] }, kindOf), missing: [withheld] };
       const ids = [...new Set(choices.map((choice) => choice.split('/', 1)[0]!))];
       const asked = sources.map(async (source): Promise<SourceListing[]> => {
         const own = ids.filter((id) => sourceOf(id) === source);
@@ -104,6 +113,8 @@ export const createTools = (deps: ToolsDeps) => {
       const { toolResultCharacters: mostCharacters } = await settings.read();
       const readFile = (id: string) => files.findContent(user.userId, id);
       const { key } = tool.ref;
+      if (!(await mayUse(user)))
+        return { kind: 'failed', class: 'gone', output: wordsOf(withheld.message, true) };
       const outcome =
         (await callOwn({ ...call, key, input, mostCharacters, readFile })) ??
         (await callSource(sourceOf(tool.ref.source.id)!, { ...call, key, deadlineMs: callDeadlineMs }, deps));
@@ -124,6 +135,13 @@ export const createTools = (deps: ToolsDeps) => {
       return {};
     },
   };
+};
+
+const withheld: MissingSource = {
+  id: 'role',
+  name: null,
+  class: 'role',
+  message: 'The role of this user gives no tools.',
 };
 
 const kindOf = (id: string): ToolSourceKind =>

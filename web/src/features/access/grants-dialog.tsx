@@ -19,11 +19,13 @@ type Particular = Exclude<NamedSubject, { kind: 'everyone' }>;
 interface GrantsDialogProps {
   resource: Resource;
   name: string;
+  /** It is the reader's own, and nobody else decides about it. */
+  isOwn?: boolean;
   onClose: () => void;
 }
 
 /** Who may use something: everybody, or groups and people one by one. Nothing holds before it is saved. */
-export const GrantsDialog = ({ resource, name, onClose }: GrantsDialogProps) => {
+export const GrantsDialog = ({ resource, name, isOwn = false, onClose }: GrantsDialogProps) => {
   const t = useT();
   const grants = useGrants(resource);
   const change = useChangeGrants(resource);
@@ -39,7 +41,7 @@ export const GrantsDialog = ({ resource, name, onClose }: GrantsDialogProps) => 
     <Dialog
       open
       onOpenChange={onClose}
-      title={t(`access.${resource.kind}.title`, { name: showDirectionMarks(name) })}
+      title={t('access.title', { name: showDirectionMarks(name) })}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
@@ -60,7 +62,7 @@ export const GrantsDialog = ({ resource, name, onClose }: GrantsDialogProps) => 
         />
       )}
       {shown ? (
-        <GrantsForm resource={resource} draft={shown} onChange={setDraft} />
+        <GrantsForm resource={resource} isOwn={isOwn} draft={shown} onChange={setDraft} />
       ) : grants.isError ? (
         <NoticeCard
           tone="danger"
@@ -81,13 +83,14 @@ export const GrantsDialog = ({ resource, name, onClose }: GrantsDialogProps) => 
 
 interface GrantsFormProps {
   resource: Resource;
+  isOwn: boolean;
   draft: GrantDraft;
   onChange: (draft: GrantDraft) => void;
 }
 
 const everyone = { kind: 'everyone' } as const;
 
-const GrantsForm = ({ resource, draft, onChange }: GrantsFormProps) => {
+const GrantsForm = ({ resource, isOwn, draft, onChange }: GrantsFormProps) => {
   const t = useT();
   const ids = useId();
   const set = (subject: NamedSubject, level: Level | null) => onChange(withLevel(draft, subject, level));
@@ -97,7 +100,7 @@ const GrantsForm = ({ resource, draft, onChange }: GrantsFormProps) => {
   );
   return (
     <div className="flex flex-col gap-4">
-      <p className="text-sm text-fg-muted">{t(`access.${resource.kind}.text`)}</p>
+      <p className="text-sm text-fg-muted">{t(isOwn ? 'access.own.text' : `access.${resource.kind}.text`)}</p>
       <div className="flex items-start gap-3">
         <div className="flex-1">
           <div id={`${ids}-everyone`} className="font-medium">
@@ -119,7 +122,7 @@ const GrantsForm = ({ resource, draft, onChange }: GrantsFormProps) => {
         <AddSubject resource={resource} draft={draft} onAdd={(subject) => set(subject, 'use')} />
         {particular.length === 0 ? (
           <p role="status" className="mt-3 text-sm text-fg-muted">
-            {t('access.none')} {!isOpen && t('access.nobody')}
+            {t('access.none')} {!isOpen && t(isOwn ? 'access.own.nobody' : 'access.nobody')}
           </p>
         ) : (
           <ul aria-label={t('access.list')} className="mt-1">
@@ -127,7 +130,7 @@ const GrantsForm = ({ resource, draft, onChange }: GrantsFormProps) => {
               <GrantRow
                 key={keyOfSubject(grant.subject)}
                 grant={grant}
-                levels={resourceKinds[resource.kind].levels}
+                levels={isOwn ? ['use'] : resourceKinds[resource.kind].levels}
                 onChange={(level) => set(grant.subject, level)}
               />
             ))}
@@ -151,13 +154,15 @@ const GrantRow = ({ grant: { subject, level }, levels, onChange }: GrantRowProps
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line py-2 not-first:border-t">
       <SubjectText subject={subject} />
       <span className="ms-auto flex items-center gap-1">
-        <Select
-          aria-label={t('access.level', { name })}
-          className="min-w-0"
-          value={level}
-          onChange={onChange}
-          options={levels.map((value) => ({ value, label: t(`access.level.${value}`) }))}
-        />
+        {levels.length > 1 && (
+          <Select
+            aria-label={t('access.level', { name })}
+            className="min-w-0"
+            value={level}
+            onChange={onChange}
+            options={levels.map((value) => ({ value, label: t(`access.level.${value}`) }))}
+          />
+        )}
         <IconButton size="sm" label={t('access.remove', { name })} onClick={() => onChange(null)}>
           <X aria-hidden />
         </IconButton>

@@ -119,11 +119,11 @@ export const EndpointRow = ({ endpoint, onModels, onAccess, onEdit, onDelete }: 
         </Button>
         <Button
           size="sm"
-          aria-label={t('access.endpoint.open', { name })}
+          aria-label={t('access.open', { name })}
           icon={<UsersRound className="size-4" aria-hidden />}
           onClick={onAccess}
         >
-          {t('access.endpoint.button')}
+          {t('access.button')}
         </Button>
         {shown < known && (
           <span className="text-sm text-fg-muted">{t('models.listing.count', { shown, known })}</span>

@@ -97,7 +97,9 @@ export type RunsOfTab = ReturnType<typeof createRunsOfTab>;
 
 /** What somebody may do, and all that depends on what they may see. */
 const refreshAccess = (): void => {
-  for (const queryKey of [queryKeys.me, queryKeys.models]) void queryClient.invalidateQueries({ queryKey });
+  const { me, models, toolSources, mcpServers } = queryKeys;
+  for (const queryKey of [me, models, toolSources, mcpServers])
+    void queryClient.invalidateQueries({ queryKey });
 };
 
 const outboxStorage = (userId: string): OutboxStorage => {

@@ -91,17 +91,6 @@ const InstanceForm = ({ settings }: { settings: Settings }) => {
         />
       </SettingRow>
       <Limits settings={settings} />
-      <SettingRow
-        id="own-mcp-servers"
-        label={t('settings.ownMcpServers')}
-        text={t('settings.ownMcpServers.text')}
-      >
-        <Switch
-          {...namedBy('own-mcp-servers')}
-          checked={settings.ownMcpServers}
-          onCheckedChange={(ownMcpServers) => change({ ownMcpServers })}
-        />
-      </SettingRow>
       <SettingRow id="version" label={t('settings.version')} text={t('settings.version.text')}>
         <span>{instance.version}</span>
       </SettingRow>

@@ -108,7 +108,7 @@ const pages: readonly SettingsPage[] = [
     entries: [
       entry('endpoints', 'models.endpoints.title', 'models.endpoints.text'),
       entry('models', 'models.listing.button', 'models.listing.text'),
-      entry('access', 'access.endpoint.button', 'access.endpoint.text'),
+      entry('access', 'access.button', 'access.endpoint.text'),
       entry('egress-allowances', 'models.allowances.title', 'models.allowances.text'),
     ],
   },
@@ -139,7 +139,6 @@ const pages: readonly SettingsPage[] = [
       entry('runs-per-person', 'settings.runsPerPerson', 'settings.runsPerPerson.text'),
       entry('steps-per-run', 'settings.stepsPerRun', 'settings.stepsPerRun.text'),
       entry('tool-results', 'settings.toolResults', 'settings.toolResults.text'),
-      entry('own-mcp-servers', 'settings.ownMcpServers', 'settings.ownMcpServers.text'),
       entry('version', 'settings.version', 'settings.version.text'),
     ],
   },

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { urlOf } from '@stoa/contract/client';
 import { ErrorCodes } from '@stoa/contract/errors';
+import { accessTable, type Caller, type Outcome } from '@stoa/contract/access';
 import type { RouteDefinition } from '@stoa/contract/route';
 import { apiRoutes } from '@stoa/contract/routes';
 import { Agent, request } from 'undici';
 import { type Fixture, fixtures } from './fixtures.ts';
+import { furtherFixtures } from './further-fixtures.ts';
 import type { House, Person } from './house.ts';
 
 export interface Answer {
@@ -35,6 +37,17 @@ export const everyRoute: readonly RouteAndFixture[] = Object.entries(apiRoutes).
     fixture: (fixtures as unknown as Record<string, Record<string, Fixture>>)[noun]![name]!,
   })),
 );
+
+/** Every route with what its row says, and once more for each further thing that it can be about. */
+export const everyCell: readonly (RouteAndFixture & { expected: Record<Caller, Outcome> })[] = [
+  ...everyRoute.map((one) => ({ ...one, expected: accessTable[one.route.access] })),
+  ...furtherFixtures.map(({ route, of, expected, fixture }) => ({
+    name: `${route} of ${of}`,
+    route: everyRoute.find(({ name }) => name === route)!.route,
+    fixture,
+    expected,
+  })),
+];
 
 /** What a fixture makes, taken apart. */
 export const makeCall = async ({ fixture }: RouteAndFixture, house: House, whose: Person) => {

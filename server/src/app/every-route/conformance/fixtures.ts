@@ -7,6 +7,7 @@ import type { apiRoutes } from '@stoa/contract/routes';
 import { tokenIn, visitor } from '../../../features/accounts/testing.ts';
 import { addAttempt } from '../../../features/tools/oauth/testing/an-attempt.ts';
 import { type House, newEmail, newKey, password, type Person } from './house.ts';
+import { newAction, openapi, ownServer, permissions, sharedEndpoint, sharedServer } from './shared-things.ts';
 
 interface Besides {
   /** Stands in the answer: something of the caller's own. */
@@ -39,14 +40,13 @@ const newEndpoint = async ({ models, root }: House) => ({
   params: { endpointId: (await models.createEndpoint(root, { name: 'Spare', provider: 'scripted' })).id },
 });
 
-const newAttempt = async (house: House, { user }: Person) => {
-  const targetId = house.newId('mcp');
-  return { targetId, attemptId: await addAttempt(house, { userId: user.userId, targetId }) };
-};
-
-const attemptOf = async (house: House, whose: Person) => {
-  const { attemptId } = await newAttempt(house, whose);
-  return { params: { attemptId } };
+/** At a server that is there for everybody. */
+const attemptOf = async (house: House, { user }: Person) => {
+  const { id: targetId } = await house.mcp.create(house.root, {
+    name: 'Open',
+    url: 'https://mcp.example.org',
+  });
+  return { params: { attemptId: await addAttempt(house, { userId: user.userId, targetId }) } };
 };
 
 const conversationOf = async (house: House, whose: Person) => {
@@ -64,23 +64,6 @@ const newRole = async ({ groups, root }: House) => {
   return { params: { roleId } };
 };
 
-/** An endpoint that is the owner's, and that others may use: each by what they are in the access table. */
-const sharedEndpoint = async (house: House) => {
-  const { access, groups, root, people } = house;
-  const { endpointId } = (await newEndpoint(house)).params;
-  const { groupId } = await newGroup(house);
-  await groups.addMembers(root, groupId, [people['group-member'].user.userId]);
-  const user = ({ user: { userId } }: Person) => ({ kind: 'user' as const, id: userId });
-  const params = { kind: 'endpoint' as const, id: endpointId };
-  await access.changeGrants(root, params, [
-    { subject: { kind: 'everyone' }, level: null },
-    { subject: { kind: 'group', id: groupId }, level: 'use' },
-    { subject: user(people.viewer), level: 'use' },
-    { subject: user(people.editor), level: 'use' },
-    { subject: user(people.owner), level: 'own' },
-  ]);
-  return params;
-};
 const source = { id: 'mcp_wiki', kind: 'mcp' as const, name: 'Wiki', host: 'wiki.example' };
 const risk = { readsPrivate: false, readsUntrusted: false, writes: true, sendsOut: false, idempotent: false };
 const tool = { key: 'mcp_wiki/edit', name: 'edit', title: null, source, risk };
@@ -101,56 +84,7 @@ const newInteraction = async ({ db, tools }: House, { user }: Person): Promise<s
   return prepared.id;
 };
 
-const openapi = JSON.stringify({
-  openapi: '3.1.0',
-  servers: [{ url: 'https://pets.example' }],
-  paths: { '/pets': { get: { operationId: 'listPets' } } },
-});
-
-const newAction = async ({ actions, root }: House): Promise<string> =>
-  (await actions.create(root, { document: openapi, auth: { kind: 'none' }, trusted: false })).id;
-
 const approval = { answer: { kind: 'approve' as const, input: {}, remember: 'always' as const } };
-
-/** One that is there for everybody, and answers without a network. */
-const serverOfAll = async ({ mcp, root }: House) => {
-  const { items } = await mcp.list(root);
-  const known = items.find(({ transport }) => transport === 'stdio');
-  const { id } = known ?? (await mcp.create(root, { name: 'Program', command: { argv: answering } }));
-  return { params: { mcpServerId: id } };
-};
-
-const answering = [
-  process.execPath,
-  '-e',
-  `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
-    const { id, method } = JSON.parse(line);
-    if (id === undefined) return;
-    const content = { uri: 'note://1', text: 'words' };
-    const results = {
-      initialize: {
-        protocolVersion: '2025-06-18',
-        serverInfo: { name: 'program', version: '1' },
-        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
-      },
-      'tools/list': { tools: [{ name: 'echo', inputSchema: { type: 'object' } }] },
-      'tools/call': { content: [{ type: 'text', text: 'done' }] },
-      'resources/list': { resources: [{ uri: 'note://1', name: 'note' }] },
-      'resources/read': { contents: [content] },
-      'prompts/list': { prompts: [{ name: 'hail' }] },
-      'prompts/get': { messages: [{ role: 'user', content: { type: 'text', text: 'hail' } }] },
-      'completion/complete': { completion: { values: ['one'] } },
-    };
-    const answer = results[method] ? { result: results[method] } : { error: { code: -32601, message: 'no' } };
-    console.log(JSON.stringify({ jsonrpc: '2.0', id, ...answer }));
-  });`,
-];
-
-const ownServer = async ({ mcp, settings, root }: House, { user }: Person) => {
-  await settings.update(root, { ownMcpServers: true });
-  const given = { name: 'Own', url: 'https://mcp.example.org/mcp', owner: 'own' as const };
-  return { params: { mcpServerId: (await mcp.create(user, given)).id } };
-};
 
 export const fixtures: Fixtures = {
   instance: { get: nothing, live: nothing, ready: nothing, metrics: nothing, openapi: nothing },
@@ -386,8 +320,8 @@ export const fixtures: Fixtures = {
 
   mcpServers: {
     list: nothing,
-    create: async ({ settings, root }) => {
-      await settings.update(root, { ownMcpServers: true });
+    create: async ({ groups, root }) => {
+      await groups.updateRole(root, 'rol_default', { permissions });
       return {
         body: {
           name: 'Wiki',
@@ -400,22 +334,22 @@ export const fixtures: Fixtures = {
         },
       };
     },
-    get: serverOfAll,
+    get: sharedServer,
     update: async (house, whose) => ({ ...(await ownServer(house, whose)), body: { name: 'Renamed' } }),
     remove: ownServer,
-    setVariables: async (house) => ({ ...(await serverOfAll(house)), body: { values: {} } }),
-    connect: async (house) => ({ ...(await serverOfAll(house)), body: { startAgain: false } }),
-    disconnect: serverOfAll,
-    status: serverOfAll,
+    setVariables: async (house) => ({ ...(await sharedServer(house)), body: { values: {} } }),
+    connect: async (house) => ({ ...(await sharedServer(house)), body: { startAgain: false } }),
+    disconnect: sharedServer,
+    status: sharedServer,
     logs: ownServer,
-    call: async (house) => ({ ...(await serverOfAll(house)), body: { tool: 'echo', args: {} } }),
-    resources: serverOfAll,
-    readResource: async (house) => ({ ...(await serverOfAll(house)), body: { uri: 'note://1' } }),
-    attachResource: async (house) => ({ ...(await serverOfAll(house)), body: { uri: 'note://1' } }),
-    prompts: serverOfAll,
-    getPrompt: async (house) => ({ ...(await serverOfAll(house)), body: { name: 'hail', arguments: {} } }),
+    call: async (house) => ({ ...(await sharedServer(house)), body: { tool: 'echo', args: {} } }),
+    resources: sharedServer,
+    readResource: async (house) => ({ ...(await sharedServer(house)), body: { uri: 'note://1' } }),
+    attachResource: async (house) => ({ ...(await sharedServer(house)), body: { uri: 'note://1' } }),
+    prompts: sharedServer,
+    getPrompt: async (house) => ({ ...(await sharedServer(house)), body: { name: 'hail', arguments: {} } }),
     complete: async (house) => ({
-      ...(await serverOfAll(house)),
+      ...(await sharedServer(house)),
       body: { prompt: 'hail', argument: { name: 'whom', value: 'o' } },
     }),
   },

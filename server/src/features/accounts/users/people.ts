@@ -6,6 +6,7 @@ import type { Handle, Tx } from '../../../platform/db/port.ts';
 import type { AccountParts } from '../accounts.ts';
 import {
   countUsersByRole,
+  findActiveUsers,
   findPeople,
   findUser,
   holdPeople,
@@ -32,6 +33,19 @@ export const createPeople = (parts: Pick<AccountParts, 'db'>) => ({
     const user = await findUser(parts.db, userId);
     if (!user || user.disabledAt !== null) return undefined;
     return { kind: 'user', userId, role: user.role, roleId: user.roleId, sessionId: '' };
+  },
+
+  /** The same of several, in one read, with their names. */
+  async listActing(userIds: readonly string[]): Promise<(UserPrincipal & { name: string })[]> {
+    const users = userIds.length === 0 ? [] : await findActiveUsers(parts.db, userIds);
+    return users.map(({ id, name, role, roleId }) => ({
+      kind: 'user',
+      userId: id,
+      name,
+      role,
+      roleId,
+      sessionId: '',
+    }));
   },
 
   /** As the database says now, until the end of the transaction (SR-52). */

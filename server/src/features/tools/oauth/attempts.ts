@@ -32,11 +32,12 @@ export interface AttemptDeps {
   bus: Bus;
   figures: Figures;
   registrations: RegistrationStore;
+  mayUse: (userId: string, targetId: string) => Promise<boolean>;
 }
 
 export type Attempts = ReturnType<typeof createAttempts>;
 
-export const createAttempts = ({ db, clock, bus, figures, registrations }: AttemptDeps) => {
+export const createAttempts = ({ db, clock, bus, figures, registrations, mayUse }: AttemptDeps) => {
   const nowIso = () => isoAt(clock.nowMs());
 
   const endOf = (
@@ -100,7 +101,8 @@ export const createAttempts = ({ db, clock, bus, figures, registrations }: Attem
     /** X16. @throws oauth-attempt/not-found */
     async get(user: UserPrincipal, attemptId: string): Promise<AttemptRow> {
       const row = await findOwnAttempt(db, user.userId, attemptId);
-      if (!row) throw new AppError('oauth-attempt/not-found', 'There is no such attempt.');
+      if (!row || !(await mayUse(row.userId, row.targetId)))
+        throw new AppError('oauth-attempt/not-found', 'There is no such attempt.');
       await settle(row);
       return (await findOwnAttempt(db, user.userId, attemptId)) ?? row;
     },

@@ -42,10 +42,11 @@ export interface CallbackDeps {
   attempts: Attempts;
   beginning: Beginning;
   exchange: Exchange;
+  mayUse: (userId: string, targetId: string) => Promise<boolean>;
 }
 
 export const createCallback = (deps: CallbackDeps) => {
-  const { db, secrets, clock, log, attempts, beginning, exchange } = deps;
+  const { db, secrets, clock, log, attempts, beginning, exchange, mayUse } = deps;
   const holdsCookie = ({ cookie }: Visitor, { id, bindingHash }: AttemptRow): boolean => {
     const { token } = cookie(id);
     return token !== undefined && bindingHash !== null && isSameSecret(hashOf(token), bindingHash);
@@ -53,6 +54,9 @@ export const createCallback = (deps: CallbackDeps) => {
 
   const isBound = (visitor: Visitor, row: AttemptRow): boolean =>
     visitor.user?.userId === row.userId || holdsCookie(visitor, row);
+
+  const isLost = async ({ userId, targetId }: AttemptRow): Promise<boolean> =>
+    !(await mayUse(userId, targetId));
 
   /** Leads this browser to the authorization server, and binds the attempt to it. */
   const send = async (visitor: Visitor, row: AttemptRow): Promise<Destination> => {
@@ -102,7 +106,7 @@ export const createCallback = (deps: CallbackDeps) => {
     async start(visitor: Visitor, attemptId: string): Promise<Destination> {
       if (!visitor.user) return { result: 'sign-in' };
       const row = await findAttempt(db, attemptId);
-      if (!row || row.userId !== visitor.user.userId) return { result: 'unknown' };
+      if (!row || row.userId !== visitor.user.userId || (await isLost(row))) return { result: 'unknown' };
       return send(visitor, await attempts.get(visitor.user, attemptId));
     },
 
@@ -112,6 +116,7 @@ export const createCallback = (deps: CallbackDeps) => {
       if (state === undefined) return unknown;
       const found = await findAttemptByState(db, hashOf(state));
       if (!found || found.targetId !== targetId || !isBound(visitor, found)) return unknown;
+      if (await isLost(found)) return unknown;
       await attempts.settle(found);
       const row = (await findAttempt(db, found.id)) ?? found;
       if (row.status === 'expired' || row.status === 'cancelled' || row.status === 'superseded')
@@ -141,7 +146,7 @@ export const createCallback = (deps: CallbackDeps) => {
     async look(visitor: Visitor, place: ResultPlace): Promise<AttemptRow | undefined> {
       if (!place.startsWith('oat_')) return undefined;
       const row = await findAttempt(db, place);
-      if (!row || !isBound(visitor, row)) return undefined;
+      if (!row || !isBound(visitor, row) || (await isLost(row))) return undefined;
       await attempts.settle(row);
       return (await findAttempt(db, place)) ?? row;
     },

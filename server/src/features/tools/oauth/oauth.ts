@@ -98,6 +98,8 @@ export interface OAuthDeps {
   address: () => string;
   /** A metadata document that is kept elsewhere, for all targets. */
   clientMetadataUrl: string | undefined;
+  /** Whether somebody may sign in at a target now: of one they lost nothing is known to them any more. */
+  mayUse: (userId: string, targetId: string) => Promise<boolean>;
   /** What authorization servers call us when they ask people for consent. */
   clientName: () => Promise<string>;
   registrations?: RegistrationStore;

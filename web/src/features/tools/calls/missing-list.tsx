@@ -14,8 +14,10 @@ export const MissingList = ({ sources }: { sources: MissingSources }) => {
     <ul className="flex flex-col gap-3">
       {sources.map(({ id, name, class: problem, message }) => (
         <li key={id} className="wrap-anywhere">
-          <span className="font-medium text-fg">{showDirectionMarks(name ?? id)}</span>{' '}
-          {name !== null && id.startsWith('mcp_') ? (
+          {name !== null && <span className="font-medium text-fg">{showDirectionMarks(name)}</span>}{' '}
+          {name === null ? (
+            problemText(problem, t)
+          ) : id.startsWith('mcp_') ? (
             <>
               {problemText(problem, t)}
               <ServerState source={{ id, name }} />

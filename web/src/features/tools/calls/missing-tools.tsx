@@ -16,11 +16,14 @@ export const MissingTools = ({ sources }: Pick<MissingPart, 'sources'>) => {
   const t = useT();
   const [isOpen, setOpen] = useState(false);
   const list = useOnceOpen(code, isOpen);
-  const names = sources.map(({ name, id }) => showDirectionMarks(name ?? id)).join(', ');
+  const names = sources.flatMap(({ name }) => (name === null ? [] : showDirectionMarks(name)));
+  const isGone = sources.some((source) => source.class === 'gone');
   const line = (
     <>
       <Unplug className="size-3.5 shrink-0 text-warning" aria-hidden />
-      {t('tools.missing', { names, count: sources.length })}
+      {names.length > 0
+        ? t('tools.missing', { names: names.join(', '), count: names.length })
+        : t(isGone ? 'tools.missing.gone' : 'tools.missing.none')}
     </>
   );
   return (

@@ -1,6 +1,7 @@
 import { Wrench } from 'lucide-react';
 import { useState } from 'react';
 import { useT } from '../../../kernel/i18n/i18n.ts';
+import { useFeature } from '../../../kernel/session.tsx';
 import { capsOf } from '../../../kernel/shortcut-combo.ts';
 import { isApple, useShortcut } from '../../../kernel/shortcuts.ts';
 import { IconButton } from '../../../ui/button.tsx';
@@ -27,7 +28,9 @@ interface ToolsButtonProps {
 }
 
 /** What the model may use in this conversation: its number, and on demand the list. */
-export const ToolsButton = (props: ToolsButtonProps) => {
+export const ToolsButton = (props: ToolsButtonProps) => (useFeature('tools') ? <Tools {...props} /> : null);
+
+const Tools = (props: ToolsButtonProps) => {
   const { chosen, onChoose, onInsert, onAttach } = props;
   const t = useT();
   const phone = usePhone();

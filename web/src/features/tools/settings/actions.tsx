@@ -1,7 +1,7 @@
 /** OpenAPI documents of which each operation is a tool. */
 import type { Action } from '@stoa/contract/actions';
-import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { Plus, UsersRound } from 'lucide-react';
+import { Suspense, useState } from 'react';
 import { errorText } from '../../../kernel/i18n/error-text.ts';
 import { useT } from '../../../kernel/i18n/all-texts.ts';
 import { showDirectionMarks } from '../../../ui/direction-marks.ts';
@@ -12,6 +12,7 @@ import { Disclosure } from '../../../ui/disclosure.tsx';
 import { SettingRow, namedBy } from '../../../ui/setting-row.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Switch } from '../../../ui/switch.tsx';
+import { GrantsDialog } from '../../access/access.tsx';
 import { useActions, useRemoveAction, useTrustAction } from '../action-calls.ts';
 import { ActionDialog } from './action-dialog.tsx';
 import { Section } from './section.tsx';
@@ -22,6 +23,7 @@ export const Actions = () => {
   const remove = useRemoveAction();
   const [isAdding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Action>();
+  const [sharing, setSharing] = useState<Action>();
   return (
     <Section id="actions" title={t('tools.actions.title')} text={t('tools.actions.text')}>
       {actions.error && (
@@ -31,7 +33,12 @@ export const Actions = () => {
       {actions.data?.length === 0 && <p className="text-sm text-fg-muted">{t('tools.actions.none')}</p>}
       <ul className="flex flex-col gap-3">
         {actions.data?.map((action) => (
-          <ActionRow key={action.id} action={action} onRemove={() => setRemoving(action)} />
+          <ActionRow
+            key={action.id}
+            action={action}
+            onAccess={() => setSharing(action)}
+            onRemove={() => setRemoving(action)}
+          />
         ))}
       </ul>
       <Button
@@ -42,6 +49,15 @@ export const Actions = () => {
         {t('tools.actions.add')}
       </Button>
       {isAdding && <ActionDialog onClose={() => setAdding(false)} />}
+      {sharing && (
+        <Suspense>
+          <GrantsDialog
+            resource={{ kind: 'action', id: sharing.id }}
+            name={sharing.name}
+            onClose={() => setSharing(undefined)}
+          />
+        </Suspense>
+      )}
       {removing && (
         <AlertDialog
           open
@@ -57,7 +73,13 @@ export const Actions = () => {
   );
 };
 
-const ActionRow = ({ action, onRemove }: { action: Action; onRemove: () => void }) => {
+interface ActionRowProps {
+  action: Action;
+  onAccess: () => void;
+  onRemove: () => void;
+}
+
+const ActionRow = ({ action, onAccess, onRemove }: ActionRowProps) => {
   const t = useT();
   const trust = useTrustAction();
   const [isOpen, setOpen] = useState(false);
@@ -82,6 +104,15 @@ const ActionRow = ({ action, onRemove }: { action: Action; onRemove: () => void 
           {t('tools.servers.remove')}
         </Button>
       </div>
+      <Button
+        size="sm"
+        className="mt-2"
+        aria-label={t('access.open', { name: showDirectionMarks(name) })}
+        icon={<UsersRound className="size-4" aria-hidden />}
+        onClick={onAccess}
+      >
+        {t('access.button')}
+      </Button>
       <Disclosure
         line={t('tools.actions.operations', { count: operations.length })}
         isOpen={isOpen}

@@ -8,6 +8,8 @@ const server: McpServer = {
   name: 'Harbour',
   description: 'Ships',
   owner: 'instance',
+  sharedBy: null,
+  mayShare: true,
   transport: 'http',
   url: 'https://harbour.example/mcp',
   host: 'harbour.example',

@@ -8,11 +8,13 @@ import {
   ScrollText,
   Trash2,
   Unplug,
+  UsersRound,
 } from 'lucide-react';
 import { useState } from 'react';
 import { errorText } from '../../../kernel/i18n/error-text.ts';
 import { useT } from '../../../kernel/i18n/all-texts.ts';
 import { useLocale } from '../../../kernel/i18n/i18n.ts';
+import { useFeature } from '../../../kernel/session.tsx';
 import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { Disclosure } from '../../../ui/disclosure.tsx';
@@ -24,23 +26,27 @@ import { ConnectResult } from './connect-result.tsx';
 
 interface ServerRowProps {
   server: McpServer;
+  onAccess: () => void;
   onEdit: () => void;
   onVariables: () => void;
   onLog: () => void;
   onRemove: () => void;
 }
 
-export const ServerRow = ({ server, onEdit, onVariables, onLog, onRemove }: ServerRowProps) => {
+export const ServerRow = (props: ServerRowProps) => {
+  const { server, onAccess, onEdit, onVariables, onLog, onRemove } = props;
   const t = useT();
   const connect = useConnect(server.id);
   const disconnect = useDisconnect();
   const status = useServerStatus(server.id, server.enabled);
   const name = showDirectionMarks(server.name);
   const mayChange = server.definition !== null;
+  const mayUse = useFeature('tools');
   const missing = server.variables.filter(({ set }) => !set).length;
   const details = [
-    server.transport === 'stdio' ? t('tools.servers.program') : server.url,
+    server.transport === 'stdio' ? t('tools.servers.program') : (server.url ?? server.host),
     server.owner === 'own' && t('tools.servers.own'),
+    server.sharedBy !== null && t('tools.servers.sharedBy', { name: showDirectionMarks(server.sharedBy) }),
     server.trusted && t('tools.servers.trusted'),
   ].filter(Boolean);
   return (
@@ -56,7 +62,7 @@ export const ServerRow = ({ server, onEdit, onVariables, onLog, onRemove }: Serv
             <p className="mt-0.5 text-sm wrap-anywhere">{showDirectionMarks(server.description)}</p>
           )}
         </div>
-        {server.enabled && (
+        {server.enabled && mayUse && (
           <Button
             size="sm"
             variant="ghost"
@@ -75,6 +81,11 @@ export const ServerRow = ({ server, onEdit, onVariables, onLog, onRemove }: Serv
             </IconButton>
           }
         >
+          {server.mayShare && (
+            <MenuItem icon={<UsersRound aria-hidden />} onClick={onAccess}>
+              {t('access.button')}
+            </MenuItem>
+          )}
           {mayChange && (
             <>
               <MenuItem icon={<Pencil aria-hidden />} onClick={onEdit}>

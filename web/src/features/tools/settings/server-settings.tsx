@@ -1,15 +1,17 @@
 /** The MCP servers that a person may use: how each is doing, and what can be done about it. */
 import type { McpServer } from '@stoa/contract/mcp-servers';
 import { Plus, Search } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { errorText } from '../../../kernel/i18n/error-text.ts';
 import { useT } from '../../../kernel/i18n/all-texts.ts';
+import { useFeature } from '../../../kernel/session.tsx';
 import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { Button } from '../../../ui/button.tsx';
 import { NoticeCard } from '../../../ui/card.tsx';
 import { field, classes } from '../../../ui/classes.ts';
 import { AlertDialog } from '../../../ui/dialog.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { GrantsDialog } from '../../access/access.tsx';
 import { useRemoveServer, useServers } from '../server-calls.ts';
 import { LogDialog } from './log-dialog.tsx';
 import { ServerDialog } from './server-dialog.tsx';
@@ -18,7 +20,7 @@ import { VariablesDialog } from './variables-dialog.tsx';
 
 type Opened =
   | { what: 'edit'; server: McpServer | null }
-  | { what: 'variables' | 'log' | 'remove'; server: McpServer };
+  | { what: 'access' | 'variables' | 'log' | 'remove'; server: McpServer };
 
 const searchFrom = 8;
 
@@ -26,6 +28,7 @@ export const McpServerSettings = () => {
   const t = useT();
   const servers = useServers();
   const remove = useRemoveServer();
+  const mayAdd = useFeature('ownMcpServers');
   const [opened, setOpened] = useState<Opened>();
   const [query, setQuery] = useState('');
   const close = () => setOpened(undefined);
@@ -38,13 +41,15 @@ export const McpServerSettings = () => {
     <div id="mcp-servers" className="flex flex-col gap-4">
       <div className="flex flex-wrap items-start justify-between gap-3">
         <p className="max-w-prose text-[0.9375rem] text-fg-muted">{t('tools.servers.text')}</p>
-        <Button
-          variant="primary"
-          icon={<Plus className="size-4" aria-hidden />}
-          onClick={() => setOpened({ what: 'edit', server: null })}
-        >
-          {t('tools.servers.add')}
-        </Button>
+        {mayAdd && (
+          <Button
+            variant="primary"
+            icon={<Plus className="size-4" aria-hidden />}
+            onClick={() => setOpened({ what: 'edit', server: null })}
+          >
+            {t('tools.servers.add')}
+          </Button>
+        )}
       </div>
       {servers.isError && !servers.data && (
         <NoticeCard
@@ -60,7 +65,10 @@ export const McpServerSettings = () => {
       )}
       {servers.isPending && [1, 2].map((row) => <Skeleton key={row} className="h-24 w-full" />)}
       {servers.data?.length === 0 && (
-        <NoticeCard title={t('tools.servers.none')} text={t('tools.servers.none.text')} />
+        <NoticeCard
+          title={t('tools.servers.none')}
+          text={t(mayAdd ? 'tools.servers.none.text' : 'tools.servers.none.given')}
+        />
       )}
       {all.length > searchFrom && (
         <div className="relative">
@@ -85,6 +93,7 @@ export const McpServerSettings = () => {
           <ServerRow
             key={server.id}
             server={server}
+            onAccess={() => setOpened({ what: 'access', server })}
             onEdit={() => setOpened({ what: 'edit', server })}
             onVariables={() => setOpened({ what: 'variables', server })}
             onLog={() => setOpened({ what: 'log', server })}
@@ -93,6 +102,16 @@ export const McpServerSettings = () => {
         ))}
       </ul>
       {opened?.what === 'edit' && <ServerDialog server={opened.server} onClose={close} />}
+      {opened?.what === 'access' && (
+        <Suspense>
+          <GrantsDialog
+            resource={{ kind: 'mcp-server', id: opened.server.id }}
+            name={opened.server.name}
+            isOwn={opened.server.owner === 'own'}
+            onClose={close}
+          />
+        </Suspense>
+      )}
       {opened?.what === 'variables' && <VariablesDialog server={opened.server} onClose={close} />}
       {opened?.what === 'log' && <LogDialog server={opened.server} onClose={close} />}
       {opened?.what === 'remove' && (

@@ -56,4 +56,13 @@ export const groups: Record<keyof typeof english, string> = {
     'Nachdenken, Temperatur und was sich bei einem Modell sonst einstellen lässt.',
   'groups.feature.instructions': 'Anweisungen schreiben',
   'groups.feature.instructions.text': 'Was den Modellen einer Unterhaltung vor allem anderen gesagt wird.',
+  'groups.feature.tools': 'Werkzeuge verwenden',
+  'groups.feature.tools.text':
+    'Modelle dürfen Werkzeuge dieses Servers, von MCP-Servern und von Aktionen aufrufen, soweit sie ihnen freigegeben sind.',
+  'groups.feature.ownMcpServers': 'Eigene MCP-Server hinzufügen',
+  'groups.feature.ownMcpServers.text':
+    'Im Internet und für sich selbst, zusätzlich zu denen, die die Administration hinzufügt.',
+  'groups.feature.shareMcpServers': 'Eigene MCP-Server teilen',
+  'groups.feature.shareMcpServers.text':
+    'Mit Gruppen, Personen oder allen. Diese melden sich dort an und senden, was ihre Werkzeuge bekommen: Geben Sie das Personen, denen die anderen vertrauen.',
 };

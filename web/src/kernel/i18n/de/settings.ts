@@ -96,9 +96,6 @@ export const settings: Record<keyof typeof english, string> = {
   'settings.toolResults': 'Was ein Modell von einem Ergebnis liest',
   'settings.toolResults.text':
     'Längere Ergebnisse von Werkzeugen werden für das Modell gekürzt und als Datei ganz aufbewahrt; wo nötig, kann es weiterlesen.',
-  'settings.ownMcpServers': 'Eigene MCP-Server',
-  'settings.ownMcpServers.text':
-    'Alle dürfen für sich selbst Server im Internet hinzufügen, zusätzlich zu denen, die die Administration für alle hinzufügt.',
   'settings.defaultModel': 'Modell für neue Unterhaltungen',
   'settings.defaultModel.text': 'Für alle, die noch keines gewählt haben.',
   'settings.defaultModel.none': 'Das erste verfügbare',

@@ -195,9 +195,11 @@ export const toolScreens: Record<keyof typeof english, string> = {
   'tools.servers.none': 'Noch kein Server',
   'tools.servers.none.text':
     'Fügen Sie einen mit seiner Adresse hinzu; was er bietet und ob Sie sich anmelden müssen, zeigt sich von allein.',
+  'tools.servers.none.given': 'Es wurde Ihnen noch keiner freigegeben.',
   'tools.servers.search': 'Server finden',
   'tools.servers.program': 'Ein Programm auf diesem Server',
-  'tools.servers.own': 'nur Ihrer',
+  'tools.servers.own': 'Ihr eigener',
+  'tools.servers.sharedBy': 'geteilt von {name}',
   'tools.servers.trusted': 'vertrauenswürdig',
   'tools.servers.off': 'Ausgeschaltet',
   'tools.servers.try': 'Ausprobieren',
@@ -296,6 +298,10 @@ export const toolScreens: Record<keyof typeof english, string> = {
     'Ein „name: wonach gefragt wird“ je Zeile; Namen aus Buchstaben, Ziffern, - und _.',
   'tools.servers.draft.timeout': 'Zwischen 1 und 3.600 Sekunden.',
 
+  'tools.problem.gone': 'Das gibt es nicht mehr, oder nicht für Sie.',
+  'tools.problem.role':
+    'Ihre Rolle gibt Ihnen keine Werkzeuge. Fragen Sie die Administration, wenn Sie welche brauchen.',
+  'tools.problem.model': 'Das Modell nimmt keine Werkzeuge. Wählen Sie dafür ein anderes.',
   'tools.problem.unreachable': 'Er war nicht erreichbar. Bitte die Adresse prüfen und ob er läuft.',
   'tools.problem.timeout':
     'Er antwortete nicht rechtzeitig. Bitte noch einmal versuchen oder unter „Erweitert“ mehr Zeit geben.',

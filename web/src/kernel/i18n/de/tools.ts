@@ -33,6 +33,8 @@ export const tools: Record<keyof typeof english, string> = {
     '{status, select, answered {Sie haben sich bei {name} angemeldet.} declined {Sie haben sich bei {name} nicht angemeldet.} expired {Niemand hat sich rechtzeitig bei {name} angemeldet.} other {Die Antwort endete, bevor sich jemand bei {name} angemeldet hat.}}',
   'tools.missing':
     '{count, plural, one {Beantwortet ohne {names}: nicht erreichbar} other {Beantwortet ohne diese, die nicht erreichbar waren: {names}}}',
+  'tools.missing.gone': 'Beantwortet ohne Werkzeuge, die es für Sie nicht mehr gibt',
+  'tools.missing.none': 'Beantwortet ohne Werkzeuge',
   'tools.stepLimit':
     '{steps, plural, one {Pause nach # Schritt} other {Pause nach # Schritten}}: mehr macht eine Antwort nicht von allein. Alles bleibt erhalten.',
 };

@@ -1,13 +1,19 @@
 export const access = {
-  'access.endpoint.button': 'Who may use it',
-  'access.endpoint.open': 'Who may use it: {name}',
-  'access.endpoint.title': 'Who may use {name}',
+  'access.button': 'Who may use it',
+  'access.open': 'Who may use it: {name}',
+  'access.title': 'Who may use {name}',
   'access.endpoint.text': 'Whoever may not does not see its models. Administrators may always use it.',
+  'access.mcp-server.text':
+    'Whoever may not does not see it, and a sign-in they had there is not used any more. Each person signs in for themselves. Administrators may always use it.',
+  'access.action.text': 'Whoever may not does not see its tools. Administrators may always use it.',
+  'access.own.text':
+    'Each person signs in for themselves. They see neither its whole address nor your headers, but their calls carry those headers. Share it only with people who trust you: what they send goes to your server.',
   'access.everyone': 'Everybody on this server',
   'access.everyone.text': 'Also whoever comes later. Otherwise only the groups and people below.',
   'access.list': 'Groups and people',
   'access.none': 'No group and nobody in particular.',
   'access.nobody': 'Then only administrators can use it.',
+  'access.own.nobody': 'Then only you can use it.',
   'access.add': 'Add a group or a person',
   'access.find': 'The beginning of a name',
   'access.group': 'Group',

@@ -53,4 +53,13 @@ export const groups = {
   'groups.feature.modelSettings.text': 'Reasoning, temperature and whatever else a model can be set to.',
   'groups.feature.instructions': 'Write instructions',
   'groups.feature.instructions.text': 'What the models of a conversation are told before everything else.',
+  'groups.feature.tools': 'Use tools',
+  'groups.feature.tools.text':
+    'Letting models call tools of this server, of MCP servers and of actions, as far as those were given to them.',
+  'groups.feature.ownMcpServers': 'Add MCP servers of their own',
+  'groups.feature.ownMcpServers.text':
+    'On the internet and for themselves, besides those that administrators add.',
+  'groups.feature.shareMcpServers': 'Share their own MCP servers',
+  'groups.feature.shareMcpServers.text':
+    'With groups, people or everybody. Those sign in there and send it what their tools are given: give this to people whom the others trust.',
 } as const;

@@ -92,9 +92,6 @@ export const settings = {
   'settings.toolResults': 'What a model reads of a result',
   'settings.toolResults.text':
     'Longer results of tools are cut for the model and kept whole as a file; it can read on where it has to.',
-  'settings.ownMcpServers': 'MCP servers of one’s own',
-  'settings.ownMcpServers.text':
-    'People may add servers on the internet for themselves, besides those that administrators add for all.',
   'settings.defaultModel': 'Model for new conversations',
   'settings.defaultModel.text': 'For those who have not chosen one themselves.',
   'settings.defaultModel.none': 'The first available',

@@ -184,9 +184,11 @@ export const toolScreens = {
   'tools.servers.none': 'No server yet',
   'tools.servers.none.text':
     'Add one by its address; what it offers and whether you have to sign in is found out by itself.',
+  'tools.servers.none.given': 'Nobody has given you one yet.',
   'tools.servers.search': 'Find a server',
   'tools.servers.program': 'A program on this server',
-  'tools.servers.own': 'only yours',
+  'tools.servers.own': 'your own',
+  'tools.servers.sharedBy': 'shared by {name}',
   'tools.servers.trusted': 'trusted',
   'tools.servers.off': 'Switched off',
   'tools.servers.try': 'Try it',
@@ -283,6 +285,9 @@ export const toolScreens = {
     'One “name: what is asked for” a line; names have letters, digits, - and _.',
   'tools.servers.draft.timeout': 'Between 1 and 3,600 seconds.',
 
+  'tools.problem.gone': 'It is not there any more, or not for you.',
+  'tools.problem.role': 'Your role gives you no tools. Ask an administrator if you need them.',
+  'tools.problem.model': 'The model takes no tools. Choose another one for that.',
   'tools.problem.unreachable': 'It could not be reached. Check the address and whether it runs.',
   'tools.problem.timeout': 'It did not answer in time. Try again, or allow it more time under Advanced.',
   'tools.problem.too_large': 'It answered more than is accepted at once.',

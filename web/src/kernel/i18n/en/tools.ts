@@ -32,6 +32,8 @@ export const tools = {
     '{status, select, answered {You signed in to {name}.} declined {You did not sign in to {name}.} expired {Nobody signed in to {name} in time.} other {The answer ended before anybody signed in to {name}.}}',
   'tools.missing':
     '{count, plural, one {Answered without {names}, which could not be reached} other {Answered without these, which could not be reached: {names}}}',
+  'tools.missing.gone': 'Answered without tools that are not there for you any more',
+  'tools.missing.none': 'Answered without tools',
   'tools.stepLimit':
     '{steps, plural, one {It paused after # step} other {It paused after # steps}}, as many as one answer may take by itself. Everything is kept.',
 } as const;

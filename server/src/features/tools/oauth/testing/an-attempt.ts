@@ -12,10 +12,13 @@ const issuer = 'https://as.example';
 
 export const addAttempt = async (
   { db, secrets }: { db: Db; secrets: Secrets },
-  { userId, targetId }: { userId: string; targetId: string },
+  {
+    userId,
+    targetId,
+    state = randomBytes(32).toString('base64url'),
+  }: { userId: string; targetId: string; state?: string },
 ): Promise<string> => {
   const id = `oat_${randomBytes(18).toString('base64url')}`;
-  const state = randomBytes(32).toString('base64url');
   const resource = 'https://tools.example/mcp';
   const sealed = sealAttempt(secrets, id, {
     address: `${issuer}/authorize?state=${state}`,

@@ -30,6 +30,7 @@ const start = async ({ environment, address, renewalLeaseMs }: Beginning): Promi
     address: () => address,
     clientMetadataUrl: undefined,
     clientName: async () => 'Stoa',
+    mayUse: async () => true,
     renewalLeaseMs,
   });
 };

@@ -92,6 +92,7 @@ export const openRig = async (options: RigOptions = {}) => {
       address: () => address,
       clientMetadataUrl: undefined,
       clientName: async () => 'Stoa',
+      mayUse: async () => true,
       ...options.deps,
       ...deps,
     });

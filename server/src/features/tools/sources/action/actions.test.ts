@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import * as fc from 'fast-check';
 import type { GivenActionAuth } from '@stoa/contract/actions';
+import type { Subject } from '@stoa/contract/grants';
+import { sql } from 'kysely';
 import { everythingIn, openTestRooms, type TestRooms } from '../../../../app/testing.ts';
+import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import { readDocument } from './operations.ts';
 import { requestFor } from './request.ts';
 
@@ -71,9 +74,17 @@ const openHouse = async () => {
   return { rooms, root, pets, make };
 };
 
-const callOn = (rooms: TestRooms, key: string, input: unknown) =>
+const somebody: UserPrincipal = {
+  kind: 'user',
+  userId: 'usr_1',
+  role: 'member',
+  roleId: null,
+  sessionId: '',
+};
+
+const callOn = (rooms: TestRooms, key: string, input: unknown, user = somebody) =>
   rooms.actions.source.call({
-    user: { kind: 'user', userId: 'usr_1', role: 'member', roleId: null, sessionId: '' },
+    user,
     key,
     input,
     runId: null,
@@ -89,7 +100,7 @@ test('each operation is a tool, with its parameters and its body where they belo
   const action = await make({ kind: 'header', name: 'X-Key', secret: 'open sesame' });
   assert.deepEqual([action.name, action.server], ['Pets', `${pets.url}/v1`]);
   const [listing] = await rooms.actions.source.list({
-    user: { kind: 'user', userId: 'usr_1', role: 'member', roleId: null, sessionId: '' },
+    user: somebody,
     ids: [action.id, 'act_other'],
     signal: new AbortController().signal,
   });
@@ -192,4 +203,33 @@ test('what is no document is refused with what is wrong, and only administrators
     trusted: true,
   };
   await assert.rejects(rooms.actions.create(member, given), { code: 'account/forbidden' });
+});
+
+test('an action is there for whom it was given to, as long as it is', async () => {
+  const { rooms, root, pets, make } = await openHouse();
+  const bob = await rooms.addUser('Bob');
+  const { id } = await make();
+  const { signal } = new AbortController();
+  const share = (subject: Subject, level: 'use' | null) =>
+    rooms.access.changeGrants(root, { kind: 'action', id }, [{ subject, level }]);
+  const seenBy = async (user: UserPrincipal) => [
+    (await rooms.actions.source.offers(user)).length,
+    (await rooms.actions.source.list({ user, ids: [id], signal })).length,
+    (await callOn(rooms, `${id}/findPet`, { petId: 'rex' }, user)).kind,
+  ];
+  const [all, none] = [
+    [1, 1, 'result'],
+    [0, 0, 'failed'],
+  ];
+  assert.deepEqual(await seenBy(bob), all, 'everybody at first');
+  await share({ kind: 'everyone' }, null);
+  const asked = pets.asked.length;
+  assert.deepEqual(await seenBy(bob), none);
+  assert.equal(pets.asked.length, asked);
+  assert.deepEqual(await seenBy(root), all);
+  await share({ kind: 'user', id: bob.userId }, 'use');
+  assert.deepEqual(await seenBy(bob), all);
+  await rooms.actions.remove(root, id);
+  const { rows } = await sql`select 1 from grants where "resourceId" = ${id}`.execute(rooms.db.query());
+  assert.deepEqual(rows, []);
 });

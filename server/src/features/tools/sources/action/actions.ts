@@ -1,13 +1,14 @@
-/** HTTP actions: what administrators make of OpenAPI documents, and everybody may choose for a conversation. */
+/** HTTP actions: what administrators make of OpenAPI documents, for those to whom they give it. */
 import type { Action, GivenActionAuth } from '@stoa/contract/actions';
 import type { ToolRisk } from '@stoa/contract/tools';
 import { type Clock, isoAt } from '../../../../kernel/clock.ts';
 import { AppError } from '../../../../kernel/errors.ts';
 import type { NewId } from '../../../../kernel/ids.ts';
-import { type Principal, requireAdministrator } from '../../../../kernel/principal.ts';
+import { type Principal, requireAdministrator, type UserPrincipal } from '../../../../kernel/principal.ts';
 import type { Db } from '../../../../platform/db/port.ts';
 import type { Egress } from '../../../../platform/egress/port.ts';
 import type { Secrets } from '../../../../platform/secrets/port.ts';
+import type { Access, Resource } from '../../../access/access.ts';
 import type { Audit } from '../../../audit/audit.ts';
 import { fingerprintOf } from '../../own-tools.ts';
 import type { ActionRow } from '../../schema.ts';
@@ -17,7 +18,7 @@ import { send } from './calls.ts';
 import { type Described, DocumentError, type Operation, readDocument } from './operations.ts';
 import { type ActionAuth, InputError, requestFor } from './request.ts';
 import { placeOfSecret } from './sealed-secrets.ts';
-import { deleteAction, findAction, insertAction, listActions, updateAction } from './store.ts';
+import { deleteAction, findAction, insertAction, keepAction, listActions, updateAction } from './store.ts';
 
 export { actionSecrets } from './sealed-secrets.ts';
 
@@ -28,6 +29,7 @@ export interface ActionsDeps {
   db: Db;
   clock: Clock;
   newId: NewId;
+  access: Access;
   audit: Audit;
   secrets: Secrets;
   fetch: Egress['fetch'];
@@ -40,7 +42,7 @@ export interface ActionChanges {
   trusted?: boolean | undefined;
 }
 
-export const createActions = ({ db, clock, newId, audit, secrets, fetch }: ActionsDeps) => {
+export const createActions = ({ db, clock, newId, access, audit, secrets, fetch }: ActionsDeps) => {
   const authOf = (id: string, given: GivenActionAuth) => ({
     authKind: given.kind,
     authName: given.kind === 'basic' ? given.user : 'name' in given ? given.name : null,
@@ -48,7 +50,9 @@ export const createActions = ({ db, clock, newId, audit, secrets, fetch }: Actio
   });
 
   return {
-    source: createActionSource({ db, secrets, fetch }),
+    source: createActionSource({ db, access, secrets, fetch }),
+    /** For `access`: until `tx` ends it stays. */
+    hold: keepAction,
 
     async list(principal: Principal): Promise<{ items: Action[]; nextCursor: null }> {
       requireAdministrator(principal);
@@ -78,6 +82,8 @@ export const createActions = ({ db, clock, newId, audit, secrets, fetch }: Actio
           throw new AppError('action/too-many', `There are ${mostActions} actions at most.`);
         }
         await insertAction(tx, row);
+        // Until an administrator says otherwise, everybody may use it.
+        await access.introduce(tx, resourceOf(id), [[{ kind: 'everyone' }, 'use']]);
         await audit.record(tx, principal, 'action.create', { kind: 'action', id }, summaryOf(row));
       });
       return toAction(row);
@@ -112,6 +118,7 @@ export const createActions = ({ db, clock, newId, audit, secrets, fetch }: Actio
       await db.transaction(async (tx) => {
         const row = await deleteAction(tx, id);
         if (!row) throw notFound();
+        await access.removeResource(tx, resourceOf(id));
         await audit.record(tx, principal, 'action.remove', { kind: 'action', id }, summaryOf(row));
       });
     },
@@ -123,41 +130,47 @@ export type Actions = ReturnType<typeof createActions>;
 /** What calls them on behalf of people: there is nothing of anybody in it. */
 const createActionSource = ({
   db,
+  access,
   secrets,
   fetch,
-}: Pick<ActionsDeps, 'db' | 'secrets' | 'fetch'>): ToolSource => ({
-  kind: 'action',
+}: Pick<ActionsDeps, 'db' | 'access' | 'secrets' | 'fetch'>): ToolSource => {
+  const usableBy = (user: UserPrincipal) => access.where(user, 'use', 'action', 'actions.id');
+  return {
+    kind: 'action',
 
-  async offers() {
-    const rows = await listActions(db);
-    return rows.map(({ id, name, description, server, trusted }) => {
-      const { host } = new URL(server);
-      return { id, name, host, description, trusted, tools: null };
-    });
-  },
+    async offers(user) {
+      const rows = await listActions(db, usableBy(user));
+      return rows.map(({ id, name, description, server, trusted }) => {
+        const { host } = new URL(server);
+        return { id, name, host, description, trusted, tools: null };
+      });
+    },
 
-  async list({ ids }) {
-    const rows = await listActions(db);
-    return rows.filter(({ id }) => ids.includes(id)).map(toListing);
-  },
+    async list({ user, ids }) {
+      const rows = await listActions(db, usableBy(user));
+      return rows.filter(({ id }) => ids.includes(id)).map(toListing);
+    },
 
-  async call(call): Promise<ToolOutcome> {
-    const slash = call.key.indexOf('/');
-    const id = call.key.slice(0, slash);
-    const name = call.key.slice(slash + 1);
-    const row = await findAction(db, id);
-    const operation = row?.operations.find((one) => one.name === name);
-    if (!row || !operation) return failed('gone', 'This action is not there any more.');
-    try {
-      const auth = openAuth(secrets, row);
-      const request = requestFor(row.server, operation, call.input as Record<string, unknown>, auth);
-      return await send(fetch, request, call);
-    } catch (error) {
-      if (error instanceof InputError) return failed('input', error.message);
-      throw error;
-    }
-  },
-});
+    async call(call): Promise<ToolOutcome> {
+      const slash = call.key.indexOf('/');
+      const id = call.key.slice(0, slash);
+      const name = call.key.slice(slash + 1);
+      const row = await findAction(db, id, usableBy(call.user));
+      const operation = row?.operations.find((one) => one.name === name);
+      if (!row || !operation) return failed('gone', 'This action is not there any more.');
+      try {
+        const auth = openAuth(secrets, row);
+        const request = requestFor(row.server, operation, call.input as Record<string, unknown>, auth);
+        return await send(fetch, request, call);
+      } catch (error) {
+        if (error instanceof InputError) return failed('input', error.message);
+        throw error;
+      }
+    },
+  };
+};
+
+const resourceOf = (id: string): Resource => ({ kind: 'action', id });
 
 const openAuth = (secrets: Secrets, { id, authKind, authName, sealedSecret }: ActionRow): ActionAuth => ({
   kind: authKind,

@@ -1,11 +1,32 @@
-import type { Handle } from '../../../../platform/db/port.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Handle, Tx } from '../../../../platform/db/port.ts';
 import type { ActionRow, ToolTables } from '../../schema.ts';
 
-export const listActions = (db: Handle): Promise<ActionRow[]> =>
-  db.query<ToolTables>().selectFrom('actions').selectAll().orderBy('id').execute();
+/** What a query may see: a condition on its rows. */
+type Seen = RawBuilder<boolean>;
+const all: Seen = sql<boolean>`1 = 1`;
 
-export const findAction = (db: Handle, id: string): Promise<ActionRow | undefined> =>
-  db.query<ToolTables>().selectFrom('actions').selectAll().where('id', '=', id).executeTakeFirst();
+export const listActions = (db: Handle, seen: Seen = all): Promise<ActionRow[]> =>
+  db.query<ToolTables>().selectFrom('actions').selectAll().where(seen).orderBy('id').execute();
+
+export const findAction = (db: Handle, id: string, seen: Seen = all): Promise<ActionRow | undefined> =>
+  db
+    .query<ToolTables>()
+    .selectFrom('actions')
+    .selectAll()
+    .where('id', '=', id)
+    .where(seen)
+    .executeTakeFirst();
+
+/** Nobody removes it before `tx` ends. */
+export const keepAction = (tx: Tx, id: string): Promise<Pick<ActionRow, 'name'> | undefined> =>
+  tx
+    .query<ToolTables>()
+    .selectFrom('actions')
+    .select('name')
+    .where('id', '=', id)
+    .modifyEnd(tx.engine.forKeyShare)
+    .executeTakeFirst();
 
 export const insertAction = (db: Handle, row: ActionRow) =>
   db.query<ToolTables>().insertInto('actions').values(row).execute();

@@ -9,7 +9,7 @@ import type { CredentialsRoom } from './credentials.ts';
 import { placeOf } from './reach.ts';
 import type { McpServerRow } from './schema.ts';
 import type { ServerLogs } from './server-log.ts';
-import { mayChange } from './servers.ts';
+import { mayChange } from './usable.ts';
 
 export interface HealthDeps {
   connections: Connections;

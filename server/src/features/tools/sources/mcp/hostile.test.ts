@@ -181,7 +181,7 @@ test('SR-14 a private address needs an administrator, once, and what they allow 
   const rooms = await openMcpRooms({ resolve: async () => ['127.0.0.1'] });
   const ada = await rooms.addUser('Ada');
   const bob = await rooms.addUser('Bob');
-  await rooms.settings.update(ada, { ownMcpServers: true });
+  await rooms.groups.updateRole(ada, 'rol_default', { permissions: { ownMcpServers: true } });
   const given = { name: 'Inside', url: served.url };
   await assert.rejects(rooms.mcp.create(ada, given), { code: 'mcp-server/address-private' });
   const { id } = await rooms.mcp.create(ada, { ...given, allowPrivate: true });

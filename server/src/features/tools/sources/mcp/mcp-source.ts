@@ -112,7 +112,7 @@ export const createMcpSource = (deps: McpSourceDeps): ToolSource => {
 
     async call(given) {
       const { user, key, resume } = given;
-      const row = (await usable.list(user)).find(({ id }) => key.startsWith(`${id}/`));
+      const row = await usable.find(user, key.slice(0, key.indexOf('/')));
       if (!row)
         return { kind: 'failed', class: 'gone', message: 'There is no such server.', retryable: false };
       const onTime = { ...given, deadlineMs: Math.min(given.deadlineMs, row.timeoutMs) };

@@ -1,6 +1,6 @@
 /**
- * MCP servers: defined by administrators for everybody, or by people for themselves; each person comes to them
- * with what is theirs. What is asked of a server here is asked for the person who asks, and for nobody else.
+ * MCP servers: defined by administrators or by people, and there for those they are given to; each person comes to
+ * them with what is theirs. What is asked of a server here is asked for the person who asks, and for nobody else.
  */
 import type { McpConnect } from '@stoa/contract/mcp-servers';
 import { AppError } from '../../../../kernel/errors.ts';
@@ -27,14 +27,14 @@ import { targetOf } from './protected-target.ts';
 import { createReach, placeOf } from './reach.ts';
 import { createSealed } from './sealed.ts';
 import { createServerLogs } from './server-log.ts';
-import { createServers, mayChange, type ServersDeps } from './servers.ts';
+import { createServers, type ServersDeps } from './servers.ts';
 import { createSignIn } from './sign-in.ts';
 import { createToolLists } from './tool-lists.ts';
 import { toDescription } from './tools-listed.ts';
-import { createUsable } from './usable.ts';
+import { createUsable, mayChange } from './usable.ts';
 import { createVariables } from './variables.ts';
 
-export interface McpDeps extends Omit<ServersDeps, 'sealed' | 'onChanged' | 'oauth'> {
+export interface McpDeps extends Omit<ServersDeps, 'sealed' | 'usable' | 'onChanged' | 'oauth'> {
   timers: Timers;
   secrets: Secrets;
   fetch: Egress['fetch'];
@@ -56,19 +56,21 @@ export const createMcp = (deps: McpDeps) => {
   const connections = createConnections(deps);
   const endOf = (id: string, user: string) =>
     connections.endAll(({ serverId, userId }) => serverId === id && userId === user);
+  const usable = createUsable(deps);
   const servers = createServers({
     ...deps,
     sealed,
+    usable,
     onChanged: (id) => connections.endAll(({ serverId }) => serverId === id),
   });
   const variables = createVariables({
     ...deps,
     sealed,
     servers,
+    usable,
     onChanged: ({ userId }, id) => endOf(id, userId),
   });
   const credentials = createCredentials({ clock, oauth, sealed, valuesOf: variables.valuesOf });
-  const usable = createUsable({ ...deps, servers });
   const askPerson = createAskPerson(deps);
   const onElicit = createOpenQuestions(askPerson);
   const shared = { ...deps, sealed, credentials, connections, breaker, logs, usable };
@@ -89,6 +91,9 @@ export const createMcp = (deps: McpDeps) => {
     create: servers.create,
     update: servers.update,
     remove: servers.remove,
+    hold: servers.hold,
+    /** Whether a person may sign in there and use it now. */
+    isUsable: usable.isUsable,
     setVariables: variables.set,
     ...createOfferings({ ...deps, ask }),
     call: createDirectCalls({ source, usable, askPerson, failureAnswer }),
@@ -115,7 +120,7 @@ export const createMcp = (deps: McpDeps) => {
 
     async disconnect(principal: Principal, id: string): Promise<void> {
       const user = requireUser(principal);
-      const row = await servers.getRow(user, id);
+      const row = await usable.getVisible(user, id);
       endOf(id, user.userId);
       credentials.askAnew(user, row);
       breaker.reset(placeOf(row));
@@ -124,12 +129,12 @@ export const createMcp = (deps: McpDeps) => {
 
     async status(principal: Principal, id: string): Answer<'status'> {
       const user = requireUser(principal);
-      return healthOf(user, await servers.getRow(user, id));
+      return healthOf(user, await usable.getVisible(user, id));
     },
 
     async logs(principal: Principal, id: string): Answer<'logs'> {
       const user = requireUser(principal);
-      const row = await servers.getRow(user, id);
+      const row = await usable.getVisible(user, id);
       if (!mayChange(user, row)) throw new AppError('mcp-server/not-found', 'There is no such server.');
       return { items: logs.linesOf(id), nextCursor: null };
     },

@@ -11,7 +11,7 @@ export interface EraVerdict {
 /** Exactly one of `url` and `argv` is there. */
 export const mcpServers = table('mcpServers', {
   id: text(),
-  /** Null for those that administrators define for everybody. */
+  /** Null for those of the instance, which administrators define. */
   ownerId: orNull(text()),
   name: text(),
   description: text(),

@@ -1,27 +1,34 @@
 /** What is seen of servers: by whom, in answers and in the audit log. */
 import type { McpServer } from '@stoa/contract/mcp-servers';
-import { AppError } from '../../../../kernel/errors.ts';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import type { Db } from '../../../../platform/db/port.ts';
+import type { Access } from '../../../access/access.ts';
 import type { McpServerRow } from './schema.ts';
-import { findServer, listServers, listValues } from './store.ts';
+import { listValues } from './store.ts';
+import { mayChange, type Usable } from './usable.ts';
 
 export interface ServerLookDeps {
   db: Db;
-  /** Whether a server of the instance is for this person; those who administer see all. */
-  mayUse: (user: UserPrincipal, serverId: string) => Promise<boolean>;
+  access: Access;
+  usable: Usable;
 }
 
-export const createServerLook = ({ db, mayUse }: ServerLookDeps) => {
-  const isVisible = async (user: UserPrincipal, row: McpServerRow): Promise<boolean> =>
-    row.ownerId !== null || user.role === 'administrator' || (row.enabled && (await mayUse(user, row.id)));
-
+export const createServerLook = ({ db, access, usable }: ServerLookDeps) => {
   const show = async (user: UserPrincipal, rows: readonly McpServerRow[]): Promise<McpServer[]> => {
     const ids = rows.map(({ id }) => id);
     const values = await listValues(db, user.userId, ids);
+    const others = rows.filter(({ ownerId }) => ownerId !== null && ownerId !== user.userId);
+    const owners = await usable.ownersOf(others);
+    const owned = await usable.listOwned(user);
+    const mayShareOwn = await access.hasFeature(user, 'shareMcpServers');
     return rows.map((row) => {
       const given = values.filter(({ serverId }) => serverId === row.id).map(({ name }) => name);
-      return toServer(row, { mayChange: mayChange(user, row), given: new Set(given) });
+      return toServer(row, {
+        mayChange: mayChange(user, row),
+        mayShare: owned.has(row.id) && (row.ownerId === null || mayShareOwn),
+        sharedBy: row.ownerId === user.userId ? null : (owners.get(row.ownerId ?? '')?.name ?? null),
+        given: new Set(given),
+      });
     });
   };
 
@@ -29,34 +36,25 @@ export const createServerLook = ({ db, mayUse }: ServerLookDeps) => {
     show,
     showOne: async (user: UserPrincipal, row: McpServerRow): Promise<McpServer> =>
       (await show(user, [row]))[0]!,
-
-    /** @throws mcp-server/not-found, also where it is another's */
-    async getRow(user: UserPrincipal, id: string): Promise<McpServerRow> {
-      const row = await findServer(db, user.userId, id);
-      if (row && (await isVisible(user, row))) return row;
-      throw new AppError('mcp-server/not-found', 'There is no such server.');
-    },
-
-    async listRows(user: UserPrincipal): Promise<McpServerRow[]> {
-      const rows = await listServers(db, user.userId);
-      const visible = await Promise.all(rows.map((row) => isVisible(user, row)));
-      return rows.filter((_, index) => visible[index]);
-    },
   };
 };
 
 interface Seen {
   mayChange: boolean;
+  mayShare: boolean;
+  sharedBy: string | null;
   /** Names of the variables for which the reader has given a value. */
   given: ReadonlySet<string>;
 }
 
 /** What leaves: an address may hold what only those should read who may change it. */
-export const toServer = (row: McpServerRow, { mayChange, given }: Seen): McpServer => ({
+const toServer = (row: McpServerRow, { mayChange, mayShare, sharedBy, given }: Seen): McpServer => ({
   id: row.id,
   name: row.name,
   description: row.description,
-  owner: row.ownerId === null ? 'instance' : 'own',
+  owner: row.ownerId === null ? 'instance' : mayChange ? 'own' : 'shared',
+  sharedBy,
+  mayShare,
   transport: row.url === null ? 'stdio' : 'http',
   url: mayChange ? row.url : null,
   host: hostOf(row),
@@ -88,9 +86,6 @@ const definitionOf = (row: McpServerRow): NonNullable<McpServer['definition']> =
   timeoutMs: row.timeoutMs,
   revision: row.revision,
 });
-
-export const mayChange = (user: UserPrincipal, { ownerId }: McpServerRow): boolean =>
-  ownerId === null ? user.role === 'administrator' : ownerId === user.userId;
 
 export const objectOf = ({ id }: McpServerRow) => ({ kind: 'mcp-server' as const, id });
 

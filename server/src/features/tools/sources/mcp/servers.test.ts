@@ -60,10 +60,12 @@ test('who may not change a server sees neither its address nor how it is called'
 });
 
 test('SR-7 people add servers where that is allowed: their own, on the internet, and never a program', async () => {
-  const { mcp, settings, ada, bob, db, addUser } = await opened();
+  const { mcp, groups, ada, bob, db, addUser } = await opened();
+  const allow = (ownMcpServers: boolean) =>
+    groups.updateRole(ada, 'rol_default', { permissions: { ownMcpServers } });
   const url = 'https://own.example.com/mcp';
-  await assert.rejects(mcp.create(bob, { name: 'Own', url }), { code: 'mcp-server/not-allowed' });
-  await settings.update(ada, { ownMcpServers: true });
+  await assert.rejects(mcp.create(bob, { name: 'Own', url }), { code: 'role/feature-missing' });
+  await allow(true);
   const own = await mcp.create(bob, { name: 'Own', url });
   assert.equal(own.owner, 'own');
   const cy = await addUser('Cy');
@@ -83,7 +85,7 @@ test('SR-7 people add servers where that is allowed: their own, on the internet,
     code: 'mcp-server/definition-invalid',
   });
 
-  await settings.update(ada, { ownMcpServers: false });
+  await allow(false);
   assert.deepEqual(await mcp.source.offers(bob), [], 'what is not allowed any more is not used');
   assert.deepEqual(await db.transaction((tx) => mcp.forget(tx, bob.userId)), { mcpServers: 1 });
   await assert.rejects(mcp.get(bob, own.id), { code: 'mcp-server/not-found' });

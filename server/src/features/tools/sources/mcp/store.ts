@@ -1,35 +1,46 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Handle, Tx } from '../../../../platform/db/port.ts';
 import type { EraVerdict, McpServerRow, McpTables, McpVariableValueRow } from './schema.ts';
 
-/** Those of everybody, and the user's own. */
-export const listServers = (db: Handle, userId: string): Promise<McpServerRow[]> =>
-  db
-    .query<McpTables>()
-    .selectFrom('mcpServers')
-    .selectAll()
-    .where((eb) => eb.or([eb('ownerId', 'is', null), eb('ownerId', '=', userId)]))
-    .orderBy('id')
-    .execute();
+/** What a query may see: a condition on its rows. */
+type Seen = RawBuilder<boolean>;
 
-export const findServer = (db: Handle, userId: string, id: string): Promise<McpServerRow | undefined> =>
+export const listServers = (db: Handle, seen: Seen): Promise<McpServerRow[]> =>
+  db.query<McpTables>().selectFrom('mcpServers').selectAll().where(seen).orderBy('id').execute();
+
+export const listServerIds = async (db: Handle, seen: Seen): Promise<string[]> => {
+  const rows = await db.query<McpTables>().selectFrom('mcpServers').select('id').where(seen).execute();
+  return rows.map(({ id }) => id);
+};
+
+export const findServer = (db: Handle, id: string, seen: Seen): Promise<McpServerRow | undefined> =>
   db
     .query<McpTables>()
     .selectFrom('mcpServers')
     .selectAll()
     .where('id', '=', id)
-    .where((eb) => eb.or([eb('ownerId', 'is', null), eb('ownerId', '=', userId)]))
+    .where(seen)
     .executeTakeFirst();
 
 /** As `findServer`, and nobody else changes it before `tx` ends. */
-export const holdServer = (tx: Tx, userId: string, id: string): Promise<McpServerRow | undefined> =>
+export const holdServer = (tx: Tx, id: string, seen: Seen): Promise<McpServerRow | undefined> =>
   tx
     .query<McpTables>()
     .selectFrom('mcpServers')
     .selectAll()
     .where('id', '=', id)
-    .where((eb) => eb.or([eb('ownerId', 'is', null), eb('ownerId', '=', userId)]))
+    .where(seen)
     .modifyEnd(tx.engine.forUpdate)
+    .executeTakeFirst();
+
+/** Whosever it is; nobody removes it before `tx` ends. */
+export const keepServer = (tx: Tx, id: string): Promise<Pick<McpServerRow, 'name' | 'ownerId'> | undefined> =>
+  tx
+    .query<McpTables>()
+    .selectFrom('mcpServers')
+    .select(['name', 'ownerId'])
+    .where('id', '=', id)
+    .modifyEnd(tx.engine.forKeyShare)
     .executeTakeFirst();
 
 export const listAllServers = (db: Handle): Promise<McpServerRow[]> =>

@@ -6,28 +6,29 @@ import { type Principal, requireUser, type UserPrincipal } from '../../../../ker
 import type { Db } from '../../../../platform/db/port.ts';
 import type { Sealed } from './sealed.ts';
 import type { Servers } from './servers.ts';
-import { deleteValue, holdServer, listValues, saveValue } from './store.ts';
+import { deleteValue, listValues, saveValue } from './store.ts';
 import { assertSendable } from './templates.ts';
+import type { Usable } from './usable.ts';
 
 export interface VariablesDeps {
   db: Db;
   sealed: Sealed;
   servers: Servers;
+  usable: Usable;
   onChanged: (user: UserPrincipal, serverId: string) => void;
 }
 
-export const createVariables = ({ db, sealed, servers, onChanged }: VariablesDeps) => ({
+export const createVariables = ({ db, sealed, servers, usable, onChanged }: VariablesDeps) => ({
   async set(
     principal: Principal,
     id: string,
     { values }: RouteInput<typeof mcpServerRoutes.setVariables>['body'],
   ): Promise<McpServer> {
     const user = requireUser(principal);
-    await servers.getRow(user, id);
+    await usable.getVisible(user, id);
     for (const [name, value] of Object.entries(values)) if (value) assertSendable(name, value);
     const row = await db.transaction(async (tx) => {
-      const held = await holdServer(tx, user.userId, id);
-      if (!held) throw new AppError('mcp-server/not-found', 'There is no such server.');
+      const held = await usable.hold(tx, user, id);
       for (const [name, value] of Object.entries(values)) {
         if (!held.variables.some((variable) => variable.name === name))
           throw new AppError('mcp-server/definition-invalid', `This server asks for no ${name}.`);

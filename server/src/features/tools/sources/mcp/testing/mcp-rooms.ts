@@ -55,7 +55,6 @@ export const openMcpRooms = async ({ oauth, answer, ...options }: McpRoomsOption
     }),
     fetch: rooms.egress.fetch,
     assess: rooms.egress.assess,
-    mayUse: async () => true,
     version: '0.0.0',
   });
   after(() => mcp.close());
