@@ -66,7 +66,14 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
     clientMetadataUrl: config.mcpClientMetadataUrl,
     clientName: async () => (await settings.read()).instanceName,
   });
-  const actions = createActions({ ...adapters, audit, fetch: adapters.egress.fetch });
+  const actions = createActions({
+    ...adapters,
+    audit,
+    egressAllowances,
+    oauth,
+    fetch: adapters.egress.fetch,
+    assess: adapters.egress.assess,
+  });
   const builtin = createBuiltin({
     ...adapters,
     fetch: adapters.egress.fetch,

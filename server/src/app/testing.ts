@@ -198,7 +198,14 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     clientMetadataUrl: undefined,
     clientName: async () => (await settings.read()).instanceName,
   });
-  const actions = createActions({ ...ports, audit, fetch: egress.fetch });
+  const actions = createActions({
+    ...ports,
+    audit,
+    egressAllowances,
+    oauth,
+    fetch: egress.fetch,
+    assess: egress.assess,
+  });
   const builtin = createBuiltin({
     ...ports,
     fetch: egress.fetch,

@@ -359,7 +359,16 @@ export const fixtures: Fixtures = {
 
   actions: {
     list: nothing,
-    create: () => ({ body: { document: openapi, name: 'Pets', auth: { kind: 'none' }, trusted: true } }),
+    create: () => ({
+      body: {
+        document: openapi,
+        name: 'Pets',
+        auth: { kind: 'none' },
+        trusted: true,
+        server: 'https://pets.example',
+        allowPrivate: ['pets.example:443'],
+      },
+    }),
     update: async (house) => ({
       params: { actionId: await newAction(house) },
       body: {
@@ -367,9 +376,17 @@ export const fixtures: Fixtures = {
         name: 'Animals',
         auth: { kind: 'bearer', secret: 'open sesame' },
         trusted: false,
+        server: 'https://pets.example',
       },
     }),
     remove: async (house) => ({ params: { actionId: await newAction(house) } }),
+    read: () => ({ body: { document: openapi } }),
+    document: async (house) => ({ params: { actionId: await newAction(house) } }),
+    connect: async (house) => ({
+      params: { actionId: await newAction(house) },
+      body: { startAgain: false },
+    }),
+    disconnect: async (house) => ({ params: { actionId: await newAction(house) } }),
   },
 
   interactions: {

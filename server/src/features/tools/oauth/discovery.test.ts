@@ -26,6 +26,7 @@ const targetWith = (allow: Partial<ProtectedTarget['allow']> = {}): ProtectedTar
   revision: 1,
   name: 'Paper',
   resource,
+  server: { kind: 'discovered' },
   preRegistered: null,
   allow: { legacyDiscovery: false, missingPkce: false, noResource: false, badRequestIsAuth: false, ...allow },
   configuredOnly: false,

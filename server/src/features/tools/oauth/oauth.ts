@@ -49,6 +49,10 @@ export interface OAuth {
     refusal: Refusal,
     signal: AbortSignal,
   ): Promise<TokenAnswer>;
+  /** Whether there is something to send, by what is known here: nothing is renewed for it. */
+  isSignedIn(user: UserPrincipal, target: ProtectedTarget): Promise<boolean>;
+  /** Where authorization servers send people back to. */
+  callbackOf(targetId: string): string;
   /** Begins or joins the one attempt of this person at this target. */
   begin(user: UserPrincipal, target: ProtectedTarget, wish: AttemptWish): Promise<AttemptAnswer>;
   /** @throws oauth-attempt/not-found where it is not theirs */
@@ -135,6 +139,8 @@ export const createOAuth = (deps: OAuthDeps): OAuth => {
     tokenFor: (user, target, signal) => unlessAborted(tokens.tokenFor(user.userId, target), signal),
     refused: (user, target, refusal, signal) =>
       unlessAborted(tokens.refused(user.userId, target, refusal), signal),
+    isSignedIn: async ({ userId }, target) => (await sets.find(userId, target))?.status === 'ok',
+    callbackOf,
     begin: (user, target, wish) => beginning.answer(user.userId, target, wish),
     attempt: async (user, attemptId) => viewOf(await attempts.get(user, attemptId)),
     cancel: async (user, attemptId) =>

@@ -72,6 +72,11 @@ export const createTokenEndpoint = (legs: Legs) => {
           codeVerifier: given.verifier,
           redirectUri: given.redirectUri,
           ...(given.iss !== null && { iss: given.iss }),
+          addClientAuthentication: (headers, params) => {
+            wire.addClientAuthentication(headers, params);
+            // The SDK knows no exchange without one.
+            if (at.server.withoutPkce) params.delete('code_verifier');
+          },
         }),
       ),
 

@@ -87,7 +87,7 @@ const callOn = (rooms: TestRooms, key: string, input: unknown) =>
 test('each operation is a tool, with its parameters and its body where they belong', async () => {
   const { rooms, pets, make } = await openHouse();
   const action = await make({ kind: 'header', name: 'X-Key', secret: 'open sesame' });
-  assert.deepEqual([action.name, action.server], ['Pets', `${pets.url}/v1`]);
+  assert.deepEqual([action.name, action.definition?.server], ['Pets', `${pets.url}/v1`]);
   const [listing] = await rooms.actions.source.list({
     user: { kind: 'user', userId: 'usr_1', role: 'member', roleId: null, sessionId: '' },
     ids: [action.id, 'act_other'],
@@ -125,7 +125,7 @@ test('a failure is told as one, and a redirect is not followed', async () => {
 });
 
 test('no input leads away from the server, or above its path', () => {
-  const { operations, server } = readDocument({
+  const { operations, servers } = readDocument({
     openapi: '3.1.0',
     servers: [{ url: 'https://pets.example/v1' }],
     paths: { '/pets/{a}/{b}': { get: { parameters: ['a', 'b'].map((name) => ({ name, in: 'path' })) } } },
@@ -138,7 +138,7 @@ test('no input leads away from the server, or above its path', () => {
   fc.assert(
     fc.property(odd, odd, (a, b) => {
       try {
-        const { url } = requestFor(server, operations[0]!, { a, b }, auth);
+        const { url } = requestFor(servers[0]!, operations[0]!, { a, b }, auth);
         const { origin, pathname, search, hash } = new URL(url);
         assert.equal(origin, 'https://pets.example');
         assert.match(pathname, /^\/v1\/pets\/[^/]+\/[^/]+$/);
@@ -154,7 +154,7 @@ test('a secret goes in and never comes out, and another server does not get it (
   const { rooms, root, pets, make } = await openHouse();
   const action = await make({ kind: 'bearer', secret: 'planted-canary' });
   const other = await startPets();
-  assert.deepEqual(action.auth, { kind: 'bearer', name: null, isSet: true });
+  assert.deepEqual(action.definition?.auth, { kind: 'bearer', name: null, isSet: true, signIn: null });
   assert.doesNotMatch(JSON.stringify(await rooms.actions.list(root)), /planted-canary/);
   assert.doesNotMatch(await everythingIn(rooms.db), /planted-canary/);
   const find = action.operations[0]!.key;
@@ -162,7 +162,7 @@ test('a secret goes in and never comes out, and another server does not get it (
   await callOn(rooms, find, { petId: 'rex' });
   const moved = await rooms.actions.update(root, action.id, { document: documentFor(other.url) });
   await callOn(rooms, find, { petId: 'rex' });
-  assert.equal(moved.auth.isSet, false);
+  assert.equal(moved.definition?.auth.isSet, false);
   assert.equal(pets.asked[0]!.headers.authorization, 'Bearer planted-canary');
   assert.equal(other.asked[0]!.headers.authorization, undefined);
 });
