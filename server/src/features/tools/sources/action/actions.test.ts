@@ -45,6 +45,7 @@ interface Asked {
 
 const startPets = async () => {
   const asked: Asked[] = [];
+  let answer: [status: number, type: string | null, body: string | Uint8Array] | undefined;
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
@@ -52,14 +53,19 @@ const startPets = async () => {
     if (request.url!.includes('away'))
       return response.writeHead(302, { location: 'http://evil.example/' }).end();
     if (request.url!.includes('none')) return response.writeHead(404).end('no such pet');
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"name":"Rex"}');
+    const [status, type, text] = answer ?? [200, 'application/json', '{"name":"Rex"}'];
+    response.writeHead(status, type === null ? {} : { 'content-type': type }).end(text);
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   after(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return {
+    asked,
+    answerWith: (...given: typeof answer & {}) => void (answer = given),
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  };
 };
 
 const openHouse = async () => {
@@ -122,6 +128,26 @@ test('a failure is told as one, and a redirect is not followed', async () => {
   assert.equal(pets.asked.length, 2);
   const missing = await callOn(rooms, find!.key, {});
   assert.equal(missing.kind === 'failed' && missing.class, 'input');
+});
+
+test('what is answered is told by its kind, and nothing is told as nothing', async () => {
+  const { rooms, pets, make } = await openHouse();
+  const [find] = (await make()).operations;
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
+  const answers: [status: number, type: string | null, body: string | Uint8Array, content: object][] = [
+    [204, null, '', { type: 'text', text: 'It answered with 204.' }],
+    [200, 'text/html', '<p>Rex</p>', { type: 'text', text: '<p>Rex</p>' }],
+    [200, 'application/problem+xml', '<p/>', { type: 'text', text: '<p/>' }],
+    [200, 'application/x-ndjson', '{}\n{}', { type: 'text', text: '{}\n{}' }],
+    [200, 'image/png', png, { type: 'bytes', mediaType: 'image/png', name: null, bytes: png }],
+    [200, 'application/json', 'not json', { type: 'text', text: 'not json' }],
+  ];
+  for (const [status, type, body, content] of answers) {
+    pets.answerWith(status, type, body);
+    const outcome = await callOn(rooms, find!.key, { petId: 'rex' });
+    assert.ok(outcome.kind === 'result' && !outcome.isError, String(type));
+    assert.deepEqual(outcome.content, [content]);
+  }
 });
 
 test('no input leads away from the server, or above its path', () => {
