@@ -17,10 +17,10 @@ import type { Secrets } from '../../../../platform/secrets/port.ts';
 import type { Audit } from '../../../audit/audit.ts';
 import type { EgressAllowances } from '../../../egress-allowances/egress-allowances.ts';
 import type { ActionRow } from '../../schema.ts';
-import { workApart } from '../../work.ts';
 import { createActionSource } from './action-source.ts';
-import { addressesOf, applyChanges, canonicalServer, emptyAction, type Placed } from './definition.ts';
-import { type Described, DocumentError, type Operation, readDocument } from './operations.ts';
+import { addressesOf, applyChanges, emptyAction } from './definition.ts';
+import type { Operation } from './operations.ts';
+import { described, place, placeAnew } from './placing.ts';
 import { sealSecret } from './sealed-secrets.ts';
 import { type ActionOAuth, createSignIn } from './sign-in.ts';
 import { deleteAction, findAction, insertAction, listActions, updateAction } from './store.ts';
@@ -28,7 +28,6 @@ import { deleteAction, findAction, insertAction, listActions, updateAction } fro
 export { actionSecrets } from './sealed-secrets.ts';
 
 const mostActions = 100;
-const parsing = { timeoutMs: 10_000, mostMegabytes: 256 };
 
 export interface ActionsDeps {
   db: Db;
@@ -51,27 +50,6 @@ export const createActions = (deps: ActionsDeps) => {
   const { db, clock, newId, audit, secrets, oauth } = deps;
   const signIn = createSignIn(deps);
 
-  /**
-   * Every place it leads to is judged by itself, and allowed only by its own name (SR-14).
-   * @returns what notes the allowances that are needed with the rest of the saving
-   */
-  const prepareAddresses = async (
-    principal: Principal,
-    row: ActionRow,
-    allowPrivate: readonly string[] = [],
-  ): Promise<(tx: Handle) => Promise<void>> => {
-    const allows: ((tx: Handle) => Promise<void>)[] = [];
-    for (const address of addressesOf(row)) {
-      const assessment = await deps.assess(address);
-      const allowed = allowPrivate.includes(`${assessment.host}:${assessment.port}`);
-      const wanted = { allowPrivate: allowed, reason: row.name, codes };
-      allows.push(deps.egressAllowances.prepare(principal, assessment, wanted));
-    }
-    return async (tx) => {
-      for (const allow of allows) await allow(tx);
-    };
-  };
-
   const show = async (principal: Principal, row: ActionRow): Promise<Action> => {
     const user = requireUser(principal);
     const mayChange = user.role === 'administrator';
@@ -86,12 +64,6 @@ export const createActions = (deps: ActionsDeps) => {
       definition: mayChange ? definitionOf(row, oauth.callbackOf(row.id)) : null,
       createdAt: row.createdAt,
     };
-  };
-
-  const get = async (handle: Handle, id: string): Promise<ActionRow> => {
-    const row = await findAction(handle, id);
-    if (!row) throw new AppError('action/not-found', 'There is no such action.');
-    return row;
   };
 
   return {
@@ -122,7 +94,7 @@ export const createActions = (deps: ActionsDeps) => {
       const name = nameFrom(placed.described.title);
       const empty = emptyAction({ id, name, createdAt: isoAt(clock.nowMs()) });
       const row = applyChanges(empty, given, placed, (secret) => sealSecret(secrets, id, secret));
-      const allow = await prepareAddresses(principal, row, given.allowPrivate);
+      const allow = await prepareAddresses(deps, principal, row, given.allowPrivate);
       await db.transaction(async (tx) => {
         await tx.lock('actions');
         if ((await listActions(tx)).length >= mostActions) {
@@ -145,7 +117,7 @@ export const createActions = (deps: ActionsDeps) => {
       const { document, server, auth } = changes;
       const isAboutAddresses = [document, server, auth].some((one) => one !== undefined);
       const allow = isAboutAddresses
-        ? await prepareAddresses(principal, apply(seen), changes.allowPrivate)
+        ? await prepareAddresses(deps, principal, apply(seen), changes.allowPrivate)
         : async () => undefined;
       const row = await db.transaction(async (tx) => {
         await tx.lock('actions');
@@ -189,42 +161,35 @@ export const createActions = (deps: ActionsDeps) => {
 
 const codes = { private: 'action/address-private', refused: 'action/address-refused' } as const;
 
-/** Parsed apart: a document is a stranger's, and YAML can be made to grow. @throws action/document-invalid */
-const described = async (text: string, server?: string): Promise<Described> => {
-  const { signal } = new AbortController();
-  const answer = await workApart({ kind: 'parse-document', text }, { ...parsing, signal });
-  if (!answer.ok) throw invalid(answer.message);
-  try {
-    return readDocument(JSON.parse(answer.text), server);
-  } catch (error) {
-    if (error instanceof DocumentError) throw invalid(error.message);
-    throw error;
+/**
+ * Every place it leads to is judged by itself, and allowed only by its own name (SR-14).
+ * @returns what notes the allowances that are needed with the rest of the saving
+ */
+const prepareAddresses = async (
+  { assess, egressAllowances }: Pick<ActionsDeps, 'assess' | 'egressAllowances'>,
+  principal: Principal,
+  row: ActionRow,
+  allowPrivate: readonly string[] = [],
+): Promise<(tx: Handle) => Promise<void>> => {
+  const allows: ((tx: Handle) => Promise<void>)[] = [];
+  for (const address of addressesOf(row)) {
+    const assessment = await assess(address);
+    const allowed = allowPrivate.includes(`${assessment.host}:${assessment.port}`);
+    const wanted = { allowPrivate: allowed, reason: row.name, codes };
+    allows.push(egressAllowances.prepare(principal, assessment, wanted));
   }
+  return async (tx) => {
+    for (const allow of allows) await allow(tx);
+  };
 };
 
-const place = async (document: string, given: string | undefined): Promise<Placed> => {
-  const chosen = given === undefined ? undefined : canonicalServer(given);
-  const read = await described(document, chosen);
-  const server = chosen ?? read.servers[0];
-  if (server === undefined)
-    throw invalid('It names no server with a whole http or https address: say where its calls go.');
-  return { document, described: read, server };
-};
-
-/** Undefined where its operations stay as they are. Which of them can be called hangs on the server. */
-const placeAnew = async (row: ActionRow, { document, server }: Changes): Promise<Placed | undefined> => {
-  const isMoved = server !== undefined && canonicalServer(server) !== row.server;
-  if (document === undefined && !isMoved) return undefined;
-  const text = document ?? row.document;
-  if (text === null)
-    throw invalid('Its document was not kept: hand it in again to change where its calls go.');
-  return place(text, server);
+const get = async (handle: Handle, id: string): Promise<ActionRow> => {
+  const row = await findAction(handle, id);
+  if (!row) throw new AppError('action/not-found', 'There is no such action.');
+  return row;
 };
 
 const nameFrom = (title: string): string => title.slice(0, 80);
-
-const invalid = (message: string) =>
-  new AppError('action/document-invalid', message, { details: { message } });
 
 const summaryOf = ({ name, server, trusted, authKind, operations, revision }: ActionRow) => ({
   name,

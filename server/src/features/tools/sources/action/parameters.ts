@@ -74,7 +74,7 @@ const add = (
     property,
     in: place,
     ...(style && { style }),
-    ...(media !== undefined && /json$/.test(media) && { style: 'json' as const }),
+    ...(media?.endsWith('json') && { style: 'json' as const }),
     ...(typeof one.explode === 'boolean' && { explode: one.explode }),
   });
 };
