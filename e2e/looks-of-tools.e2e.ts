@@ -127,6 +127,10 @@ journey('servers and tools in the settings: none, failing, many', async (stage) 
   await go('an action, where people sign in, further down', async (page) => {
     await dialogOn(page).getByText('Protect codes (PKCE)').scrollIntoViewIfNeeded();
   });
+  await go('an action, saved without a client', async (page) => {
+    await dialogOn(page).getByRole('button', { name: 'Save' }).click();
+    await dialogOn(page).getByText('Saved, but nobody can sign in yet').waitFor();
+  });
   await goUnseen(close);
   await person.call(actionRoutes.create, {
     body: {
@@ -151,19 +155,27 @@ journey('servers and tools in the settings: none, failing, many', async (stage) 
   });
   await go('actions, one to sign in at', async (page) => {
     await page.reload();
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
     await page.getByRole('link', { name: 'Sign in', exact: true }).waitFor();
-    await page.getByText('Each person signs in (OAuth)').scrollIntoViewIfNeeded();
+    await page.getByText('Each person signs in (OAuth)').last().scrollIntoViewIfNeeded();
   });
   await go('an action is edited', async (page) => {
-    await page.getByRole('button', { name: 'More about Ledger' }).click();
+    await page.getByRole('button', { name: 'More about Ledger' }).last().click();
     await page.getByRole('menuitem', { name: 'Edit' }).click();
     await dialogOn(page).getByText('Register this address there').scrollIntoViewIfNeeded();
   });
   await goUnseen(close);
   await go('tools, own page, with an action to sign in at', async (page) => {
     await page.goto('/settings/tools');
+    await page.getByText('You have to sign in.').first().waitFor();
+    await page.getByRole('heading', { name: 'HTTP actions' }).scrollIntoViewIfNeeded();
+  });
+  await go('tools beside the message, with an action to sign in at', async (page) => {
+    await page.goto('/');
+    await toolsButton(page).click();
+    await page.getByRole('switch', { name: 'Ledger' }).last().click();
     await page.getByText('You have to sign in.').waitFor();
+    await page.getByText('You have to sign in.').scrollIntoViewIfNeeded();
   });
   await go('servers, none', async (page) => {
     await page.goto('/settings/mcp-servers');

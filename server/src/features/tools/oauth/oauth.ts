@@ -50,7 +50,7 @@ export interface OAuth {
     signal: AbortSignal,
   ): Promise<TokenAnswer>;
   /** Whether there is something to send, by what is known here: nothing is renewed for it. */
-  isSignedIn(user: UserPrincipal, target: ProtectedTarget): Promise<boolean>;
+  isSignedIn(user: UserPrincipal, target: Pick<ProtectedTarget, 'id' | 'revision'>): Promise<boolean>;
   /** Where authorization servers send people back to. */
   callbackOf(targetId: string): string;
   /** Begins or joins the one attempt of this person at this target. */
@@ -60,7 +60,7 @@ export interface OAuth {
   /** @throws oauth-attempt/not-found where it is not theirs */
   cancel(user: UserPrincipal, attemptId: string): Promise<void>;
   /** Erases what there is, stops what is under way, and asks the authorization server to revoke. */
-  disconnect(user: UserPrincipal, target: ProtectedTarget): Promise<void>;
+  disconnect(user: UserPrincipal, target: Pick<ProtectedTarget, 'id'>): Promise<void>;
   /** Its address or sign-in settings are others from `revision` on. */
   targetChanged(tx: Tx, targetId: string, revision: number): Promise<void>;
   targetGone(tx: Tx, targetId: string): Promise<void>;

@@ -14,9 +14,9 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { TextAreaField } from '../../../ui/text-field.tsx';
 import { VisibleText } from '../../../ui/visible-text.tsx';
 import { useActionDocument, useReadDocument, useSaveAction } from '../action-calls.ts';
-import { changesOf, draftOf, filledIn, newActionOf, problemsOf } from './action-draft.ts';
+import { changesOf, draftOf, filledIn, newActionOf, problemsOf, wantsClient } from './action-draft.ts';
 import type { ActionDraft, ActionDraftProblem } from './action-draft.ts';
-import { ActionAuthFields, DraftField } from './action-fields.tsx';
+import { ActionAuthFields, Callback, DraftField } from './action-fields.tsx';
 import { ActionProblems } from './action-problems.tsx';
 
 interface ActionDialogProps {
@@ -135,6 +135,18 @@ const DraftDialog = ({
           />
         )}
         {place === undefined && save.error && <Refusal error={save.error} />}
+        {action?.definition && wantsClient(action) && (
+          <NoticeCard
+            tone="info"
+            title={t('tools.actions.saved')}
+            text={
+              <>
+                <p className="mb-3">{t('tools.actions.saved.text')}</p>
+                <Callback address={action.definition.callback} />
+              </>
+            }
+          />
+        )}
         <TextAreaField
           label={t('tools.actions.document')}
           name="document"

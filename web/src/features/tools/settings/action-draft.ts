@@ -58,6 +58,12 @@ export const draftOf = (action: Action | null): ActionDraft => {
   };
 };
 
+/** Nobody can sign in: it has to be registered by hand, by its callback. */
+export const wantsClient = ({ definition }: Action): boolean => {
+  const signIn = definition?.auth.signIn;
+  return signIn?.server.kind === 'given' && signIn.clientId === null;
+};
+
 /** What a document says goes where nothing stands yet: nobody's words are written over. */
 export const filledIn = (draft: ActionDraft, { name, servers, auth }: ReadDocument): ActionDraft => ({
   ...draft,

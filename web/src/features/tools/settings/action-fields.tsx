@@ -8,7 +8,7 @@ import { Select } from '../../../ui/select.tsx';
 import { SettingRow, namedBy } from '../../../ui/setting-row.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { PasswordField, TextField } from '../../../ui/text-field.tsx';
-import { isSecretFor } from './action-draft.ts';
+import { isSecretFor, wantsClient } from './action-draft.ts';
 import type { ActionDraft, ActionDraftProblem } from './action-draft.ts';
 
 interface ActionFieldsProps {
@@ -52,17 +52,7 @@ const SignInFields = (props: ActionFieldsProps) => {
   return (
     <fieldset className="flex flex-col gap-4">
       <legend className="mb-1 text-sm font-medium">{t('tools.servers.oauth')}</legend>
-      {callback && (
-        <div>
-          <p className="text-sm font-medium">{t('tools.actions.callback')}</p>
-          <p className="mt-1 rounded-house bg-code px-3 py-2 font-mono text-xs wrap-anywhere" dir="ltr">
-            {callback}
-          </p>
-          <div className="mt-1 flex justify-end text-sm text-fg-muted [&_button]:inline-flex [&_button]:items-center [&_button]:gap-1.5">
-            <CopyButton text={callback} />
-          </div>
-        </div>
-      )}
+      {callback && !wantsClient(action) && <Callback address={callback} />}
       <Choice
         label={t('tools.actions.where')}
         value={draft.where}
@@ -115,6 +105,22 @@ const SignInFields = (props: ActionFieldsProps) => {
         />
       </SettingRow>
     </fieldset>
+  );
+};
+
+/** Where an authorization server has to let people come back to. */
+export const Callback = ({ address }: { address: string }) => {
+  const t = useT();
+  return (
+    <div>
+      <p className="text-sm font-medium">{t('tools.actions.callback')}</p>
+      <p className="mt-1 rounded-house bg-code px-3 py-2 font-mono text-xs wrap-anywhere" dir="ltr">
+        {address}
+      </p>
+      <div className="mt-1 flex justify-end text-sm text-fg-muted [&_button]:inline-flex [&_button]:items-center [&_button]:gap-1.5">
+        <CopyButton text={address} />
+      </div>
+    </div>
   );
 };
 

@@ -13,6 +13,7 @@ import { Switch } from '../../../ui/switch.tsx';
 import { useConnectAction, useDisconnectAction, useTrustAction } from '../action-calls.ts';
 import { problemText } from '../problem-text.ts';
 import { SignInWays } from '../waiting/sign-in-ways.tsx';
+import { wantsClient } from './action-draft.ts';
 import { ActionProblems } from './action-problems.tsx';
 
 interface ActionRowProps {
@@ -59,7 +60,7 @@ export const ActionRow = ({ action, change }: ActionRowProps) => {
         )}
       </div>
       <SignInState action={action} />
-      {change && definition && <Missing definition={definition} />}
+      {change && <Missing action={action} />}
       <Disclosure
         line={t('tools.actions.operations', { count: operations.length })}
         isOpen={isOpen}
@@ -87,10 +88,10 @@ export const ActionRow = ({ action, change }: ActionRowProps) => {
 };
 
 /** Why its calls cannot work yet. */
-const Missing = ({ definition }: { definition: NonNullable<Action['definition']> }) => {
+const Missing = ({ action }: { action: Action }) => {
   const t = useT();
-  const { kind, isSet, signIn } = definition.auth;
-  const isClientMissing = signIn?.server.kind === 'given' && signIn.clientId === null;
+  const { kind, isSet } = action.definition?.auth ?? { kind: 'none', isSet: false };
+  const isClientMissing = wantsClient(action);
   const isSecretMissing = kind !== 'none' && kind !== 'oauth' && !isSet;
   if (!isClientMissing && !isSecretMissing) return null;
   return (

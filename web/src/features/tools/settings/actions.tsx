@@ -10,6 +10,7 @@ import { NoticeCard } from '../../../ui/card.tsx';
 import { AlertDialog } from '../../../ui/dialog.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useActions, useRemoveAction } from '../action-calls.ts';
+import { wantsClient } from './action-draft.ts';
 import { ActionDialog } from './action-dialog.tsx';
 import { ActionRow } from './action-row.tsx';
 import { Section } from './section.tsx';
@@ -39,8 +40,7 @@ export const Actions = () => {
   const [removing, setRemoving] = useState<Action>();
   const close = () => setEditing(undefined);
   // Its callback is known now, and has to be registered before there is a client id.
-  const saved = (action: Action) =>
-    setEditing(action.definition?.auth.signIn?.clientId === null ? action : undefined);
+  const saved = (action: Action) => setEditing(wantsClient(action) ? action : undefined);
   return (
     <Section id="actions" title={t('tools.actions.title')} text={t('tools.actions.text')}>
       {actions.error && (

@@ -203,6 +203,9 @@ export const toolScreens: Record<keyof typeof english, string> = {
   'tools.actions.pkce': 'Codes schützen (PKCE)',
   'tools.actions.pkce.text':
     'Nur ausschalten, wenn die Anmeldung daran scheitert. Ohne Client-Geheimnis bleibt es an.',
+  'tools.actions.saved': 'Gespeichert, doch noch kann sich niemand anmelden',
+  'tools.actions.saved.text':
+    'Diesen Server dort eintragen, wo die API betrieben wird, mit dem Callback darunter. Dort gibt es eine Client-ID: hier eingeben und noch einmal speichern.',
   'tools.actions.noClient': 'Noch kann sich niemand anmelden: Die Client-ID fehlt.',
   'tools.actions.noSecret': 'Das Geheimnis fehlt. Bearbeiten Sie die Aktion, um eines einzugeben.',
   'tools.actions.signedIn': 'Sie sind angemeldet.',

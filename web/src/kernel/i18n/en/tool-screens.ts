@@ -191,6 +191,9 @@ export const toolScreens = {
   'tools.actions.pkce': 'Protect codes (PKCE)',
   'tools.actions.pkce.text':
     'Switch it off only where signing in fails because of it. Without a client secret it stays on.',
+  'tools.actions.saved': 'Saved, but nobody can sign in yet',
+  'tools.actions.saved.text':
+    'Register this server where the API is run, with the callback below. You are given a client id there: enter it here and save again.',
   'tools.actions.noClient': 'Nobody can sign in yet: its client id is missing.',
   'tools.actions.noSecret': 'Its secret is missing. Edit it to enter one.',
   'tools.actions.signedIn': 'You are signed in.',

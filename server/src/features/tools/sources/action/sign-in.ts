@@ -77,7 +77,7 @@ export const createSignIn = ({ oauth, secrets }: { oauth: ActionOAuth; secrets: 
 
     async stateOf(user: UserPrincipal, row: ActionRow): Promise<'not_needed' | 'signed_in' | 'required'> {
       if (row.signIn === null) return 'not_needed';
-      return (await oauth.isSignedIn(user, targetOf(row, secrets))) ? 'signed_in' : 'required';
+      return (await oauth.isSignedIn(user, row)) ? 'signed_in' : 'required';
     },
 
     async connect(user: UserPrincipal, row: ActionRow, startAgain: boolean): Promise<ActionConnect> {
@@ -96,7 +96,7 @@ export const createSignIn = ({ oauth, secrets }: { oauth: ActionOAuth; secrets: 
     },
 
     async disconnect(user: UserPrincipal, row: ActionRow): Promise<void> {
-      if (row.signIn !== null) await oauth.disconnect(user, targetOf(row, secrets));
+      if (row.signIn !== null) await oauth.disconnect(user, row);
     },
   };
 };
