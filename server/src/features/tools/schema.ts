@@ -80,7 +80,8 @@ export interface ToolTables {
   toolRules: RowOf<typeof toolRules>;
 }
 
-export type ActionRow = ToolTables['actions'];
+/** All but the document, which is large and of use to whoever edits it alone. */
+export type ActionRow = Omit<ToolTables['actions'], 'document'>;
 export type InteractionRow = ToolTables['interactions'];
 export type ToolDecisionRow = ToolTables['toolDecisions'];
 export type ToolRuleRow = ToolTables['toolRules'];

@@ -48,7 +48,7 @@ export const createTokenEndpoint = (legs: Legs) => {
       // The SDK sends forms.
       const form = init?.body as URLSearchParams;
       last = await legs(at.server).post(String(url), form.toString(), headers, signal);
-      return new Response(last.document ? JSON.stringify(last.document) : '', {
+      return new Response(last.document ? JSON.stringify(tidied(last.document)) : '', {
         status: last.status >= 200 && last.status <= 599 ? last.status : 502,
         headers: { 'content-type': 'application/json' },
       });
@@ -103,6 +103,12 @@ export const createTokenEndpoint = (legs: Legs) => {
     },
   };
 };
+
+/** The SDK takes nothing for an answer that is wrong, and insists on a type that some servers leave out. */
+const tidied = (document: Record<string, unknown>): Record<string, unknown> => ({
+  token_type: 'Bearer',
+  ...Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null)),
+});
 
 const wireOf = ({ server, client, resource }: At) => ({
   metadata: {

@@ -122,31 +122,9 @@ const DraftDialog = ({
       }
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        {place !== undefined && (
-          <NoticeCard
-            tone="warning"
-            title={t('models.private.title')}
-            text={t('models.private.text', { place })}
-            actions={
-              <Button size="sm" busy={save.isPending} onClick={allow}>
-                {t('models.private.allow')}
-              </Button>
-            }
-          />
-        )}
+        {place !== undefined && <PrivatePlace place={place} isBusy={save.isPending} onAllow={allow} />}
         {place === undefined && save.error && <Refusal error={save.error} />}
-        {action?.definition && wantsClient(action) && (
-          <NoticeCard
-            tone="info"
-            title={t('tools.actions.saved')}
-            text={
-              <>
-                <p className="mb-3">{t('tools.actions.saved.text')}</p>
-                <Callback address={action.definition.callback} />
-              </>
-            }
-          />
-        )}
+        {action?.definition && wantsClient(action) && <WantsClient callback={action.definition.callback} />}
         <TextAreaField
           label={t('tools.actions.document')}
           name="document"
@@ -200,6 +178,44 @@ const Refusal = ({ error }: { error: unknown }) => {
               <VisibleText>{message}</VisibleText>
             </p>
           )}
+        </>
+      }
+    />
+  );
+};
+
+interface PrivatePlaceProps {
+  place: string;
+  isBusy: boolean;
+  onAllow: () => void;
+}
+
+const PrivatePlace = ({ place, isBusy, onAllow }: PrivatePlaceProps) => {
+  const t = useT();
+  return (
+    <NoticeCard
+      tone="warning"
+      title={t('models.private.title')}
+      text={t('models.private.text', { place })}
+      actions={
+        <Button size="sm" busy={isBusy} onClick={onAllow}>
+          {t('models.private.allow')}
+        </Button>
+      }
+    />
+  );
+};
+
+const WantsClient = ({ callback }: { callback: string }) => {
+  const t = useT();
+  return (
+    <NoticeCard
+      tone="info"
+      title={t('tools.actions.saved')}
+      text={
+        <>
+          <p className="mb-3">{t('tools.actions.saved.text')}</p>
+          <Callback address={callback} />
         </>
       }
     />

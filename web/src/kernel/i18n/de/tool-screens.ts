@@ -379,7 +379,7 @@ export const toolScreens: Record<keyof typeof english, string> = {
   'tools.problem.as_changed':
     'Die Anmeldung ist inzwischen an einen anderen Ort gezogen. Die Administration sollte bestätigen, dass das gewollt ist.',
   'tools.problem.needs_client_credentials':
-    'Die Anmeldung verlangt eine Client-ID der Betreiber. Die Administration kann sie unter „Erweitert“ eintragen.',
+    'Die Anmeldung verlangt eine Client-ID der Betreiber. Die Administration kann sie in den Einstellungen eintragen.',
   'tools.problem.registration_refused':
     'Die Anmeldung wollte diesen Server nicht registrieren. Die Administration kann unter „Erweitert“ eine Client-ID eintragen.',
   'tools.problem.expired': 'Die Zeit für die Anmeldung war um. Bitte neu beginnen.',

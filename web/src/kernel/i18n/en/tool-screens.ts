@@ -360,7 +360,7 @@ export const toolScreens = {
   'tools.problem.as_changed':
     'The sign-in has moved to another place since. An administrator should confirm that this is meant.',
   'tools.problem.needs_client_credentials':
-    'The sign-in wants a client id that its makers give out. An administrator can enter it under Advanced.',
+    'The sign-in wants a client id that its makers give out. An administrator can enter it in the settings.',
   'tools.problem.registration_refused':
     'The sign-in refused to register this server. An administrator can enter a client id under Advanced.',
   'tools.problem.expired': 'The time for signing in was up. Start again.',

@@ -205,6 +205,7 @@ test('what is no document is refused with what is wrong, and only administrators
   assert.match(await refusal('{"swagger":"2.0"}'), /version 3/);
   assert.match(await refusal('openapi: 3.0.0\npaths: {}'), /no operations/);
   assert.match(await refusal('openapi: 3.0.0\nservers: [{url: /v1}]\npaths: {/a: {get: {}}}'), /whole http/);
+  assert.match(await refusal('{"openapi":"3.0.0","info":{"title":"a\\u0000"}}'), /NUL/);
   const layers = Array.from({ length: 8 }, (_, n) => {
     const inner = n === 0 ? 'x' : `*l${n - 1}`;
     return `l${n}: &l${n} [${Array.from({ length: 9 }, () => inner).join()}]`;

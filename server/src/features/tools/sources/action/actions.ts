@@ -23,7 +23,7 @@ import type { Operation } from './operations.ts';
 import { described, place, placeAnew } from './placing.ts';
 import { sealSecret } from './sealed-secrets.ts';
 import { type ActionOAuth, createSignIn } from './sign-in.ts';
-import { deleteAction, findAction, insertAction, listActions, updateAction } from './store.ts';
+import { deleteAction, findAction, findDocument, insertAction, listActions, updateAction } from './store.ts';
 
 export { actionSecrets } from './sealed-secrets.ts';
 
@@ -84,7 +84,8 @@ export const createActions = (deps: ActionsDeps) => {
 
     async document(principal: Principal, id: string): Promise<{ document: string | null }> {
       requireAdministrator(principal);
-      return { document: (await get(db, id)).document };
+      await get(db, id);
+      return { document: (await findDocument(db, id)) ?? null };
     },
 
     async create(principal: Principal, given: NewAction): Promise<Action> {
@@ -101,7 +102,7 @@ export const createActions = (deps: ActionsDeps) => {
           throw new AppError('action/too-many', `There are ${mostActions} actions at most.`);
         }
         await allow(tx);
-        await insertAction(tx, row);
+        await insertAction(tx, { ...row, document: placed.document });
         await audit.record(tx, principal, 'action.create', { kind: 'action', id }, summaryOf(row));
       });
       return show(principal, row);
@@ -110,7 +111,7 @@ export const createActions = (deps: ActionsDeps) => {
     async update(principal: Principal, id: string, changes: Changes): Promise<Action> {
       requireAdministrator(principal);
       const seen = await get(db, id);
-      const placed = await placeAnew(seen, changes);
+      const placed = await placeAnew(seen, changes, () => findDocument(db, id));
       const apply = (row: ActionRow) =>
         applyChanges(row, changes, placed, (secret) => sealSecret(secrets, id, secret));
       // An allowance that was taken back is given again by saving the address, changed or not.
@@ -124,7 +125,7 @@ export const createActions = (deps: ActionsDeps) => {
         const held = await get(tx, id);
         const { id: _, ...changed } = apply(held);
         await allow(tx);
-        await updateAction(tx, id, changed);
+        await updateAction(tx, id, { ...changed, ...(placed && { document: placed.document }) });
         if (changed.revision !== held.revision) await oauth.targetChanged(tx, id, changed.revision);
         const next = { ...held, ...changed };
         await audit.record(tx, principal, 'action.update', { kind: 'action', id }, summaryOf(next));

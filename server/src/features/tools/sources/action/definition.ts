@@ -29,14 +29,13 @@ export const applyChanges = (
   placed: Placed | undefined,
   seal: Seal,
 ): ActionRow => {
-  const { described, document, server = before.server } = placed ?? {};
+  const { described, server = before.server } = placed ?? {};
   const isMoved = server !== before.server;
   const next: ActionRow = {
     ...before,
     name: name ?? before.name,
     trusted: trusted ?? before.trusted,
     server,
-    ...(document !== undefined && { document }),
     ...(described && {
       description: described.description,
       operations: described.operations,
@@ -123,7 +122,6 @@ export const emptyAction = (given: Pick<ActionRow, 'id' | 'createdAt' | 'name'>)
   authKind: 'none',
   authName: null,
   sealedSecret: null,
-  document: null,
   problems: [],
   signIn: null,
   revision: 0,

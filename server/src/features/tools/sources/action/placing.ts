@@ -16,6 +16,8 @@ export const described = async (text: string, server?: string): Promise<Describe
   const { signal } = new AbortController();
   const answer = await workApart({ kind: 'parse-document', text }, { ...parsing, signal });
   if (!answer.ok) throw invalid(answer.message);
+  // PostgreSQL keeps no text with it.
+  if (/(?<!\\)(\\\\)*\\u0000/.test(answer.text)) throw invalid('It holds a NUL character.');
   try {
     return readDocument(JSON.parse(answer.text), server);
   } catch (error) {
@@ -37,11 +39,12 @@ export const place = async (document: string, given: string | undefined): Promis
 export const placeAnew = async (
   row: ActionRow,
   { document, server }: Changes,
+  keptDocument: () => Promise<string | null | undefined>,
 ): Promise<Placed | undefined> => {
   const isMoved = server !== undefined && canonicalServer(server) !== row.server;
   if (document === undefined && !isMoved) return undefined;
-  const text = document ?? row.document;
-  if (text === null)
+  const text = document ?? (await keptDocument());
+  if (typeof text !== 'string')
     throw invalid('Its document was not kept: hand it in again to change where its calls go.');
   return place(text, server);
 };
