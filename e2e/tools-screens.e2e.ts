@@ -278,3 +278,31 @@ journey('an action is made of its document; who calls it signs in, and disconnec
   await page.getByText('You have to sign in.').waitFor();
   assert.deepEqual(faults, []);
 });
+
+journey('an action in one’s own network is allowed place by place', async (stage) => {
+  const { server, person } = await settle(stage);
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Cellar', version: '1' },
+    servers: [{ url: 'http://10.77.1.1:8080' }],
+    paths: { '/casks': { get: { operationId: 'listCasks' } } },
+  };
+  const { openTab, faults } = await visit(stage, server.url, { person });
+  const page = await openTab('/settings/tool-rules');
+  await page.getByRole('button', { name: 'Add an action' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('OpenAPI document').fill(JSON.stringify(document));
+  await dialog.getByRole('combobox').click();
+  await page.getByRole('option', { name: 'Each person signs in (OAuth)' }).click();
+  await dialog.getByLabel('Authorization URL').fill('https://10.77.1.2/authorize');
+  await dialog.getByLabel('Token URL').fill('https://10.77.1.2/token');
+  await dialog.getByLabel('Client id').fill('stoa');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  for (const place of ['10.77.1.1:8080', '10.77.1.2:443']) {
+    await dialog.getByText(`${place} is not on the internet.`).waitFor();
+    await dialog.getByRole('button', { name: 'Allow', exact: true }).click();
+  }
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('http://10.77.1.1:8080').waitFor();
+  assert.deepEqual(faults, []);
+});
