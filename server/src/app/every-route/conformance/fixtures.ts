@@ -110,6 +110,14 @@ const openapi = JSON.stringify({
 const newAction = async ({ actions, root }: House): Promise<string> =>
   (await actions.create(root, { document: openapi, auth: { kind: 'none' }, trusted: false })).id;
 
+/** One that is there for everybody: what one person signs in at, another may as well. */
+const actionOfAll = async ({ actions, root }: House) => {
+  const name = 'For everybody';
+  const known = (await actions.list(root)).items.find((action) => action.name === name);
+  const given = { document: openapi, name, auth: { kind: 'none' as const }, trusted: false };
+  return { params: { actionId: (known ?? (await actions.create(root, given))).id } };
+};
+
 const approval = { answer: { kind: 'approve' as const, input: {}, remember: 'always' as const } };
 
 /** One that is there for everybody, and answers without a network. */
@@ -382,11 +390,8 @@ export const fixtures: Fixtures = {
     remove: async (house) => ({ params: { actionId: await newAction(house) } }),
     read: () => ({ body: { document: openapi } }),
     document: async (house) => ({ params: { actionId: await newAction(house) } }),
-    connect: async (house) => ({
-      params: { actionId: await newAction(house) },
-      body: { startAgain: false },
-    }),
-    disconnect: async (house) => ({ params: { actionId: await newAction(house) } }),
+    connect: async (house) => ({ ...(await actionOfAll(house)), body: { startAgain: false } }),
+    disconnect: actionOfAll,
   },
 
   interactions: {

@@ -130,7 +130,7 @@ export const errors: Record<keyof typeof english, string> = {
   'error.action/address-invalid':
     'Eine der Adressen lässt sich nicht verwenden. Nichts wurde gespeichert; sie beginnt mit https:// und enthält kein Passwort.',
   'error.action/address-private':
-    'Diese Adresse liegt in einem privaten Netz. Nichts wurde gespeichert; bitte erlauben, wenn der Server dort der eigene ist, und noch einmal speichern.',
+    'Diese Aktion führt in ein privates Netz. Nichts wurde gespeichert; bitte erlauben, wenn der Server dort der eigene ist, und noch einmal speichern.',
   'error.action/address-refused':
     'Eine der Adressen wird von hier nie erreicht. Nichts wurde gespeichert; bitte eine andere eingeben.',
   'error.action/too-many':

@@ -123,7 +123,7 @@ export const errors = {
   'error.action/address-invalid':
     'One of the addresses is none that can be used. Nothing was saved; it begins with https:// and holds no password.',
   'error.action/address-private':
-    'This address is in a private network. Nothing was saved; allow it if the server there is yours, and save again.',
+    'This action leads into a private network. Nothing was saved; allow it if what is there is yours, and save again.',
   'error.action/address-refused':
     'One of the addresses is never reached from here. Nothing was saved; enter another.',
   'error.action/too-many':
