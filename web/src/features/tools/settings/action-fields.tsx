@@ -85,7 +85,7 @@ const SignInFields = (props: ActionFieldsProps) => {
       <SecretField
         {...props}
         label={t('tools.servers.oauth.clientSecret')}
-        hint={t('tools.actions.secret.hint')}
+        hint={t('tools.actions.clientSecret.hint')}
       />
       <DraftField {...props} field="scopes" label={t('tools.actions.scopes')} />
       <Choice

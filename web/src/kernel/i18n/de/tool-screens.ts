@@ -196,6 +196,8 @@ export const toolScreens: Record<keyof typeof english, string> = {
   'tools.actions.revocationUrl': 'Revocation-URL (freigestellt)',
   'tools.actions.clientId.hint':
     'Noch nicht zur Hand? Ohne sie speichern: Dann wird der Callback gezeigt, der dort einzutragen ist.',
+  'tools.actions.clientSecret.hint':
+    'Es wird verschlüsselt aufbewahrt und nie wieder angezeigt. Eine andere Client-ID oder ein anderer Server, an den es ginge, löscht es.',
   'tools.actions.scopes': 'Scopes, mit Leerzeichen dazwischen',
   'tools.actions.authMethod': 'Wie das Client-Geheimnis gesendet wird',
   'tools.actions.authMethod.client_secret_post': 'Mit den übrigen Angaben',

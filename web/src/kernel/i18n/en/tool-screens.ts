@@ -184,6 +184,8 @@ export const toolScreens = {
   'tools.actions.revocationUrl': 'Revocation URL (optional)',
   'tools.actions.clientId.hint':
     'Not at hand yet? Save without it: you are shown the callback to register there.',
+  'tools.actions.clientSecret.hint':
+    'It is kept encrypted and never shown again. Another client id, or another server to send it to, clears it.',
   'tools.actions.scopes': 'Scopes, with spaces between',
   'tools.actions.authMethod': 'How the client secret is sent',
   'tools.actions.authMethod.client_secret_post': 'Among what is posted',

@@ -69,12 +69,19 @@ const authOf = (before: ActionRow, given: GivenActionAuth, isMoved: boolean, sea
   return { ...none, authName, sealedSecret };
 };
 
-/** SR-4: a secret belongs to its client, and goes to one place. */
-const isSameClient = (before: ActionSignIn | null, after: ActionSignIn): boolean =>
-  before?.clientId === after.clientId && secretGoesTo(before) === secretGoesTo(after);
+/** SR-4: a secret belongs to its client, and goes to nobody it did not go to before. */
+const isSameClient = (before: ActionSignIn | null, after: ActionSignIn): boolean => {
+  if (before?.clientId !== after.clientId || before.server.kind !== after.server.kind) return false;
+  const known = secretGoesTo(before);
+  return secretGoesTo(after).every((place) => known.includes(place));
+};
 
-const secretGoesTo = ({ server }: ActionSignIn): string =>
-  server.kind === 'given' ? server.tokenUrl : server.issuer;
+/** To revoke is to show who one is, too. Where an issuer has it sent is the issuer's to say. */
+const secretGoesTo = ({ server }: ActionSignIn): string[] => {
+  if (server.kind === 'issuer') return [server.issuer];
+  const addresses = [server.tokenUrl, ...(server.revocationUrl === null ? [] : [server.revocationUrl])];
+  return addresses.map((address) => new URL(address).origin);
+};
 
 /** Of those that are asked from here: the page to sign in at is opened by browsers alone. */
 export const addressesOf = ({ server, signIn }: Pick<ActionRow, 'server' | 'signIn'>): string[] => {

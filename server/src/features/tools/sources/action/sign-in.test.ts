@@ -234,7 +234,7 @@ const countTokens = async (targetId: string): Promise<number> =>
   (await everythingIn(db)).split(`"targetId":"${targetId}","revision"`).length - 1;
 
 test('another server, or another way to sign in, gets nothing of what was granted or kept before (SR-4)', async () => {
-  const { action, signIn: how } = await makeAction();
+  const { action, signIn: how, secret } = await makeAction();
   await signIn(ada, action);
   const kept = await actions.update(ada.user, action.id, { auth: { kind: 'oauth', signIn: how } });
   assert.ok(kept.definition!.auth.isSet, 'a secret that is left out stays');
@@ -242,10 +242,20 @@ test('another server, or another way to sign in, gets nothing of what was grante
   const moved = await actions.update(ada.user, action.id, { server: `${api.url}/v2` });
   assert.ok(moved.definition!.auth.isSet, 'the secret of the client does not go to the API');
   waitIn(await call(ada, action));
-  const server = { ...how.server, tokenUrl: `${as.issuer}/elsewhere` } as ActionSignIn['server'];
-  const auth = { kind: 'oauth' as const, signIn: { ...how, server } };
-  const other = await actions.update(ada.user, action.id, { auth });
-  assert.equal(other.definition!.auth.isSet, false);
+  const changed = async (changes: object, ofClient: Partial<ActionSignIn> = {}): Promise<boolean> => {
+    const server = { ...how.server, ...changes } as ActionSignIn['server'];
+    const auth = { kind: 'oauth' as const, signIn: { ...how, ...ofClient, server }, secret };
+    // Back to how it was, with its secret, and then the change without.
+    await actions.update(ada.user, action.id, { auth: { ...auth, signIn: how } });
+    const { secret: _, ...without } = auth;
+    return (await actions.update(ada.user, action.id, { auth: without })).definition!.auth.isSet;
+  };
+  assert.ok(await changed({ tokenUrl: `${as.issuer}/elsewhere` }));
+  assert.ok(await changed({ revocationUrl: null }));
+  assert.ok(!(await changed({ tokenUrl: 'https://other.example/token' })));
+  assert.ok(!(await changed({ revocationUrl: 'https://other.example/revoke' })));
+  assert.ok(!(await changed({}, { clientId: 'another' })));
+  assert.ok(!(await changed({ kind: 'issuer', issuer: as.issuer })));
 });
 
 test('an issuer says where people sign in, and may register this server by itself', async () => {
