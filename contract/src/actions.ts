@@ -168,9 +168,9 @@ export const actionRoutes = {
     path: '/api/actions/read',
     summary: 'What an OpenAPI document says, without anything being saved',
     access: 'administrator',
-    body: z.strictObject({ document: Document }),
+    body: z.strictObject({ document: Document, server: changeable.server }),
     answer: ReadDocument,
-    errors: ['action/document-invalid'],
+    errors: ['action/document-invalid', 'action/address-invalid'],
   }),
   create: route({
     method: 'POST',

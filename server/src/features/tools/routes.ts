@@ -29,7 +29,7 @@ export const toolHandlers = (tools: Tools): Handler[] => [
 
 export const actionHandlers = (actions: Actions): Handler[] => [
   on(actionRoutes.list, ({ principal }) => actions.list(principal)),
-  on(actionRoutes.read, ({ principal, body }) => actions.read(principal, body.document)),
+  on(actionRoutes.read, ({ principal, body }) => actions.read(principal, body)),
   on(actionRoutes.document, ({ principal, params }) => actions.document(principal, params.actionId)),
   on(actionRoutes.create, ({ principal, body }) => actions.create(principal, body)),
   on(actionRoutes.update, ({ principal, params, body }) => actions.update(principal, params.actionId, body)),

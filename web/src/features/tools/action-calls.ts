@@ -29,7 +29,9 @@ export const useActions = () =>
 
 /** What a document says; nothing is saved. */
 export const useReadDocument = () =>
-  useMutation({ mutationFn: (document: string) => api(actionRoutes.read, { body: { document } }) });
+  useMutation({
+    mutationFn: (body: RouteCall<typeof actionRoutes.read>['body']) => api(actionRoutes.read, { body }),
+  });
 
 /** Asked for only where it is changed: it may be large. */
 export const useActionDocument = (actionId: string | undefined) =>

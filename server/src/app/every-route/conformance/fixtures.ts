@@ -388,7 +388,7 @@ export const fixtures: Fixtures = {
       },
     }),
     remove: async (house) => ({ params: { actionId: await newAction(house) } }),
-    read: () => ({ body: { document: openapi } }),
+    read: () => ({ body: { document: openapi, server: 'https://pets.example' } }),
     document: async (house) => ({ params: { actionId: await newAction(house) } }),
     connect: async (house) => ({ ...(await actionOfAll(house)), body: { startAgain: false } }),
     disconnect: actionOfAll,

@@ -70,10 +70,17 @@ const DraftDialog = ({
   const read = useReadDocument();
   const save = useSaveAction();
   const change = (changes: Partial<ActionDraft>) => setDraft((before) => ({ ...before, ...changes }));
+  /** Where calls go decides which of its operations can be called, and where relative addresses lead. */
   const readDocument = async () => {
     const { document } = draft;
-    if (document.trim() === '' || document === kept || document === read.variables) return;
-    const found = await read.mutateAsync(document).catch(() => undefined);
+    const server = draft.server.trim() || undefined;
+    const readFor = read.variables?.server ?? read.data?.servers[0];
+    const isRead = read.variables?.document === document && readFor === server;
+    if (document.trim() === '' || isRead) return;
+    const isAsKept = document === kept && server === action?.definition?.server;
+    const found = isAsKept
+      ? undefined
+      : await read.mutateAsync({ document, ...(server && { server }) }).catch(() => undefined);
     if (found) setDraft((before) => filledIn(before, found));
   };
   const send = (allowPrivate: readonly string[]) => {
@@ -155,6 +162,7 @@ const DraftDialog = ({
           field="server"
           label={t('tools.actions.server')}
           hint={t(action ? 'tools.actions.server.changes' : 'tools.actions.server.hint')}
+          onBlur={() => void readDocument()}
         />
         <ActionAuthFields {...fields} />
       </form>

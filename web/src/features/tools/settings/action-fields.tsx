@@ -132,9 +132,10 @@ interface DraftFieldProps extends ActionFieldsProps {
   field: TextOf;
   label: string;
   hint?: string;
+  onBlur?: () => void;
 }
 
-export const DraftField = ({ draft, problems, field, label, hint, onChange }: DraftFieldProps) => {
+export const DraftField = ({ draft, problems, field, label, hint, onChange, onBlur }: DraftFieldProps) => {
   const t = useT();
   const isWrong = problems.some((problem) => problem === field);
   return (
@@ -148,6 +149,7 @@ export const DraftField = ({ draft, problems, field, label, hint, onChange }: Dr
       value={draft[field]}
       error={isWrong ? t('tools.form.complaint.missing') : undefined}
       onChange={(event) => onChange({ [field]: event.target.value })}
+      onBlur={onBlur}
     />
   );
 };

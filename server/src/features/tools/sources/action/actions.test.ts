@@ -212,6 +212,14 @@ test('what is no document is refused with what is wrong, and only administrators
   });
   const bomb = layers.join('\n');
   assert.notEqual(await refusal(bomb), '');
+  const placeless = 'openapi: 3.0.0\npaths: {/a: {get: {}}}';
+  assert.deepEqual((await rooms.actions.read(root, { document: placeless })).servers, []);
+  const server = 'https://x.example/v1/?key=1#top';
+  const placed = { document: placeless, server, auth: { kind: 'none' as const }, trusted: false };
+  assert.equal((await rooms.actions.create(root, placed)).definition?.server, 'https://x.example/v1');
+  await assert.rejects(rooms.actions.create(root, { ...placed, server: 'https://me:secret@x.example' }), {
+    code: 'action/address-invalid',
+  });
   const member = await rooms.addUser('Eve');
   const given = {
     document: documentFor('https://x.example'),

@@ -20,7 +20,7 @@ import type { ActionRow } from '../../schema.ts';
 import { createActionSource } from './action-source.ts';
 import { addressesOf, applyChanges, emptyAction } from './definition.ts';
 import type { Operation } from './operations.ts';
-import { described, place, placeAnew } from './placing.ts';
+import { place, placeAnew, readAt } from './placing.ts';
 import { sealSecret } from './sealed-secrets.ts';
 import { type ActionOAuth, createSignIn } from './sign-in.ts';
 import { deleteAction, findAction, findDocument, insertAction, listActions, updateAction } from './store.ts';
@@ -75,9 +75,9 @@ export const createActions = (deps: ActionsDeps) => {
       return { items: await Promise.all(rows.map((row) => show(principal, row))), nextCursor: null };
     },
 
-    async read(principal: Principal, document: string): Promise<ReadDocument> {
+    async read(principal: Principal, given: Pick<NewAction, 'document' | 'server'>): Promise<ReadDocument> {
       requireAdministrator(principal);
-      const { title, description, servers, operations, problems, auth } = await described(document);
+      const { title, description, servers, operations, problems, auth } = await readAt(given);
       const name = nameFrom(title);
       return { name, description, servers, operations: operations.map(shownOf), problems, auth };
     },

@@ -297,6 +297,12 @@ test('how people sign in is taken from the document, those schemes first that it
     ...usual,
   });
   assert.deepEqual(authOf([{ login: [] }]).signIn!.scopes, ['read', 'write']);
+  const elsewhere = { openapi: '3.1.0', paths: { '/a': { get: {} } }, components: { securitySchemes } };
+  const { auth } = readDocument({ ...elsewhere, security: [{ login: [] }] }, 'https://mine.example/api');
+  assert.equal(
+    auth.signIn?.server.kind === 'given' && auth.signIn.server.authorizationUrl,
+    'https://mine.example/oauth/authorize',
+  );
   assert.deepEqual(authOf([{ oidc: [] }]).signIn, {
     server: { kind: 'issuer', issuer: 'https://as.example' },
     scopes: ['openid'],

@@ -12,7 +12,7 @@ const parsing = { timeoutMs: 10_000, mostMegabytes: 256 };
 type Changes = RouteInput<typeof actionRoutes.update>['body'];
 
 /** Parsed apart: a document is a stranger's, and YAML can be made to grow. @throws action/document-invalid */
-export const described = async (text: string, server?: string): Promise<Described> => {
+const described = async (text: string, server?: string): Promise<Described> => {
   const { signal } = new AbortController();
   const answer = await workApart({ kind: 'parse-document', text }, { ...parsing, signal });
   if (!answer.ok) throw invalid(answer.message);
@@ -26,10 +26,13 @@ export const described = async (text: string, server?: string): Promise<Describe
   }
 };
 
+/** As it is where calls go to `server`, which may be none that the document names. */
+export const readAt = ({ document, server }: { document: string; server?: string | undefined }) =>
+  described(document, server === undefined ? undefined : canonicalServer(server));
+
 export const place = async (document: string, given: string | undefined): Promise<Placed> => {
-  const chosen = given === undefined ? undefined : canonicalServer(given);
-  const read = await described(document, chosen);
-  const server = chosen ?? read.servers[0];
+  const read = await readAt({ document, server: given });
+  const server = given === undefined ? read.servers[0] : canonicalServer(given);
   if (server === undefined)
     throw invalid('It names no server with a whole http or https address: say where its calls go.');
   return { document, described: read, server };

@@ -243,7 +243,7 @@ test('another server, or another way to sign in, gets nothing of what was grante
   assert.ok(moved.definition!.auth.isSet, 'the secret of the client does not go to the API');
   waitIn(await call(ada, action));
   const changed = async (changes: object, ofClient: Partial<ActionSignIn> = {}): Promise<boolean> => {
-    const server = { ...how.server, ...changes } as ActionSignIn['server'];
+    const server = { ...how.server, ...changes };
     const auth = { kind: 'oauth' as const, signIn: { ...how, ...ofClient, server }, secret };
     // Back to how it was, with its secret, and then the change without.
     await actions.update(ada.user, action.id, { auth: { ...auth, signIn: how } });
