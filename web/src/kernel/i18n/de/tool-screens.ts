@@ -184,7 +184,8 @@ export const toolScreens: Record<keyof typeof english, string> = {
     'Es wurde nicht aufbewahrt, als diese Aktion entstand. Was Sie einfügen, tritt an die Stelle dessen, woraus sie gemacht ist.',
   'tools.actions.server': 'Adresse, an die Aufrufe gehen',
   'tools.actions.server.hint': 'Aus dem Dokument übernommen, wenn es eine nennt.',
-  'tools.actions.server.changes': 'Eine andere Adresse löscht das Geheimnis, und alle melden sich neu an.',
+  'tools.actions.server.changes':
+    'Eine andere Adresse löscht den Schlüssel der API, und alle melden sich neu an.',
   'tools.actions.callback': 'Diese Adresse dort als Callback eintragen',
   'tools.actions.where': 'Wo sich Personen anmelden',
   'tools.actions.where.given': 'An den Adressen darunter',

@@ -172,7 +172,7 @@ export const toolScreens = {
     'It was not kept when this action was made. What you paste takes the place of what it was made of.',
   'tools.actions.server': 'Address its calls go to',
   'tools.actions.server.hint': 'Taken from the document where it names one.',
-  'tools.actions.server.changes': 'Another address clears the secret, and everybody signs in again.',
+  'tools.actions.server.changes': 'Another address clears the key of the API, and everybody signs in again.',
   'tools.actions.callback': 'Register this address there as the callback',
   'tools.actions.where': 'Where people sign in',
   'tools.actions.where.given': 'At the addresses below',
