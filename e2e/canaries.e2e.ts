@@ -244,6 +244,23 @@ const addTools = async (ada: Person, { plant, plantToken }: Garden) => {
       auth: { kind: 'bearer', secret: plant('key of an action') },
     },
   });
+  const signIn = {
+    server: {
+      kind: 'given' as const,
+      authorizationUrl: 'https://pets.invalid/authorize',
+      tokenUrl: 'https://pets.invalid/token',
+      revocationUrl: null,
+    },
+    clientId: 'stoa',
+    authMethod: 'client_secret_post' as const,
+    scopes: [],
+    pkce: true,
+  };
+  const secret = plant('client secret of an action');
+  await ada.call(actionRoutes.update, {
+    params: { actionId: action.id },
+    body: { auth: { kind: 'oauth', signIn, secret } },
+  });
   return { groupId, mcpServerId: server.id, actionId: action.id };
 };
 

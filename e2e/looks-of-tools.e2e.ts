@@ -1,4 +1,5 @@
 /** The screens on which there are tools, in light and dark, at a desk and on a phone: see looks.e2e.ts. */
+import { actionRoutes } from '@stoa/contract/actions';
 import { mcpServerRoutes } from '@stoa/contract/mcp-servers';
 import { toolRoutes } from '@stoa/contract/tools';
 import type { Page } from 'playwright-core';
@@ -47,6 +48,30 @@ const harbourDocument = JSON.stringify({
   },
 });
 
+const ledgerDocument = JSON.stringify({
+  openapi: '3.0.3',
+  info: { title: 'Ledger', description: 'What lies in the harbour, and whose it is.', version: '1' },
+  servers: [{ url: 'https://ledger.example.com/v1' }],
+  paths: {
+    '/balance': { get: { operationId: 'balance', summary: 'Balance' } },
+    '/bill': { post: { requestBody: { required: true, content: { 'application/pdf': {} } } } },
+  },
+  components: {
+    securitySchemes: {
+      login: {
+        type: 'oauth2',
+        flows: {
+          authorizationCode: {
+            authorizationUrl: 'https://sign-in.ledger.example.com/authorize',
+            tokenUrl: 'https://sign-in.ledger.example.com/token',
+            scopes: { 'barrels:read': 'Count barrels' },
+          },
+        },
+      },
+    },
+  },
+});
+
 const dialogOn = (page: Page) => page.getByRole('dialog').last();
 const close = async (page: Page): Promise<void> => {
   await page.keyboard.press('Escape');
@@ -89,6 +114,68 @@ journey('servers and tools in the settings: none, failing, many', async (stage) 
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: '1 tool', exact: true }).first().click();
     await page.getByText('GET /ships').first().waitFor();
+  });
+  await goUnseen(async (page) => {
+    await page.getByRole('button', { name: 'Add an action' }).click();
+    await dialogOn(page).getByLabel('OpenAPI document').fill(ledgerDocument);
+  });
+  await go('an action, where people sign in', async (page) => {
+    await dialogOn(page).getByLabel('Name', { exact: true }).click();
+    await dialogOn(page).getByText('1 operation cannot be called').click();
+    await dialogOn(page).getByLabel('Token URL').waitFor();
+  });
+  await go('an action, where people sign in, further down', async (page) => {
+    await dialogOn(page).getByText('Protect codes (PKCE)').scrollIntoViewIfNeeded();
+  });
+  await go('an action, saved without a client', async (page) => {
+    await dialogOn(page).getByRole('button', { name: 'Save' }).click();
+    await dialogOn(page).getByText('Saved, but nobody can sign in yet').waitFor();
+  });
+  await goUnseen(close);
+  await person.call(actionRoutes.create, {
+    body: {
+      document: ledgerDocument,
+      auth: {
+        kind: 'oauth',
+        signIn: {
+          server: {
+            kind: 'given',
+            authorizationUrl: 'https://sign-in.ledger.example.com/authorize',
+            tokenUrl: 'https://sign-in.ledger.example.com/token',
+            revocationUrl: null,
+          },
+          clientId: 'stoa',
+          authMethod: 'client_secret_post',
+          scopes: ['barrels:read'],
+          pkce: true,
+        },
+        secret: 'not a real secret',
+      },
+    },
+  });
+  await go('actions, one to sign in at', async (page) => {
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
+    await page.getByRole('link', { name: 'Sign in', exact: true }).waitFor();
+    await page.getByText('Each person signs in (OAuth)').last().scrollIntoViewIfNeeded();
+  });
+  await go('an action is edited', async (page) => {
+    await page.getByRole('button', { name: 'More about Ledger' }).last().click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    await dialogOn(page).getByText('Register this address there').scrollIntoViewIfNeeded();
+  });
+  await goUnseen(close);
+  await go('tools, own page, with an action to sign in at', async (page) => {
+    await page.goto('/settings/tools');
+    await page.getByText('You have to sign in.').first().waitFor();
+    await page.getByRole('heading', { name: 'HTTP actions' }).scrollIntoViewIfNeeded();
+  });
+  await go('tools beside the message, with an action to sign in at', async (page) => {
+    await page.goto('/');
+    await toolsButton(page).click();
+    await page.getByRole('switch', { name: 'Ledger' }).last().click();
+    await page.getByText('You have to sign in.').waitFor();
+    await page.getByText('You have to sign in.').scrollIntoViewIfNeeded();
   });
   await go('servers, none', async (page) => {
     await page.goto('/settings/mcp-servers');

@@ -220,3 +220,89 @@ journey(
     assert.deepEqual(faults, []);
   },
 );
+
+journey('an action is made of its document; who calls it signs in, and disconnects', async (stage) => {
+  const { upstream, server, person } = await settle(stage);
+  const ledger = await startProtectedServer(stage);
+  await person.call(toolRoutes.addRule, { body: { effect: 'allow' } });
+  upstream.callTools('how much', [['Ledger_balance', {}]], 'Enough for the winter.');
+  const { openTab, context, faults } = await visit(stage, server.url, { person });
+  const page = await openTab('/settings/tool-rules');
+  await page.getByRole('button', { name: 'Add an action' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('OpenAPI document').fill(ledger.document);
+  await dialog.getByLabel('Name', { exact: true }).click();
+  await dialog.getByText('1 operation cannot be called').click();
+  await dialog.getByText('wants a file').waitFor();
+  const valueOf = (label: string) => dialog.getByLabel(label, { exact: true }).inputValue();
+  assert.equal(await valueOf('Name'), 'Ledger');
+  assert.equal(await valueOf('Token URL'), `http://${ledger.host}/token`);
+  assert.equal(await valueOf('Scopes, with spaces between'), 'barrels:read');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+
+  await dialog.getByText(/\/mcp\/oauth\/callback\/act_/).waitFor();
+  await dialog.getByLabel('Client id').fill('stoa');
+  await dialog.getByLabel('Client secret', { exact: true }).fill('a-secret-of-the-client');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Each person signs in (OAuth)').waitFor();
+
+  await page.getByRole('button', { name: 'More about Ledger' }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await dialog
+    .getByLabel('Client secret', { exact: true })
+    .and(page.getByPlaceholder('Kept as it is'))
+    .waitFor();
+  assert.equal(await valueOf('OpenAPI document'), ledger.document);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+
+  await page.goto('/');
+  await switchOn(page, 'Ledger');
+  await say(page, 'how much');
+  const card = cardOn(page);
+  await card.getByRole('heading', { name: 'Sign in to Ledger' }).waitFor();
+  await card.getByText(ledger.host).first().waitFor();
+  const [signIn] = await Promise.all([
+    context.waitForEvent('page'),
+    card.getByRole('link', { name: 'Sign in' }).click(),
+  ]);
+  await signIn.getByRole('link', { name: 'Agree' }).click();
+  await untilReads(answersOn(page).last(), 'Enough for the winter.');
+  await answersOn(page).getByText('You signed in to Ledger.').waitFor();
+  assert.equal(await card.count(), 0);
+
+  await page.goto('/settings/tools');
+  await page.getByText('You are signed in.').waitFor();
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  await page.getByText('You have to sign in.').waitFor();
+  assert.deepEqual(faults, []);
+});
+
+journey('an action in one’s own network is allowed place by place', async (stage) => {
+  const { server, person } = await settle(stage);
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Cellar', version: '1' },
+    servers: [{ url: 'http://10.77.1.1:8080' }],
+    paths: { '/casks': { get: { operationId: 'listCasks' } } },
+  };
+  const { openTab, faults } = await visit(stage, server.url, { person });
+  const page = await openTab('/settings/tool-rules');
+  await page.getByRole('button', { name: 'Add an action' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('OpenAPI document').fill(JSON.stringify(document));
+  await dialog.getByRole('combobox').click();
+  await page.getByRole('option', { name: 'Each person signs in (OAuth)' }).click();
+  await dialog.getByLabel('Authorization URL').fill('https://10.77.1.2/authorize');
+  await dialog.getByLabel('Token URL').fill('https://10.77.1.2/token');
+  await dialog.getByLabel('Client id').fill('stoa');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  for (const place of ['10.77.1.1:8080', '10.77.1.2:443']) {
+    await dialog.getByText(`${place} is not on the internet.`).waitFor();
+    await dialog.getByRole('button', { name: 'Allow', exact: true }).click();
+  }
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('http://10.77.1.1:8080').waitFor();
+  assert.deepEqual(faults, []);
+});

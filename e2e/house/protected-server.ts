@@ -1,6 +1,6 @@
 /**
- * An MCP server that anybody may ask for its tools, and that calls them only for who has signed in; the
- * authorization server is the same program. The least that the protocol lays down, so that a person can go through it.
+ * An MCP server that anybody may ask for its tools, and that calls them only for who has signed in, and an API like
+ * it; the authorization server is the same program. The least that the protocol lays down, so that a person can go through it.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -12,6 +12,8 @@ import type { Stage } from './journey.ts';
 export interface ProtectedServer {
   readonly url: string;
   readonly host: string;
+  /** Of the API, as OpenAPI has it. */
+  readonly document: string;
 }
 
 export const startProtectedServer = async (stage: Stage): Promise<ProtectedServer> => {
@@ -73,6 +75,10 @@ export const startProtectedServer = async (stage: Stage): Promise<ProtectedServe
         tokens.add(token);
         return json({ access_token: token, token_type: 'Bearer', expires_in: 3600 });
       }
+      case '/v1/balance': {
+        const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+        return token && tokens.has(token) ? json({ barrels: 42 }) : json({ error: 'Who are you?' }, 401);
+      }
       case '/mcp': {
         const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
         const isCall = body.includes('"tools/call"');
@@ -88,8 +94,39 @@ export const startProtectedServer = async (stage: Stage): Promise<ProtectedServe
         return response.writeHead(404).end();
     }
   };
-  return { url: `${origin}/mcp`, host };
+  return { url: `${origin}/mcp`, host, document: documentOf(origin) };
 };
+
+const documentOf = (origin: string): string =>
+  JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'Ledger', version: '1', description: 'What lies in the harbour.' },
+    servers: [{ url: `${origin}/v1` }],
+    security: [{ login: ['barrels:read'] }],
+    paths: {
+      '/balance': { get: { operationId: 'balance', summary: 'Balance', responses: {} } },
+      '/bill': {
+        post: {
+          operationId: 'sendBill',
+          requestBody: { required: true, content: { 'application/pdf': {} } },
+        },
+      },
+    },
+    components: {
+      securitySchemes: {
+        login: {
+          type: 'oauth2',
+          flows: {
+            authorizationCode: {
+              authorizationUrl: `${origin}/authorize`,
+              tokenUrl: `${origin}/token`,
+              scopes: { 'barrels:read': 'Count barrels' },
+            },
+          },
+        },
+      },
+    },
+  });
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
   const pieces: Buffer[] = [];

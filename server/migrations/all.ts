@@ -17,6 +17,7 @@ import * as grants from './0016-grants.ts';
 import * as tools from './0017-tools.ts';
 import * as mcpServers from './0018-mcp-servers.ts';
 import * as oauth from './0019-oauth.ts';
+import * as actionSignIns from './0020-action-sign-ins.ts';
 import * as sharedTools from './0021-shared-tools.ts';
 
 export const migrations = [
@@ -38,5 +39,6 @@ export const migrations = [
   tools,
   mcpServers,
   oauth,
+  actionSignIns,
   sharedTools,
 ];

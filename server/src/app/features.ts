@@ -81,13 +81,13 @@ export const createRooms = (ports: RoomPorts, options: RoomOptions) => {
     address,
     clientMetadataUrl: options.clientMetadataUrl,
     clientName: async () => (await settings.read()).instanceName,
-    // What can be signed in at are servers, which are made after it.
+    // What can be signed in at is made after it.
     mayUse: async (userId, targetId) => {
       const user = await accounts.actFor(userId);
-      return user !== undefined && mcp.isUsable(user, targetId);
+      return user !== undefined && (targetId.startsWith('act_') ? actions : mcp).isUsable(user, targetId);
     },
   });
-  const actions = createActions({ ...ports, access, audit, fetch });
+  const actions = createActions({ ...ports, access, audit, egressAllowances, oauth, fetch, assess });
   const builtin = createBuiltin({
     ...ports,
     fetch,

@@ -68,6 +68,7 @@ export const queryKeys = {
   toolDecisions: ['tools', 'decisions'],
   toolRules: ['tools', 'rules'],
   actions: ['actions'],
+  actionDocument: (actionId: string) => ['action-document', actionId],
   openInteractions: ['interactions', 'open'],
   interaction: (interactionId: string) => ['interaction', interactionId],
   mcpServers: ['mcp-servers'],

@@ -29,10 +29,19 @@ export const toolHandlers = (tools: Tools): Handler[] => [
 
 export const actionHandlers = (actions: Actions): Handler[] => [
   on(actionRoutes.list, ({ principal }) => actions.list(principal)),
+  on(actionRoutes.read, ({ principal, body }) => actions.read(principal, body)),
+  on(actionRoutes.document, ({ principal, params }) => actions.document(principal, params.actionId)),
   on(actionRoutes.create, ({ principal, body }) => actions.create(principal, body)),
   on(actionRoutes.update, ({ principal, params, body }) => actions.update(principal, params.actionId, body)),
   on(actionRoutes.remove, async ({ principal, params }) => {
     await actions.remove(principal, params.actionId);
+    return undefined;
+  }),
+  on(actionRoutes.connect, ({ principal, params, body }) =>
+    actions.connect(principal, params.actionId, body),
+  ),
+  on(actionRoutes.disconnect, async ({ principal, params }) => {
+    await actions.disconnect(principal, params.actionId);
     return undefined;
   }),
 ];

@@ -1,7 +1,7 @@
-import type { ActionAuthKind } from '@stoa/contract/actions';
+import type { ActionAuthKind, ActionProblem, ActionSignIn } from '@stoa/contract/actions';
 import type { InteractionAnswer, InteractionRequest, InteractionStatus } from '@stoa/contract/interactions';
 import type { ToolEffect, ToolRef, ToolRiskClass, ToolSourceRef } from '@stoa/contract/tools';
-import { boolean, json, orNull, type RowOf, table, text } from '../../platform/db/table.ts';
+import { boolean, integer, json, orNull, type RowOf, table, text } from '../../platform/db/table.ts';
 import type { Operation } from './sources/action/operations.ts';
 
 export const interactions = table('interactions', {
@@ -60,8 +60,17 @@ export const actions = table('actions', {
   operations: json<Operation[]>(),
   authKind: text<ActionAuthKind>(),
   authName: orNull(text()),
+  /** The key that calls are made with; where people sign in, the secret of the client. */
   sealedSecret: orNull(text()),
   createdAt: text(),
+  /** As it was handed in. Null for one that came before documents were kept. */
+  document: orNull(text()),
+  /** Operations that are no tools. */
+  problems: json<ActionProblem[]>(),
+  /** Only where people sign in for themselves. */
+  signIn: orNull(json<ActionSignIn>()),
+  /** Raised with the server and with how people sign in: what was granted before is not used any more. */
+  revision: integer(),
 });
 
 export interface ToolTables {
@@ -71,7 +80,8 @@ export interface ToolTables {
   toolRules: RowOf<typeof toolRules>;
 }
 
-export type ActionRow = ToolTables['actions'];
+/** All but the document, which is large and of use to whoever edits it alone. */
+export type ActionRow = Omit<ToolTables['actions'], 'document'>;
 export type InteractionRow = ToolTables['interactions'];
 export type ToolDecisionRow = ToolTables['toolDecisions'];
 export type ToolRuleRow = ToolTables['toolRules'];

@@ -84,6 +84,14 @@ const newInteraction = async ({ db, tools }: House, { user }: Person): Promise<s
   return prepared.id;
 };
 
+/** One that is there for everybody: what one person signs in at, another may as well. */
+const actionOfAll = async ({ actions, root }: House) => {
+  const name = 'For everybody';
+  const known = (await actions.list(root)).items.find((action) => action.name === name);
+  const given = { document: openapi, name, auth: { kind: 'none' as const }, trusted: false };
+  return { params: { actionId: (known ?? (await actions.create(root, given))).id } };
+};
+
 const approval = { answer: { kind: 'approve' as const, input: {}, remember: 'always' as const } };
 
 export const fixtures: Fixtures = {
@@ -293,7 +301,16 @@ export const fixtures: Fixtures = {
 
   actions: {
     list: nothing,
-    create: () => ({ body: { document: openapi, name: 'Pets', auth: { kind: 'none' }, trusted: true } }),
+    create: () => ({
+      body: {
+        document: openapi,
+        name: 'Pets',
+        auth: { kind: 'none' },
+        trusted: true,
+        server: 'https://pets.example',
+        allowPrivate: ['pets.example:443'],
+      },
+    }),
     update: async (house) => ({
       params: { actionId: await newAction(house) },
       body: {
@@ -301,9 +318,14 @@ export const fixtures: Fixtures = {
         name: 'Animals',
         auth: { kind: 'bearer', secret: 'open sesame' },
         trusted: false,
+        server: 'https://pets.example',
       },
     }),
     remove: async (house) => ({ params: { actionId: await newAction(house) } }),
+    read: () => ({ body: { document: openapi, server: 'https://pets.example' } }),
+    document: async (house) => ({ params: { actionId: await newAction(house) } }),
+    connect: async (house) => ({ ...(await actionOfAll(house)), body: { startAgain: false } }),
+    disconnect: actionOfAll,
   },
 
   interactions: {

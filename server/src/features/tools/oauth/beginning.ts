@@ -213,6 +213,9 @@ const askFor = async (
     ...(scopes !== null && { scope: scopes }),
     ...(resource !== null && { resource }),
   });
+  if (server.withoutPkce)
+    for (const name of ['code_challenge', 'code_challenge_method'])
+      authorizationUrl.searchParams.delete(name);
   if (target.audience !== null) authorizationUrl.searchParams.set('audience', target.audience);
   return {
     state,

@@ -112,7 +112,7 @@ export const createCallback = (deps: CallbackDeps) => {
 
     async finish(visitor: Visitor, targetId: string, query: OAuthCallback): Promise<Destination> {
       const unknown: Destination = { result: 'unknown' };
-      const { state, code, iss, error } = query;
+      const { state, code, error } = query;
       if (state === undefined) return unknown;
       const found = await findAttemptByState(db, hashOf(state));
       if (!found || found.targetId !== targetId || !isBound(visitor, found)) return unknown;
@@ -125,6 +125,7 @@ export const createCallback = (deps: CallbackDeps) => {
       if (row.status !== 'awaiting' || !secret) return { result: row.id };
       if (code === undefined && error === undefined) return unknown;
       await noteOnAwaiting(db, row.id, { callbackAt: isoAt(clock.nowMs()) });
+      const iss = secret.server.issuerUnknown ? undefined : query.iss;
       // X11: before anything that was sent along is believed.
       const isSilent = iss === undefined && secret.server.authorization_response_iss_parameter_supported;
       if (isSilent || (iss !== undefined && iss !== row.issuer)) {

@@ -26,6 +26,7 @@ const targetWith = (allow: Partial<ProtectedTarget['allow']> = {}): ProtectedTar
   revision: 1,
   name: 'Paper',
   resource,
+  server: { kind: 'discovered' },
   preRegistered: null,
   allow: { legacyDiscovery: false, missingPkce: false, noResource: false, badRequestIsAuth: false, ...allow },
   configuredOnly: false,
@@ -192,4 +193,48 @@ test('documents are read up to a megabyte', async () => {
     { timeoutMs, mostBytes, redirects },
     { timeoutMs: 10_000, mostBytes: 1_000_000, redirects: undefined },
   );
+});
+
+test('what an administrator has written down is taken as it is, over https, and nobody is asked', async () => {
+  const given = {
+    kind: 'given' as const,
+    authorizationEndpoint: 'https://as.example/authorize?tenant=x',
+    tokenEndpoint: 'https://as.example/token',
+    revocationEndpoint: null,
+    withoutPkce: false,
+  };
+  const findBy = (server: ProtectedTarget['server']) =>
+    discover(leg, { ...targetWith(), server }, readChallenge(null), null, AbortSignal.timeout(5_000));
+  paper.write({});
+  const { server } = await findBy(given);
+  assert.deepEqual(paper.asked, []);
+  assert.equal(server.authorization_endpoint, given.authorizationEndpoint);
+  assert.ok(server.issuerUnknown);
+  for (const place of ['authorizationEndpoint', 'tokenEndpoint', 'revocationEndpoint'] as const)
+    await failing('insecure_endpoint', () => findBy({ ...given, [place]: 'http://as.example/x' }));
+});
+
+test('an issuer is asked with the slash it has, and has to be what it was asked as', async () => {
+  const findBy = (named: string, allow = {}) => {
+    const server = { kind: 'issuer' as const, issuer: named, withoutPkce: false };
+    return discover(
+      leg,
+      { ...targetWith(allow), server },
+      readChallenge(null),
+      null,
+      AbortSignal.timeout(5_000),
+    );
+  };
+  for (const called of [issuer, `${issuer}/`]) {
+    paper.write({ [insertedPath]: { body: { ...metadata, issuer: called } } });
+    for (const named of [issuer, `${issuer}/`]) {
+      const { server } = await findBy(named);
+      assert.deepEqual([server.issuer, server.issuerUnknown], [called, false]);
+    }
+  }
+  paper.write({ [insertedPath]: { body: { ...metadata, issuer: 'https://other.example' } } });
+  await failing('issuer_mismatch', () => findBy(issuer));
+  paper.write({ [insertedPath]: { body: { ...metadata, code_challenge_methods_supported: [] } } });
+  await failing('pkce_unsupported', () => findBy(issuer));
+  assert.equal((await findBy(issuer, { missingPkce: true })).server.withoutPkce, false);
 });

@@ -3,6 +3,7 @@ import { failureOf, OAuthFailure } from './failure.ts';
 import type { Leg } from './leg.ts';
 import {
   customaryMetadata,
+  givenMetadata,
   issuerKeyOf,
   readResourceMetadata,
   readServerMetadata,
@@ -53,19 +54,42 @@ export const discover = async (
   knownIssuer: string | null,
   signal: AbortSignal,
 ): Promise<Discovered> => {
+  if (target.server.kind === 'given')
+    return discovered(target, givenMetadata(target.server), target.resource, []);
+  if (target.server.kind === 'issuer') {
+    const stated = assertPkce(target, await findNamedServer(leg, target.server.issuer, signal));
+    return discovered(target, stated, target.resource, []);
+  }
   const resource = await findResource(leg, target, challenge, signal);
   const isLegacy = !resource || (resource.issuers.length === 0 && target.allow.legacyDiscovery);
   const stated = !isLegacy
     ? await findServer(leg, chosenIssuer(resource.issuers, knownIssuer), signal)
     : await findLegacyServer(leg, target, signal);
-  const server: ServerMetadata = { ...stated, configuredOnly: target.configuredOnly };
-  // X13: a server that does not say so may ignore the challenge, and codes could be stolen.
-  if (!target.allow.missingPkce && !server.code_challenge_methods_supported.includes('S256'))
-    throw new OAuthFailure(
-      'pkce_unsupported',
-      'The authorization server does not say that it knows PKCE (S256).',
-    );
-  return { server, resource: resource?.resource ?? target.resource, scopes: resource?.scopes ?? [] };
+  return discovered(
+    target,
+    assertPkce(target, stated),
+    resource?.resource ?? target.resource,
+    resource?.scopes ?? [],
+  );
+};
+
+const discovered = (
+  { configuredOnly, server }: ProtectedTarget,
+  stated: StatedMetadata,
+  resource: string,
+  scopes: string[],
+): Discovered => {
+  const withoutPkce = server.kind !== 'discovered' && server.withoutPkce;
+  return { server: { ...stated, configuredOnly, withoutPkce }, resource, scopes };
+};
+
+/** X13: a server that does not say so may ignore the challenge, and codes could be stolen. @throws OAuthFailure */
+const assertPkce = ({ allow }: ProtectedTarget, stated: StatedMetadata): StatedMetadata => {
+  if (allow.missingPkce || stated.code_challenge_methods_supported.includes('S256')) return stated;
+  throw new OAuthFailure(
+    'pkce_unsupported',
+    'The authorization server does not say that it knows PKCE (S256).',
+  );
 };
 
 const chosenIssuer = (issuers: readonly string[], known: string | null): string => {
@@ -117,6 +141,17 @@ const findServer = async (leg: Leg, issuer: string, signal: AbortSignal): Promis
     }
   }
   throw failure ?? new OAuthFailure('metadata_invalid', 'The authorization server publishes no metadata.');
+};
+
+/** Somebody has written it down, with a slash at its end or without; from here on it is what it calls itself. */
+const findNamedServer = async (leg: Leg, issuer: string, signal: AbortSignal): Promise<StatedMetadata> => {
+  const bare = issuerKeyOf(issuer);
+  try {
+    return await findServer(leg, bare, signal);
+  } catch (error) {
+    if (failureOf(error).class !== 'issuer_mismatch') throw error;
+    return findServer(leg, `${bare}/`, signal);
+  }
 };
 
 const findLegacyServer = async (

@@ -46,7 +46,10 @@ export const createEnding = ({ db, secrets, log, audit, attempts, endpoint }: En
 
   return {
     /** X20. It is over before the servers are asked to revoke; the promise waits for that. */
-    async disconnect({ userId }: UserPrincipal, { id: targetId }: ProtectedTarget): Promise<void> {
+    async disconnect(
+      { userId }: UserPrincipal,
+      { id: targetId }: Pick<ProtectedTarget, 'id'>,
+    ): Promise<void> {
       const erased = await db.transaction(async (tx) => {
         const whose = { userId, targetId };
         const stopped = await stop(tx, whose, 'cancelled');

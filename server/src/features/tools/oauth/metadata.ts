@@ -1,5 +1,6 @@
 /** What is read of the documents of other servers: only what is used, so that nothing else in them can be wrong. Pure. */
 import { OAuthFailure } from './failure.ts';
+import type { AuthorizationServer } from './target.ts';
 
 export interface ResourceMetadata {
   /** As it is written: it is sent like that. */
@@ -12,7 +13,14 @@ export interface ResourceMetadata {
 export interface ServerMetadata {
   /** As its target: what the server names is asked under the same rules as the server itself. */
   configuredOnly: boolean;
+  /** Codes go unprotected by an administrator's word. */
+  withoutPkce: boolean;
   issuer: string;
+  /**
+   * Nobody has said what it calls itself, so `iss` is not compared with anything. A callback belongs to one target
+   * and so to one authorization server, which is what `iss` would have proven (RFC 9207, 1).
+   */
+  issuerUnknown: boolean;
   authorization_endpoint: string;
   token_endpoint: string;
   registration_endpoint: string | null;
@@ -26,7 +34,7 @@ export interface ServerMetadata {
 }
 
 /** As the document says it. */
-export type StatedMetadata = Omit<ServerMetadata, 'configuredOnly'>;
+export type StatedMetadata = Omit<ServerMetadata, 'configuredOnly' | 'withoutPkce'>;
 
 type Document = Record<string, unknown>;
 
@@ -74,6 +82,7 @@ export const readServerMetadata = (value: unknown, issuer: string): StatedMetada
   if (responseTypes.length > 0 && !responseTypes.includes('code')) throw invalid('it gives out no codes');
   return {
     issuer,
+    issuerUnknown: false,
     authorization_endpoint: authorization,
     token_endpoint: token,
     registration_endpoint: endpoint('registration_endpoint'),
@@ -91,6 +100,7 @@ export const readServerMetadata = (value: unknown, issuer: string): StatedMetada
 /** Where servers of 2025-03-26 that publish nothing have their endpoints. */
 export const customaryMetadata = (issuer: string): StatedMetadata => ({
   issuer,
+  issuerUnknown: false,
   authorization_endpoint: new URL('/authorize', issuer).href,
   token_endpoint: new URL('/token', issuer).href,
   registration_endpoint: new URL('/register', issuer).href,
@@ -99,6 +109,25 @@ export const customaryMetadata = (issuer: string): StatedMetadata => ({
   response_types_supported: ['code'],
   token_endpoint_auth_methods_supported: [],
   code_challenge_methods_supported: ['S256'],
+  client_id_metadata_document_supported: false,
+  authorization_response_iss_parameter_supported: false,
+});
+
+/**
+ * What an administrator has written down. By its token endpoint it is told from others.
+ * @throws OAuthFailure insecure_endpoint
+ */
+export const givenMetadata = (given: Extract<AuthorizationServer, { kind: 'given' }>): StatedMetadata => ({
+  issuer: given.tokenEndpoint,
+  issuerUnknown: true,
+  authorization_endpoint: secureAddress(given.authorizationEndpoint),
+  token_endpoint: secureAddress(given.tokenEndpoint),
+  registration_endpoint: null,
+  revocation_endpoint: given.revocationEndpoint && secureAddress(given.revocationEndpoint),
+  scopes_supported: [],
+  response_types_supported: ['code'],
+  token_endpoint_auth_methods_supported: [],
+  code_challenge_methods_supported: [],
   client_id_metadata_document_supported: false,
   authorization_response_iss_parameter_supported: false,
 });

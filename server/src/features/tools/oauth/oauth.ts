@@ -49,6 +49,10 @@ export interface OAuth {
     refusal: Refusal,
     signal: AbortSignal,
   ): Promise<TokenAnswer>;
+  /** Whether there is something to send, by what is known here: nothing is renewed for it. */
+  isSignedIn(user: UserPrincipal, target: Pick<ProtectedTarget, 'id' | 'revision'>): Promise<boolean>;
+  /** Where authorization servers send people back to. */
+  callbackOf(targetId: string): string;
   /** Begins or joins the one attempt of this person at this target. */
   begin(user: UserPrincipal, target: ProtectedTarget, wish: AttemptWish): Promise<AttemptAnswer>;
   /** @throws oauth-attempt/not-found where it is not theirs */
@@ -56,7 +60,7 @@ export interface OAuth {
   /** @throws oauth-attempt/not-found where it is not theirs */
   cancel(user: UserPrincipal, attemptId: string): Promise<void>;
   /** Erases what there is, stops what is under way, and asks the authorization server to revoke. */
-  disconnect(user: UserPrincipal, target: ProtectedTarget): Promise<void>;
+  disconnect(user: UserPrincipal, target: Pick<ProtectedTarget, 'id'>): Promise<void>;
   /** Its address or sign-in settings are others from `revision` on. */
   targetChanged(tx: Tx, targetId: string, revision: number): Promise<void>;
   targetGone(tx: Tx, targetId: string): Promise<void>;
@@ -137,6 +141,8 @@ export const createOAuth = (deps: OAuthDeps): OAuth => {
     tokenFor: (user, target, signal) => unlessAborted(tokens.tokenFor(user.userId, target), signal),
     refused: (user, target, refusal, signal) =>
       unlessAborted(tokens.refused(user.userId, target, refusal), signal),
+    isSignedIn: async ({ userId }, target) => (await sets.find(userId, target))?.status === 'ok',
+    callbackOf,
     begin: (user, target, wish) => beginning.answer(user.userId, target, wish),
     attempt: async (user, attemptId) => viewOf(await attempts.get(user, attemptId)),
     cancel: async (user, attemptId) =>

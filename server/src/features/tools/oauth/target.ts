@@ -9,6 +9,7 @@ export interface ProtectedTarget {
   name: string;
   /** Its canonical address. */
   resource: string;
+  server: AuthorizationServer;
   preRegistered: PreRegistered | null;
   allow: {
     /** Without protected-resource metadata, as servers of 2025-03-26 are. */
@@ -28,6 +29,19 @@ export interface ProtectedTarget {
   extraScopes: string[];
   audience: string | null;
 }
+
+/** Where people sign in: as the resource says, as an issuer says of itself, or as an administrator has written it down. */
+export type AuthorizationServer =
+  | { kind: 'discovered' }
+  | { kind: 'issuer'; issuer: string; withoutPkce: boolean }
+  | {
+      kind: 'given';
+      authorizationEndpoint: string;
+      tokenEndpoint: string;
+      revocationEndpoint: string | null;
+      /** Nobody announces PKCE here. It is used all the same, unless an administrator says that it breaks the sign-in. */
+      withoutPkce: boolean;
+    };
 
 export interface PreRegistered {
   clientId: string;

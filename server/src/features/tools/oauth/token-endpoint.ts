@@ -43,7 +43,7 @@ export const createTokenEndpoint = (legs: Legs) => {
       // The SDK sends forms.
       const form = init?.body as URLSearchParams;
       last = await legs(at.server).post(String(url), form.toString(), headers, signal);
-      return new Response(last.document ? JSON.stringify(last.document) : '', {
+      return new Response(last.document ? JSON.stringify(tidied(last.document)) : '', {
         status: last.status >= 200 && last.status <= 599 ? last.status : 502,
         headers: { 'content-type': 'application/json' },
       });
@@ -70,6 +70,11 @@ export const createTokenEndpoint = (legs: Legs) => {
           codeVerifier: given.verifier,
           redirectUri: given.redirectUri,
           ...(given.iss !== null && { iss: given.iss }),
+          addClientAuthentication: (headers, params) => {
+            wire.addClientAuthentication(headers, params);
+            // The SDK knows no exchange without one.
+            if (at.server.withoutPkce) params.delete('code_verifier');
+          },
         }),
       ),
 
@@ -98,6 +103,12 @@ export const createTokenEndpoint = (legs: Legs) => {
     },
   };
 };
+
+/** The SDK takes nothing for an answer that is wrong, and insists on a type that some servers leave out. */
+const tidied = (document: Record<string, unknown>): Record<string, unknown> => ({
+  token_type: 'Bearer',
+  ...Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null)),
+});
 
 /** It is loaded when somebody signs in, and not at the start of a house where nobody does. */
 const loadSdk = () => import('@modelcontextprotocol/client');

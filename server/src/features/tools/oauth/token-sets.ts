@@ -27,7 +27,10 @@ export const createTokenSets = ({ db, secrets }: { db: Db; secrets: Secrets }) =
     stateOf,
 
     /** X19: what was granted at an earlier address is not sent to this one. */
-    async find(userId: string, { id, revision }: ProtectedTarget): Promise<TokenSetRow | undefined> {
+    async find(
+      userId: string,
+      { id, revision }: Pick<ProtectedTarget, 'id' | 'revision'>,
+    ): Promise<TokenSetRow | undefined> {
       const row = await findTokenSet(db, userId, id);
       return row?.revision === revision ? row : undefined;
     },

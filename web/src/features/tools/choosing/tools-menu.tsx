@@ -12,6 +12,7 @@ import { Button } from '../../../ui/button.tsx';
 import { SkeletonLines } from '../../../ui/skeleton.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { useOfferedSources } from '../source-calls.ts';
+import { ActionState } from './action-state.tsx';
 import { ServerState } from './server-state.tsx';
 import type { Offers } from './server-offers.tsx';
 import { chosenServers, isOn, matching, switchables, toggled } from './tool-choice.ts';
@@ -165,7 +166,7 @@ const Choice = ({ item, isOn: on, onToggle }: ChoiceProps) => {
           <div id={`${id}-label`} className="text-sm leading-5 font-medium wrap-anywhere">
             {showDirectionMarks(title)}
           </div>
-          {source.host && isServer && (
+          {source.host && (isServer || source.kind === 'action') && (
             <p className="text-xs leading-4 wrap-anywhere text-fg-muted">{source.host}</p>
           )}
           {description && (
@@ -177,6 +178,7 @@ const Choice = ({ item, isOn: on, onToggle }: ChoiceProps) => {
         <Switch checked={on} onCheckedChange={onToggle} aria-labelledby={`${id}-label`} />
       </div>
       {isServer && on && <ServerState source={source} />}
+      {source.kind === 'action' && on && <ActionState actionId={source.id} />}
     </div>
   );
 };

@@ -9,12 +9,14 @@ import { NoticeCard } from '../../../ui/card.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { titleOfTool } from '../builtin-words.ts';
 import { useDecisions, useRevoke } from '../source-calls.ts';
+import { OwnActions } from './actions.tsx';
 import { BuiltinTools } from './builtin-tools.tsx';
 import { Section } from './section.tsx';
 
 export const ToolSettings = () => (
   <div className="flex flex-col gap-8">
     <BuiltinTools maySwitch={false} />
+    <OwnActions />
     <Decisions />
   </div>
 );

@@ -1,5 +1,7 @@
 /** The ways to the sign-in of a server: here, on another device, or from the beginning. */
+import { actionRoutes } from '@stoa/contract/actions';
 import { mcpServerRoutes } from '@stoa/contract/mcp-servers';
+import type { McpConnect } from '@stoa/contract/mcp-servers';
 import { useMutation } from '@tanstack/react-query';
 import { ExternalLink, QrCode, RotateCw } from 'lucide-react';
 import { useEffect, useState } from 'react';
@@ -24,8 +26,12 @@ export const SignInWays = ({ serverId, name, start, onStart }: SignInWaysProps) 
   const [showsCode, setShowsCode] = useState(false);
   const address = new URL(start, window.location.origin).href;
   const again = useMutation({
-    mutationFn: () =>
-      api(mcpServerRoutes.connect, { params: { mcpServerId: serverId }, body: { startAgain: true } }),
+    mutationFn: (): Promise<Pick<McpConnect, 'status' | 'start'>> => {
+      const body = { startAgain: true };
+      return serverId.startsWith('act_')
+        ? api(actionRoutes.connect, { params: { actionId: serverId }, body })
+        : api(mcpServerRoutes.connect, { params: { mcpServerId: serverId }, body });
+    },
     onSuccess: (answer) => answer.start && onStart(answer.start),
   });
   return (
@@ -42,16 +48,14 @@ export const SignInWays = ({ serverId, name, start, onStart }: SignInWaysProps) 
       <Button icon={<QrCode className="size-4" aria-hidden />} onClick={() => setShowsCode(true)}>
         {t('tools.signIn.phone')}
       </Button>
-      {serverId.startsWith('mcp_') && (
-        <Button
-          variant="ghost"
-          busy={again.isPending}
-          icon={<RotateCw className="size-4" aria-hidden />}
-          onClick={() => again.mutate()}
-        >
-          {t('tools.signIn.again')}
-        </Button>
-      )}
+      <Button
+        variant="ghost"
+        busy={again.isPending}
+        icon={<RotateCw className="size-4" aria-hidden />}
+        onClick={() => again.mutate()}
+      >
+        {t('tools.signIn.again')}
+      </Button>
       {again.error && (
         <p role="alert" className="w-full text-sm text-danger">
           {errorText(again.error)}

@@ -125,6 +125,14 @@ export const errors: Record<keyof typeof english, string> = {
   'error.action/not-found': 'Diese Aktion gibt es nicht mehr. Bitte die Seite neu laden.',
   'error.action/document-invalid':
     'Das ist kein OpenAPI-Dokument, das sich verwenden lässt. Nichts wurde gespeichert; die Meldung sagt, was zu ändern ist.',
+  'error.action/auth-invalid':
+    'Die Angaben zur Anmeldung passen nicht zusammen. Nichts wurde gespeichert; die Meldung sagt, was fehlt.',
+  'error.action/address-invalid':
+    'Eine der Adressen lässt sich nicht verwenden. Nichts wurde gespeichert; sie beginnt mit https:// und enthält kein Passwort.',
+  'error.action/address-private':
+    'Diese Aktion führt in ein privates Netz. Nichts wurde gespeichert; bitte erlauben, wenn der Server dort der eigene ist, und noch einmal speichern.',
+  'error.action/address-refused':
+    'Eine der Adressen wird von hier nie erreicht. Nichts wurde gespeichert; bitte eine andere eingeben.',
   'error.action/too-many':
     'Mehr Aktionen sind nicht möglich. Sie wurde nicht angelegt; bitte zuerst andere entfernen.',
   'error.interaction/not-found': 'Diese Frage gibt es nicht mehr. Bitte die Unterhaltung neu laden.',

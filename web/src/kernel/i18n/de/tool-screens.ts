@@ -83,7 +83,7 @@ export const toolScreens: Record<keyof typeof english, string> = {
   'tools.signIn.code': 'Adresse der Anmeldung als Code zum Einlesen',
   'tools.signIn.again': 'Neu beginnen',
   'tools.signIn.againFailed':
-    'Sie konnte nicht neu begonnen werden. In den Einstellungen unter MCP-Server steht, warum.',
+    'Sie konnte nicht neu begonnen werden. In den Einstellungen steht beim Server, warum.',
   'tools.signIn.decline': 'Ohne weitermachen',
   'tools.waiting.title': 'Wartet auf Sie',
   'tools.waiting.count': '{count, plural, one {# Sache wartet auf Sie} other {# Sachen warten auf Sie}}',
@@ -165,7 +165,9 @@ export const toolScreens: Record<keyof typeof english, string> = {
 
   'tools.actions.title': 'HTTP-Aktionen',
   'tools.actions.text':
-    'Jede Operation eines OpenAPI-Dokuments wird ein Werkzeug. Aufrufe gehen an den Server, den das Dokument nennt, und nirgends sonst hin.',
+    'Jede Operation eines OpenAPI-Dokuments wird ein Werkzeug. Aufrufe gehen an einen Server und nirgends sonst hin.',
+  'tools.actions.ownText':
+    'Werkzeuge, die einen Server in Ihrem Namen aufrufen. Melden Sie sich hier an, oder wenn eines zum ersten Mal aufgerufen wird.',
   'tools.actions.none': 'Noch keine Aktionen.',
   'tools.actions.add': 'Aktion hinzufügen',
   'tools.actions.addText': 'Alle können ihre Werkzeuge für ihre Chats wählen.',
@@ -177,6 +179,47 @@ export const toolScreens: Record<keyof typeof english, string> = {
   'tools.actions.auth.basic': 'Name und Passwort',
   'tools.actions.auth.header': 'Schlüssel in einem Header',
   'tools.actions.auth.query': 'Schlüssel in der Query',
+  'tools.actions.auth.oauth': 'Jede Person meldet sich an (OAuth)',
+  'tools.actions.document.lost':
+    'Es wurde nicht aufbewahrt, als diese Aktion entstand. Was Sie einfügen, tritt an die Stelle dessen, woraus sie gemacht ist.',
+  'tools.actions.server': 'Adresse, an die Aufrufe gehen',
+  'tools.actions.server.hint': 'Aus dem Dokument übernommen, wenn es eine nennt.',
+  'tools.actions.server.changes':
+    'Eine andere Adresse löscht den Schlüssel der API, und alle melden sich neu an.',
+  'tools.actions.callback': 'Diese Adresse dort als Callback eintragen',
+  'tools.actions.where': 'Wo sich Personen anmelden',
+  'tools.actions.where.given': 'An den Adressen darunter',
+  'tools.actions.where.issuer': 'Wo ein Issuer es sagt',
+  'tools.actions.issuer': 'Issuer',
+  'tools.actions.issuer.hint': 'Er veröffentlicht alle Adressen selbst, wie in OpenID Connect.',
+  'tools.actions.authorizationUrl': 'Authorization-URL',
+  'tools.actions.tokenUrl': 'Token-URL',
+  'tools.actions.revocationUrl': 'Revocation-URL (freigestellt)',
+  'tools.actions.clientId.hint':
+    'Noch nicht zur Hand? Ohne sie speichern: Dann wird der Callback gezeigt, der dort einzutragen ist.',
+  'tools.actions.clientSecret.hint':
+    'Es wird verschlüsselt aufbewahrt und nie wieder angezeigt. Eine andere Client-ID oder ein anderer Server, an den es ginge, löscht es.',
+  'tools.actions.scopes': 'Scopes, mit Leerzeichen dazwischen',
+  'tools.actions.authMethod': 'Wie das Client-Geheimnis gesendet wird',
+  'tools.actions.authMethod.client_secret_post': 'Mit den übrigen Angaben',
+  'tools.actions.authMethod.client_secret_basic': 'In einem Header (Basic)',
+  'tools.actions.pkce': 'Codes schützen (PKCE)',
+  'tools.actions.pkce.text':
+    'Nur ausschalten, wenn die Anmeldung daran scheitert. Ohne Client-Geheimnis bleibt es an.',
+  'tools.actions.saved': 'Gespeichert, doch noch kann sich niemand anmelden',
+  'tools.actions.saved.text':
+    'Diesen Server dort eintragen, wo die API betrieben wird, mit dem Callback darunter. Dort gibt es eine Client-ID: hier eingeben und noch einmal speichern.',
+  'tools.actions.noClient': 'Noch kann sich niemand anmelden: Die Client-ID fehlt.',
+  'tools.actions.noSecret': 'Das Geheimnis fehlt. Bearbeiten Sie die Aktion, um eines einzugeben.',
+  'tools.actions.signedIn': 'Sie sind angemeldet.',
+  'tools.actions.disconnect': 'Abmelden',
+  'tools.actions.problems':
+    '{count, plural, one {# Operation lässt sich nicht aufrufen} other {# Operationen lassen sich nicht aufrufen}}',
+  'tools.actions.problem.other-server': 'geht an einen eigenen Server',
+  'tools.actions.problem.cookie': 'will ein Cookie',
+  'tools.actions.problem.file': 'will eine Datei',
+  'tools.actions.problem.body': 'will einen Inhalt, den ein Modell nicht schreiben kann',
+  'tools.actions.problem.parameter': 'verweist auf Parameter außerhalb des Dokuments',
   'tools.actions.user': 'Benutzername',
   'tools.actions.parameter': 'Wie der Schlüssel heißt',
   'tools.actions.secret': 'Geheimnis',
@@ -185,7 +228,6 @@ export const toolScreens: Record<keyof typeof english, string> = {
   'tools.actions.trust': 'Ohne Frage lesen',
   'tools.actions.trust.text': 'Operationen, die nur lesen, laufen sofort; alle anderen fragen.',
   'tools.actions.remove.text': 'Was ihre Werkzeuge in Unterhaltungen gesagt haben, bleibt erhalten.',
-  'tools.actions.removeOne': '{name} entfernen',
 
   'tools.servers.title': 'MCP-Server',
   'tools.servers.text':
@@ -346,7 +388,7 @@ export const toolScreens: Record<keyof typeof english, string> = {
   'tools.problem.as_changed':
     'Die Anmeldung ist inzwischen an einen anderen Ort gezogen. Die Administration sollte bestätigen, dass das gewollt ist.',
   'tools.problem.needs_client_credentials':
-    'Die Anmeldung verlangt eine Client-ID der Betreiber. Die Administration kann sie unter „Erweitert“ eintragen.',
+    'Die Anmeldung verlangt eine Client-ID der Betreiber. Die Administration kann sie in den Einstellungen eintragen.',
   'tools.problem.registration_refused':
     'Die Anmeldung wollte diesen Server nicht registrieren. Die Administration kann unter „Erweitert“ eine Client-ID eintragen.',
   'tools.problem.expired': 'Die Zeit für die Anmeldung war um. Bitte neu beginnen.',

@@ -118,6 +118,14 @@ export const errors = {
   'error.action/not-found': 'This action is not there any more. Reload the page to see what there is.',
   'error.action/document-invalid':
     'This is no OpenAPI document that can be used. Nothing was saved; the message says what has to be changed.',
+  'error.action/auth-invalid':
+    'What is said about signing in does not go together. Nothing was saved; the message says what is missing.',
+  'error.action/address-invalid':
+    'One of the addresses is none that can be used. Nothing was saved; it begins with https:// and holds no password.',
+  'error.action/address-private':
+    'This action leads into a private network. Nothing was saved; allow it if what is there is yours, and save again.',
+  'error.action/address-refused':
+    'One of the addresses is never reached from here. Nothing was saved; enter another.',
   'error.action/too-many':
     'There are as many actions as there can be. It was not added; remove others first.',
   'error.interaction/not-found': 'This question is not there any more. Reload the conversation.',

@@ -74,8 +74,7 @@ export const toolScreens = {
     'Scan this with a device on which you are signed in here as yourself. Nobody else gets on from it.',
   'tools.signIn.code': 'Address of the sign-in as a code to scan',
   'tools.signIn.again': 'Start again',
-  'tools.signIn.againFailed':
-    'It could not be started again. Look at the server in the settings under MCP servers to see why.',
+  'tools.signIn.againFailed': 'It could not be started again. Look at the server in the settings to see why.',
   'tools.signIn.decline': 'Go on without',
   'tools.waiting.title': 'Waiting for you',
   'tools.waiting.count': '{count, plural, one {# thing waits for you} other {# things wait for you}}',
@@ -154,7 +153,9 @@ export const toolScreens = {
 
   'tools.actions.title': 'HTTP actions',
   'tools.actions.text':
-    'Each operation of an OpenAPI document becomes a tool. Calls go to the server that the document names, and nowhere else.',
+    'Each operation of an OpenAPI document becomes a tool. Calls go to one server, and nowhere else.',
+  'tools.actions.ownText':
+    'Tools that call a server as you. Sign in here, or when one of them is called for the first time.',
   'tools.actions.none': 'No actions yet.',
   'tools.actions.add': 'Add an action',
   'tools.actions.addText': 'Everybody can choose its tools for their chats.',
@@ -166,6 +167,46 @@ export const toolScreens = {
   'tools.actions.auth.basic': 'Name and password',
   'tools.actions.auth.header': 'Key in a header',
   'tools.actions.auth.query': 'Key in the query',
+  'tools.actions.auth.oauth': 'Each person signs in (OAuth)',
+  'tools.actions.document.lost':
+    'It was not kept when this action was made. What you paste takes the place of what it was made of.',
+  'tools.actions.server': 'Address its calls go to',
+  'tools.actions.server.hint': 'Taken from the document where it names one.',
+  'tools.actions.server.changes': 'Another address clears the key of the API, and everybody signs in again.',
+  'tools.actions.callback': 'Register this address there as the callback',
+  'tools.actions.where': 'Where people sign in',
+  'tools.actions.where.given': 'At the addresses below',
+  'tools.actions.where.issuer': 'Where an issuer says',
+  'tools.actions.issuer': 'Issuer',
+  'tools.actions.issuer.hint': 'It publishes all addresses itself, as OpenID Connect has it.',
+  'tools.actions.authorizationUrl': 'Authorization URL',
+  'tools.actions.tokenUrl': 'Token URL',
+  'tools.actions.revocationUrl': 'Revocation URL (optional)',
+  'tools.actions.clientId.hint':
+    'Not at hand yet? Save without it: you are shown the callback to register there.',
+  'tools.actions.clientSecret.hint':
+    'It is kept encrypted and never shown again. Another client id, or another server to send it to, clears it.',
+  'tools.actions.scopes': 'Scopes, with spaces between',
+  'tools.actions.authMethod': 'How the client secret is sent',
+  'tools.actions.authMethod.client_secret_post': 'Among what is posted',
+  'tools.actions.authMethod.client_secret_basic': 'In a header (Basic)',
+  'tools.actions.pkce': 'Protect codes (PKCE)',
+  'tools.actions.pkce.text':
+    'Switch it off only where signing in fails because of it. Without a client secret it stays on.',
+  'tools.actions.saved': 'Saved, but nobody can sign in yet',
+  'tools.actions.saved.text':
+    'Register this server where the API is run, with the callback below. You are given a client id there: enter it here and save again.',
+  'tools.actions.noClient': 'Nobody can sign in yet: its client id is missing.',
+  'tools.actions.noSecret': 'Its secret is missing. Edit it to enter one.',
+  'tools.actions.signedIn': 'You are signed in.',
+  'tools.actions.disconnect': 'Disconnect',
+  'tools.actions.problems':
+    '{count, plural, one {# operation cannot be called} other {# operations cannot be called}}',
+  'tools.actions.problem.other-server': 'goes to a server of its own',
+  'tools.actions.problem.cookie': 'wants a cookie',
+  'tools.actions.problem.file': 'wants a file',
+  'tools.actions.problem.body': 'wants a body that a model cannot write',
+  'tools.actions.problem.parameter': 'refers to parameters that are not in the document',
   'tools.actions.user': 'User name',
   'tools.actions.parameter': 'What the key is called',
   'tools.actions.secret': 'Secret',
@@ -174,7 +215,6 @@ export const toolScreens = {
   'tools.actions.trust': 'Read without asking',
   'tools.actions.trust.text': 'Operations that only read run at once; all others ask.',
   'tools.actions.remove.text': 'What its tools have said in conversations is kept.',
-  'tools.actions.removeOne': 'Remove {name}',
 
   'tools.servers.title': 'MCP servers',
   'tools.servers.text':
@@ -327,7 +367,7 @@ export const toolScreens = {
   'tools.problem.as_changed':
     'The sign-in has moved to another place since. An administrator should confirm that this is meant.',
   'tools.problem.needs_client_credentials':
-    'The sign-in wants a client id that its makers give out. An administrator can enter it under Advanced.',
+    'The sign-in wants a client id that its makers give out. An administrator can enter it in the settings.',
   'tools.problem.registration_refused':
     'The sign-in refused to register this server. An administrator can enter a client id under Advanced.',
   'tools.problem.expired': 'The time for signing in was up. Start again.',

@@ -25,7 +25,7 @@ export const addAttempt = async (
     verifier: randomBytes(32).toString('base64url'),
     redirectUri: `https://stoa.example/mcp/oauth/callback/${targetId}`,
     client: { clientId: 'stoa', secret: null, authMethod: 'none' },
-    server: { ...customaryMetadata(issuer), configuredOnly: false },
+    server: { ...customaryMetadata(issuer), configuredOnly: false, withoutPkce: false },
     resource,
     challenge: null,
     target: {
@@ -33,6 +33,7 @@ export const addAttempt = async (
       revision: 1,
       name: 'Tools',
       resource,
+      server: { kind: 'discovered' },
       preRegistered: null,
       allow: { legacyDiscovery: false, missingPkce: false, noResource: false, badRequestIsAuth: false },
       configuredOnly: false,

@@ -128,6 +128,7 @@ export const openRig = async (options: RigOptions = {}) => {
     revision: 1,
     name: `Server ${(targetCount += 1)}`,
     resource: resource.url,
+    server: { kind: 'discovered' },
     preRegistered: null,
     configuredOnly: false,
     allow: { legacyDiscovery: false, missingPkce: false, noResource: false, badRequestIsAuth: false },

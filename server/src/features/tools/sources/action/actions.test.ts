@@ -48,6 +48,7 @@ interface Asked {
 
 const startPets = async () => {
   const asked: Asked[] = [];
+  let answer: [status: number, type: string | null, body: string | Uint8Array] | undefined;
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
@@ -55,14 +56,19 @@ const startPets = async () => {
     if (request.url!.includes('away'))
       return response.writeHead(302, { location: 'http://evil.example/' }).end();
     if (request.url!.includes('none')) return response.writeHead(404).end('no such pet');
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"name":"Rex"}');
+    const [status, type, text] = answer ?? [200, 'application/json', '{"name":"Rex"}'];
+    response.writeHead(status, type === null ? {} : { 'content-type': type }).end(text);
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   after(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return {
+    asked,
+    answerWith: (...given: typeof answer & {}) => void (answer = given),
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  };
 };
 
 const openHouse = async () => {
@@ -98,7 +104,7 @@ const callOn = (rooms: TestRooms, key: string, input: unknown, user = somebody) 
 test('each operation is a tool, with its parameters and its body where they belong', async () => {
   const { rooms, pets, make } = await openHouse();
   const action = await make({ kind: 'header', name: 'X-Key', secret: 'open sesame' });
-  assert.deepEqual([action.name, action.server], ['Pets', `${pets.url}/v1`]);
+  assert.deepEqual([action.name, action.definition?.server], ['Pets', `${pets.url}/v1`]);
   const [listing] = await rooms.actions.source.list({
     user: somebody,
     ids: [action.id, 'act_other'],
@@ -135,8 +141,28 @@ test('a failure is told as one, and a redirect is not followed', async () => {
   assert.equal(missing.kind === 'failed' && missing.class, 'input');
 });
 
+test('what is answered is told by its kind, and nothing is told as nothing', async () => {
+  const { rooms, pets, make } = await openHouse();
+  const [find] = (await make()).operations;
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
+  const answers: [status: number, type: string | null, body: string | Uint8Array, content: object][] = [
+    [204, null, '', { type: 'text', text: 'It answered with 204.' }],
+    [200, 'text/html', '<p>Rex</p>', { type: 'text', text: '<p>Rex</p>' }],
+    [200, 'application/problem+xml', '<p/>', { type: 'text', text: '<p/>' }],
+    [200, 'application/x-ndjson', '{}\n{}', { type: 'text', text: '{}\n{}' }],
+    [200, 'image/png', png, { type: 'bytes', mediaType: 'image/png', name: null, bytes: png }],
+    [200, 'application/json', 'not json', { type: 'text', text: 'not json' }],
+  ];
+  for (const [status, type, body, content] of answers) {
+    pets.answerWith(status, type, body);
+    const outcome = await callOn(rooms, find!.key, { petId: 'rex' });
+    assert.ok(outcome.kind === 'result' && !outcome.isError, String(type));
+    assert.deepEqual(outcome.content, [content]);
+  }
+});
+
 test('no input leads away from the server, or above its path', () => {
-  const { operations, server } = readDocument({
+  const { operations, servers } = readDocument({
     openapi: '3.1.0',
     servers: [{ url: 'https://pets.example/v1' }],
     paths: { '/pets/{a}/{b}': { get: { parameters: ['a', 'b'].map((name) => ({ name, in: 'path' })) } } },
@@ -149,7 +175,7 @@ test('no input leads away from the server, or above its path', () => {
   fc.assert(
     fc.property(odd, odd, (a, b) => {
       try {
-        const { url } = requestFor(server, operations[0]!, { a, b }, auth);
+        const { url } = requestFor(servers[0]!, operations[0]!, { a, b }, auth);
         const { origin, pathname, search, hash } = new URL(url);
         assert.equal(origin, 'https://pets.example');
         assert.match(pathname, /^\/v1\/pets\/[^/]+\/[^/]+$/);
@@ -165,7 +191,7 @@ test('a secret goes in and never comes out, and another server does not get it (
   const { rooms, root, pets, make } = await openHouse();
   const action = await make({ kind: 'bearer', secret: 'planted-canary' });
   const other = await startPets();
-  assert.deepEqual(action.auth, { kind: 'bearer', name: null, isSet: true });
+  assert.deepEqual(action.definition?.auth, { kind: 'bearer', name: null, isSet: true, signIn: null });
   assert.doesNotMatch(JSON.stringify(await rooms.actions.list(root)), /planted-canary/);
   assert.doesNotMatch(await everythingIn(rooms.db), /planted-canary/);
   const find = action.operations[0]!.key;
@@ -173,7 +199,7 @@ test('a secret goes in and never comes out, and another server does not get it (
   await callOn(rooms, find, { petId: 'rex' });
   const moved = await rooms.actions.update(root, action.id, { document: documentFor(other.url) });
   await callOn(rooms, find, { petId: 'rex' });
-  assert.equal(moved.auth.isSet, false);
+  assert.equal(moved.definition?.auth.isSet, false);
   assert.equal(pets.asked[0]!.headers.authorization, 'Bearer planted-canary');
   assert.equal(other.asked[0]!.headers.authorization, undefined);
 });
@@ -190,12 +216,21 @@ test('what is no document is refused with what is wrong, and only administrators
   assert.match(await refusal('{"swagger":"2.0"}'), /version 3/);
   assert.match(await refusal('openapi: 3.0.0\npaths: {}'), /no operations/);
   assert.match(await refusal('openapi: 3.0.0\nservers: [{url: /v1}]\npaths: {/a: {get: {}}}'), /whole http/);
+  assert.match(await refusal('{"openapi":"3.0.0","info":{"title":"a\\u0000"}}'), /NUL/);
   const layers = Array.from({ length: 8 }, (_, n) => {
     const inner = n === 0 ? 'x' : `*l${n - 1}`;
     return `l${n}: &l${n} [${Array.from({ length: 9 }, () => inner).join()}]`;
   });
   const bomb = layers.join('\n');
   assert.notEqual(await refusal(bomb), '');
+  const placeless = 'openapi: 3.0.0\npaths: {/a: {get: {}}}';
+  assert.deepEqual((await rooms.actions.read(root, { document: placeless })).servers, []);
+  const server = 'https://x.example/v1/?key=1#top';
+  const placed = { document: placeless, server, auth: { kind: 'none' as const }, trusted: false };
+  assert.equal((await rooms.actions.create(root, placed)).definition?.server, 'https://x.example/v1');
+  await assert.rejects(rooms.actions.create(root, { ...placed, server: 'https://me:secret@x.example' }), {
+    code: 'action/address-invalid',
+  });
   const member = await rooms.addUser('Eve');
   const given = {
     document: documentFor('https://x.example'),

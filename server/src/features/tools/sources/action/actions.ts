@@ -1,29 +1,35 @@
-/** HTTP actions: what administrators make of OpenAPI documents, for those to whom they give it. */
-import type { Action, GivenActionAuth } from '@stoa/contract/actions';
-import type { ToolRisk } from '@stoa/contract/tools';
+/** HTTP actions: what administrators make of OpenAPI documents, and everybody may choose for a conversation. */
+import type {
+  Action,
+  ActionConnect,
+  ActionDefinition,
+  actionRoutes,
+  ReadDocument,
+} from '@stoa/contract/actions';
+import type { RouteInput } from '@stoa/contract/route';
 import { type Clock, isoAt } from '../../../../kernel/clock.ts';
 import { AppError } from '../../../../kernel/errors.ts';
 import type { NewId } from '../../../../kernel/ids.ts';
-import { type Principal, requireAdministrator, type UserPrincipal } from '../../../../kernel/principal.ts';
-import type { Db } from '../../../../platform/db/port.ts';
+import { type Principal, requireAdministrator, requireUser } from '../../../../kernel/principal.ts';
+import type { Db, Handle } from '../../../../platform/db/port.ts';
 import type { Egress } from '../../../../platform/egress/port.ts';
 import type { Secrets } from '../../../../platform/secrets/port.ts';
 import type { Access, Resource } from '../../../access/access.ts';
 import type { Audit } from '../../../audit/audit.ts';
-import { fingerprintOf } from '../../own-tools.ts';
+import type { EgressAllowances } from '../../../egress-allowances/egress-allowances.ts';
 import type { ActionRow } from '../../schema.ts';
-import type { SourceListing, ToolDescription, ToolOutcome, ToolSource } from '../../source.ts';
-import { workApart } from '../../work.ts';
-import { send } from './calls.ts';
-import { type Described, DocumentError, type Operation, readDocument } from './operations.ts';
-import { type ActionAuth, InputError, requestFor } from './request.ts';
-import { placeOfSecret } from './sealed-secrets.ts';
-import { deleteAction, findAction, insertAction, keepAction, listActions, updateAction } from './store.ts';
+import { createActionSource } from './action-source.ts';
+import { addressesOf, applyChanges, emptyAction } from './definition.ts';
+import type { Operation } from './operations.ts';
+import { place, placeAnew, readAt } from './placing.ts';
+import { sealSecret } from './sealed-secrets.ts';
+import { type ActionOAuth, createSignIn } from './sign-in.ts';
+import { deleteAction, findDocument, insertAction, keepAction, listActions, updateAction } from './store.ts';
+import { createUsableActions, getAction } from './usable.ts';
 
 export { actionSecrets } from './sealed-secrets.ts';
 
 const mostActions = 100;
-const parsing = { timeoutMs: 10_000, mostMegabytes: 256 };
 
 export interface ActionsDeps {
   db: Db;
@@ -32,233 +38,185 @@ export interface ActionsDeps {
   access: Access;
   audit: Audit;
   secrets: Secrets;
+  egressAllowances: EgressAllowances;
+  oauth: ActionOAuth;
   fetch: Egress['fetch'];
+  assess: Egress['assess'];
 }
 
-export interface ActionChanges {
-  document?: string | undefined;
-  name?: string | undefined;
-  auth?: GivenActionAuth | undefined;
-  trusted?: boolean | undefined;
-}
+type NewAction = RouteInput<typeof actionRoutes.create>['body'];
+type Changes = RouteInput<typeof actionRoutes.update>['body'];
 
-export const createActions = ({ db, clock, newId, access, audit, secrets, fetch }: ActionsDeps) => {
-  const authOf = (id: string, given: GivenActionAuth) => ({
-    authKind: given.kind,
-    authName: given.kind === 'basic' ? given.user : 'name' in given ? given.name : null,
-    sealedSecret: 'secret' in given ? secrets.seal(given.secret, placeOfSecret(id)) : null,
-  });
+export type Actions = ReturnType<typeof createActions>;
+
+export const createActions = (deps: ActionsDeps) => {
+  const { db, clock, newId, access, audit, secrets, oauth } = deps;
+  const signIn = createSignIn(deps);
+  const usable = createUsableActions(deps);
+
+  const show = async (principal: Principal, row: ActionRow): Promise<Action> => {
+    const user = requireUser(principal);
+    const mayChange = user.role === 'administrator';
+    return {
+      id: row.id,
+      name: row.name,
+      description: row.description,
+      host: new URL(row.server).host,
+      trusted: row.trusted,
+      signIn: await signIn.stateOf(user, row),
+      operations: row.operations.map((one) => ({ key: `${row.id}/${one.name}`, ...shownOf(one) })),
+      definition: mayChange ? definitionOf(row, oauth.callbackOf(row.id)) : null,
+      createdAt: row.createdAt,
+    };
+  };
 
   return {
-    source: createActionSource({ db, access, secrets, fetch }),
+    source: createActionSource({ ...deps, signIn, usable }),
     /** For `access`: until `tx` ends it stays. */
     hold: keepAction,
+    isUsable: usable.isUsable,
 
     async list(principal: Principal): Promise<{ items: Action[]; nextCursor: null }> {
-      requireAdministrator(principal);
-      return { items: (await listActions(db)).map(toAction), nextCursor: null };
+      const rows = await listActions(db, usable.seenBy(requireUser(principal)));
+      return { items: await Promise.all(rows.map((row) => show(principal, row))), nextCursor: null };
     },
 
-    async create(
-      principal: Principal,
-      given: ActionChanges & { document: string; auth: GivenActionAuth; trusted: boolean },
-    ): Promise<Action> {
+    async read(principal: Principal, given: Pick<NewAction, 'document' | 'server'>): Promise<ReadDocument> {
       requireAdministrator(principal);
-      const { title, description, server, operations } = await described(given.document);
+      const { title, description, servers, operations, problems, auth } = await readAt(given);
+      const name = nameFrom(title);
+      return { name, description, servers, operations: operations.map(shownOf), problems, auth };
+    },
+
+    async document(principal: Principal, id: string): Promise<{ document: string | null }> {
+      requireAdministrator(principal);
+      await getAction(db, id);
+      return { document: (await findDocument(db, id)) ?? null };
+    },
+
+    async create(principal: Principal, given: NewAction): Promise<Action> {
+      requireAdministrator(principal);
+      const placed = await place(given.document, given.server);
       const id = newId('act');
-      const row: ActionRow = {
-        id,
-        name: given.name ?? title.slice(0, 80),
-        description,
-        server,
-        trusted: given.trusted,
-        operations,
-        ...authOf(id, given.auth),
-        createdAt: isoAt(clock.nowMs()),
-      };
+      const name = nameFrom(placed.described.title);
+      const empty = emptyAction({ id, name, createdAt: isoAt(clock.nowMs()) });
+      const row = applyChanges(empty, given, placed, (secret) => sealSecret(secrets, id, secret));
+      const allow = await prepareAddresses(deps, principal, row, given.allowPrivate);
       await db.transaction(async (tx) => {
         await tx.lock('actions');
         if ((await listActions(tx)).length >= mostActions) {
           throw new AppError('action/too-many', `There are ${mostActions} actions at most.`);
         }
-        await insertAction(tx, row);
+        await allow(tx);
+        await insertAction(tx, { ...row, document: placed.document });
         // Until an administrator says otherwise, everybody may use it.
         await access.introduce(tx, resourceOf(id), [[{ kind: 'everyone' }, 'use']]);
         await audit.record(tx, principal, 'action.create', { kind: 'action', id }, summaryOf(row));
       });
-      return toAction(row);
+      return show(principal, row);
     },
 
-    /** SR-4: another server gets no secret that was meant for the one before. */
-    async update(principal: Principal, id: string, changes: ActionChanges): Promise<Action> {
+    async update(principal: Principal, id: string, changes: Changes): Promise<Action> {
       requireAdministrator(principal);
-      const document = changes.document === undefined ? undefined : await described(changes.document);
-      return db.transaction(async (tx) => {
+      const seen = await getAction(db, id);
+      const placed = await placeAnew(seen, changes, () => findDocument(db, id));
+      const apply = (row: ActionRow) =>
+        applyChanges(row, changes, placed, (secret) => sealSecret(secrets, id, secret));
+      // An allowance that was taken back is given again by saving the address, changed or not.
+      const { document, server, auth } = changes;
+      const isAboutAddresses = [document, server, auth].some((one) => one !== undefined);
+      const allow = isAboutAddresses
+        ? await prepareAddresses(deps, principal, apply(seen), changes.allowPrivate)
+        : async () => undefined;
+      const row = await db.transaction(async (tx) => {
         await tx.lock('actions');
-        const before = await findAction(tx, id);
-        if (!before) throw notFound();
-        const server = document?.server ?? before.server;
-        const row: ActionRow = {
-          ...before,
-          name: changes.name ?? before.name,
-          trusted: changes.trusted ?? before.trusted,
-          ...(document && { server, description: document.description, operations: document.operations }),
-          ...(server !== before.server && { sealedSecret: null }),
-          ...(changes.auth && authOf(id, changes.auth)),
-        };
-        const { id: _, ...changed } = row;
-        await updateAction(tx, id, changed);
-        await audit.record(tx, principal, 'action.update', { kind: 'action', id }, summaryOf(row));
-        return toAction(row);
+        const held = await getAction(tx, id);
+        const { id: _, ...changed } = apply(held);
+        await allow(tx);
+        await updateAction(tx, id, { ...changed, ...(placed && { document: placed.document }) });
+        if (changed.revision !== held.revision) await oauth.targetChanged(tx, id, changed.revision);
+        const next = { ...held, ...changed };
+        await audit.record(tx, principal, 'action.update', { kind: 'action', id }, summaryOf(next));
+        return next;
       });
+      return show(principal, row);
     },
 
     async remove(principal: Principal, id: string): Promise<void> {
       requireAdministrator(principal);
       await db.transaction(async (tx) => {
-        const row = await deleteAction(tx, id);
-        if (!row) throw notFound();
+        const row = await getAction(tx, id);
+        await oauth.targetGone(tx, id);
+        await deleteAction(tx, id);
+        // After it: whoever was sharing it has done so, and nobody can any more.
         await access.removeResource(tx, resourceOf(id));
         await audit.record(tx, principal, 'action.remove', { kind: 'action', id }, summaryOf(row));
       });
     },
+
+    async connect(
+      principal: Principal,
+      id: string,
+      { startAgain = false }: { startAgain?: boolean | undefined } = {},
+    ): Promise<ActionConnect> {
+      const { user, row } = await usable.get(principal, id);
+      return signIn.connect(user, row, startAgain);
+    },
+
+    async disconnect(principal: Principal, id: string): Promise<void> {
+      const { user, row } = await usable.get(principal, id);
+      await signIn.disconnect(user, row);
+    },
   };
 };
 
-export type Actions = ReturnType<typeof createActions>;
+const codes = { private: 'action/address-private', refused: 'action/address-refused' } as const;
 
-/** What calls them on behalf of people: there is nothing of anybody in it. */
-const createActionSource = ({
-  db,
-  access,
-  secrets,
-  fetch,
-}: Pick<ActionsDeps, 'db' | 'access' | 'secrets' | 'fetch'>): ToolSource => {
-  const usableBy = (user: UserPrincipal) => access.where(user, 'use', 'action', 'actions.id');
-  return {
-    kind: 'action',
-
-    async offers(user) {
-      const rows = await listActions(db, usableBy(user));
-      return rows.map(({ id, name, description, server, trusted }) => {
-        const { host } = new URL(server);
-        return { id, name, host, description, trusted, tools: null };
-      });
-    },
-
-    async list({ user, ids }) {
-      const rows = await listActions(db, usableBy(user));
-      return rows.filter(({ id }) => ids.includes(id)).map(toListing);
-    },
-
-    async call(call): Promise<ToolOutcome> {
-      const slash = call.key.indexOf('/');
-      const id = call.key.slice(0, slash);
-      const name = call.key.slice(slash + 1);
-      const row = await findAction(db, id, usableBy(call.user));
-      const operation = row?.operations.find((one) => one.name === name);
-      if (!row || !operation) return failed('gone', 'This action is not there any more.');
-      try {
-        const auth = openAuth(secrets, row);
-        const request = requestFor(row.server, operation, call.input as Record<string, unknown>, auth);
-        return await send(fetch, request, call);
-      } catch (error) {
-        if (error instanceof InputError) return failed('input', error.message);
-        throw error;
-      }
-    },
+/**
+ * Every place it leads to is judged by itself, and allowed only by its own name (SR-14).
+ * @returns what notes the allowances that are needed with the rest of the saving
+ */
+const prepareAddresses = async (
+  { assess, egressAllowances }: Pick<ActionsDeps, 'assess' | 'egressAllowances'>,
+  principal: Principal,
+  row: ActionRow,
+  allowPrivate: readonly string[] = [],
+): Promise<(tx: Handle) => Promise<void>> => {
+  const allows: ((tx: Handle) => Promise<void>)[] = [];
+  for (const address of addressesOf(row)) {
+    const assessment = await assess(address);
+    const allowed = allowPrivate.includes(`${assessment.host}:${assessment.port}`);
+    const wanted = { allowPrivate: allowed, reason: row.name, codes };
+    allows.push(egressAllowances.prepare(principal, assessment, wanted));
+  }
+  return async (tx) => {
+    for (const allow of allows) await allow(tx);
   };
 };
 
 const resourceOf = (id: string): Resource => ({ kind: 'action', id });
 
-const openAuth = (secrets: Secrets, { id, authKind, authName, sealedSecret }: ActionRow): ActionAuth => ({
-  kind: authKind,
-  name: authName,
-  secret: sealedSecret === null ? null : secrets.open(sealedSecret, placeOfSecret(id)),
-});
+const nameFrom = (title: string): string => title.slice(0, 80);
 
-const toListing = ({
-  id,
-  name,
-  description,
-  server,
-  trusted,
-  operations,
-  authKind,
-}: ActionRow): SourceListing => ({
-  id,
-  name,
-  host: new URL(server).host,
-  instructions: trusted ? description : null,
-  trusted,
-  problem: null,
-  tools: operations.map((operation): ToolDescription => ({
-    key: `${id}/${operation.name}`,
-    name: operation.name,
-    title: operation.title,
-    description: operation.description,
-    inputSchema: operation.inputSchema,
-    outputSchema: null,
-    risk: riskOf(operation, authKind !== 'none'),
-    fingerprint: fingerprintOf(operation.name, operation.description, operation.inputSchema),
-  })),
-});
-
-/** By what HTTP says of its methods; an administrator who trusts the server has said that it may be asked things. */
-const riskOf = ({ method }: Operation, isPrivate: boolean): ToolRisk => ({
-  readsPrivate: isPrivate,
-  readsUntrusted: true,
-  writes: method !== 'GET',
-  sendsOut: method !== 'GET',
-  idempotent: method === 'GET' || method === 'PUT' || method === 'DELETE',
-});
-
-/** Parsed apart: a document is a stranger's, and YAML can be made to grow. */
-const described = async (text: string): Promise<Described> => {
-  const { signal } = new AbortController();
-  const answer = await workApart({ kind: 'parse-document', text }, { ...parsing, signal });
-  if (!answer.ok) throw invalid(answer.message);
-  try {
-    return readDocument(JSON.parse(answer.text));
-  } catch (error) {
-    if (error instanceof DocumentError) throw invalid(error.message);
-    throw error;
-  }
-};
-
-const invalid = (message: string) =>
-  new AppError('action/document-invalid', message, { details: { message } });
-const notFound = () => new AppError('action/not-found', 'There is no such action.');
-
-const failed = (kind: 'gone' | 'input', message: string): ToolOutcome => ({
-  kind: 'failed',
-  class: kind,
-  message,
-  retryable: false,
-});
-
-const summaryOf = ({ name, server, trusted, authKind, operations }: ActionRow) => ({
+const summaryOf = ({ name, server, trusted, authKind, operations, revision }: ActionRow) => ({
   name,
   server,
   trusted,
   auth: authKind,
   operations: operations.length,
+  revision,
 });
 
-const toAction = (row: ActionRow): Action => ({
-  id: row.id,
-  name: row.name,
-  description: row.description,
+const shownOf = ({ name, title, method, path }: Operation) => ({ name, title, method, path });
+
+const definitionOf = (row: ActionRow, callback: string): ActionDefinition => ({
   server: row.server,
-  trusted: row.trusted,
-  auth: { kind: row.authKind, name: row.authName, isSet: row.sealedSecret !== null },
-  operations: row.operations.map(({ name, title, method, path }) => ({
-    key: `${row.id}/${name}`,
-    name,
-    title,
-    method,
-    path,
-  })),
-  createdAt: row.createdAt,
+  auth: {
+    kind: row.authKind,
+    name: row.authName,
+    isSet: row.sealedSecret !== null,
+    signIn: row.signIn,
+  },
+  callback,
+  problems: row.problems,
 });

@@ -5,11 +5,19 @@ import type { ActionRequest } from './request.ts';
 
 const mostBytes = 5_000_000;
 
+export interface Sent {
+  outcome: ToolOutcome;
+  /** Null where nobody answered. */
+  status: number | null;
+  /** `WWW-Authenticate`, as it came. */
+  challenge: string | null;
+}
+
 export const send = async (
   fetch: Egress['fetch'],
   { url, ...request }: ActionRequest,
   { signal, deadlineMs, runId }: ToolCall,
-): Promise<ToolOutcome> => {
+): Promise<Sent> => {
   try {
     const { body, ...rest } = request;
     const init = {
@@ -20,17 +28,19 @@ export const send = async (
       signal,
       ...(body !== undefined && { body }),
     };
-    // Redirects are not followed: they lead away from the server that the document names.
+    // Redirects are not followed: they lead away from the server of the action.
     const response = await fetch(url, { ...init, ...(runId !== null && { runId }) });
-    return await tell(response);
+    const challenge = response.headers.get('www-authenticate');
+    return { outcome: await tell(response), status: response.status, challenge };
   } catch (error) {
-    if (error instanceof EgressRefusedError) {
-      return failed('refused', `It may not be reached from here: ${error.message}`);
-    }
-    return failed(
-      'unreachable',
-      'It could not be reached, did not answer in time, or answered with more than 5 MB.',
-    );
+    const outcome =
+      error instanceof EgressRefusedError
+        ? failed('refused', `It may not be reached from here: ${error.message}`)
+        : failed(
+            'unreachable',
+            'It could not be reached, did not answer in time, or answered with more than 5 MB.',
+          );
+    return { outcome, status: null, challenge: null };
   }
 };
 
@@ -39,16 +49,14 @@ const tell = async (response: Response): Promise<ToolOutcome> => {
   const type = (headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
   const bytes = new Uint8Array(await response.arrayBuffer());
   const content: ToolContent[] = bytes.length === 0 ? [] : [contentOf(type, bytes)];
-  if (response.ok) return { kind: 'result', isError: false, content };
-  return {
-    kind: 'result',
-    isError: true,
-    content: [{ type: 'text', text: `It answered with ${status}.` }, ...content],
-  };
+  const said: ToolContent = { type: 'text', text: `It answered with ${status}.` };
+  if (!response.ok) return { kind: 'result', isError: true, content: [said, ...content] };
+  // Nothing at all would leave a model guessing whether it was done.
+  return { kind: 'result', isError: false, content: content.length === 0 ? [said] : content };
 };
 
 const contentOf = (type: string, bytes: Uint8Array): ToolContent =>
-  type === '' || /^text\/|[/+](json|xml|yaml)$|urlencoded$/.test(type)
+  type === '' || /^text\/|[/+](json|xml|yaml)$|urlencoded$|^application\/(x-)?(ndjson|javascript)$/.test(type)
     ? { type: 'text', text: new TextDecoder().decode(bytes) }
     : { type: 'bytes', mediaType: type, name: null, bytes };
 

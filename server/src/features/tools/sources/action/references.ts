@@ -5,6 +5,19 @@ export type JsonRecord = Record<string, unknown>;
 export const isRecord = (value: unknown): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+export const textOf = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+
+/** What stands at the end of a reference, or of several; one that leads nowhere, or around, is nothing. */
+export const resolve = (document: JsonRecord, value: unknown): JsonRecord => {
+  let found = value;
+  for (let steps = 0; isRecord(found) && typeof found.$ref === 'string'; steps++)
+    found = steps < 10 ? lookUp(document, found.$ref) : undefined;
+  return isRecord(found) ? found : {};
+};
+
 /** `#/components/schemas/Pet` */
 export const lookUp = (document: JsonRecord, reference: string): unknown => {
   if (!reference.startsWith('#/')) return undefined;

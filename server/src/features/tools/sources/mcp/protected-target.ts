@@ -8,6 +8,7 @@ export const targetOf = (row: McpServerRow & { url: string }, sealed: Sealed): P
   revision: row.revision,
   name: row.name,
   resource: row.url,
+  server: { kind: 'discovered' },
   preRegistered:
     row.clientId === null
       ? null
