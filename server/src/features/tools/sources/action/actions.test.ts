@@ -251,16 +251,20 @@ test('an action is there for whom it was given to, as long as it is', async () =
     (await rooms.actions.source.offers(user)).length,
     (await rooms.actions.source.list({ user, ids: [id], signal })).length,
     (await callOn(rooms, `${id}/findPet`, { petId: 'rex' }, user)).kind,
+    (await rooms.actions.list(user)).items.length,
+    await rooms.actions.isUsable(user, id),
   ];
   const [all, none] = [
-    [1, 1, 'result'],
-    [0, 0, 'failed'],
+    [1, 1, 'result', 1, true],
+    [0, 0, 'failed', 0, false],
   ];
   assert.deepEqual(await seenBy(bob), all, 'everybody at first');
   await share({ kind: 'everyone' }, null);
   const asked = pets.asked.length;
   assert.deepEqual(await seenBy(bob), none);
   assert.equal(pets.asked.length, asked);
+  await assert.rejects(rooms.actions.connect(bob, id), { code: 'action/not-found' });
+  await assert.rejects(rooms.actions.disconnect(bob, id), { code: 'action/not-found' });
   assert.deepEqual(await seenBy(root), all);
   await share({ kind: 'user', id: bob.userId }, 'use');
   assert.deepEqual(await seenBy(bob), all);
