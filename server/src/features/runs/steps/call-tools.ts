@@ -91,7 +91,7 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
       tool: tool.ref,
       fingerprint: tool.fingerprint,
       trusted: tool.trusted,
-      tainted: isTainted([...given.read, ...given.parts()]),
+      tainted: isTainted([...given.read, ...given.parts()], toolkit.hasForeignWords),
     });
     if (verdict.effect === 'allow') return call(part, tool, { kind: 'call', resume: null });
     if (verdict.effect === 'ask') return ask(part, tool, verdict.reason, verdict.remember);
