@@ -225,7 +225,11 @@ journey(
     const rows = async () => JSON.stringify((await database.query('select * from "oauthAttempts"')).rows);
     const before = await rows();
 
-    const strangers = [{}, { cookie: mallory!.cookie }, { cookie: `stoa_session=${'x'.repeat(43)}` }];
+    const strangers: Record<string, string>[] = [
+      {},
+      { cookie: mallory!.cookie },
+      { cookie: `stoa_session=${'x'.repeat(43)}` },
+    ];
     const queries: Record<string, string>[] = [
       { code: leaked.searchParams.get('code')!, iss: as.issuer },
       { error: 'access_denied', iss: as.issuer },

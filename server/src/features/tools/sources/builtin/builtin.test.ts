@@ -154,8 +154,9 @@ test('SR-43: a page leads on within its host, and to another one only by a call 
     response.writeHead(location ? 302 : 200, { 'content-type': 'text/plain', ...(location && { location }) });
     response.end('there');
   });
-  const { call } = openSource(((target, init) =>
-    fetch(target as URL, { ...(init as object), redirect: 'manual' })) as unknown as Egress['fetch']);
+  const door: Egress['fetch'] = async (target, init) =>
+    fetch(target as URL, { ...(init as object), redirect: 'manual' }) as unknown as Response;
+  const { call } = openSource(door);
   assert.equal(textIn(await call('fetch_page', { url: `${url}/near` })), 'there');
   for (const path of ['/away', '/late']) {
     const outcome = await call('fetch_page', { url: url + path });
