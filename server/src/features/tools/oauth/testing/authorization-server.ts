@@ -36,7 +36,15 @@ export interface Asked {
 
 export type AuthorizationServer = Awaited<ReturnType<typeof startAuthorizationServer>>;
 
-export const startAuthorizationServer = async (options: { scopes?: string[]; managed?: boolean } = {}) => {
+export interface AuthorizationServerOptions {
+  scopes?: string[];
+  /** Who was registered may read that, and change it (RFC 7592). */
+  managed?: boolean;
+  /** Clients may be documents, which are fetched so. */
+  documents?: (url: URL) => Promise<Response>;
+}
+
+export const startAuthorizationServer = async (options: AuthorizationServerOptions = {}) => {
   const asked: Asked[] = [];
   const said: Said[] = [];
   const canned = new Map<string, Canned>();
@@ -117,6 +125,7 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
       registration: { enabled: true },
       registrationManagement: { enabled: options.managed ?? false },
       revocation: { enabled: true },
+      ...(options.documents && { clientIdMetadataDocument: { enabled: true, ack: 'draft-02' } }),
       resourceIndicators: {
         enabled: true,
         useGrantedResource: () => true,
@@ -126,6 +135,9 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
         }),
       },
     },
+    ...(options.documents && {
+      fetch: (url: string | URL | Request) => options.documents!(new URL(String(url))),
+    }),
     issueRefreshToken: async () => true,
     expiresWithSession: async () => false,
     rotateRefreshToken: () => true,
