@@ -44,18 +44,22 @@ const startOthers = async (stage: Stage) => {
   });
   stage.after(harbour.close);
   const session = `session-${randomBytes(12).toString('hex')}`;
-  const answer = legacyAnswers({}, { 'mcp-session-id': session });
+  const quoted = `quoted ${randomBytes(9).toString('hex')}`;
+  const answer = legacyAnswers(
+    { 'resources/read': { error: { code: -32_000, message: `You wrote: ${quoted}` } } },
+    { 'mcp-session-id': session },
+  );
   const notes = await serve((_, response, body) => answer(response, body));
   const pets = await serve((_, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"pets":["Rex"]}'),
   );
-  return { as, harbour, session, notes, pets };
+  return { as, harbour, session, quoted, notes, pets };
 };
 type Others = Awaited<ReturnType<typeof startOthers>>;
 
 const live = async (stage: Stage, environment: Environment, garden: Garden) => {
   const others = await startOthers(stage);
-  const { as, harbour, notes, pets, session } = others;
+  const { as, harbour, notes, pets, session, quoted } = others;
   const server = await startServer(stage, { STOA_LOG_LEVEL: 'debug', ...environment });
   const answers: string[] = [];
 
@@ -150,6 +154,13 @@ const live = async (stage: Stage, environment: Environment, garden: Garden) => {
   const events = JSON.stringify(await logOf(ben, run.id));
   for (const told of ['"you"', 'done', 'Rex']) assert.ok(events.includes(told.replaceAll('"', '')), told);
 
+  // What a server says of a failure may quote what it was told: the person may read that, the log may not.
+  const reading = { params: { mcpServerId: notesId }, body: { uri: 'notes://1' } };
+  await assert.rejects(ben.call(mcpServerRoutes.readResource, reading));
+  assert.ok(answers.at(-1)!.includes(quoted));
+  const failing = { params: { mcpServerId: notesId }, body: { tool: 'none' } };
+  assert.equal((await ben.call(mcpServerRoutes.call, failing)).status, 'error');
+
   // The token is refused and renewed; others decline, give up, and leave the page of the server open.
   const params = { mcpServerId: harbourId };
   await as.endToken(as.saidAt('/token').at(-1)!['access_token'] as string);
@@ -186,7 +197,7 @@ const live = async (stage: Stage, environment: Environment, garden: Garden) => {
     openAttemptId: open.attemptId!,
     attemptId: asked.request.attemptId,
     people: { ada, ben, cyd, dora, eve },
-    session,
+    quoted,
   };
 };
 
