@@ -73,7 +73,7 @@ const openHouse = async (isTrusted: boolean) => {
 type House = Awaited<ReturnType<typeof openHouse>>;
 
 /** Waits for the run to be put down, which is when all that can be done without a person is done. */
-const parked = ({ rooms, ada }: House, runId: string): Promise<void> =>
+const parked = ({ rooms, ada }: Pick<House, 'rooms' | 'ada'>, runId: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const look = async () => {
       const { status } = await rooms.runs.get(ada, runId);
@@ -211,4 +211,35 @@ test('SR-43: what the person has changed is what leaves, and nothing of what the
   await rooms.tools.interactions.answer(ada, items[0]!.id, changed);
   await readToEnd(rooms, ada, started.run.id);
   assert.deepEqual(collector.hits, ['post {"line":"nothing"}']);
+});
+
+test('SR-24, SR-45: a yes is for the tool as it was shown: one that has changed since is asked about anew', async () => {
+  const tool: TestTool = { name: 'post', description: 'Sends a letter', risk: { sendsOut: true } };
+  const { source, made } = createTestSource([tool]);
+  const rooms = await openTestRooms({ titles: false, toolSources: [source] });
+  const ada = await rooms.addUser('Ada');
+  const endpointId = await rooms.addScriptedEndpoint(ada);
+  await rooms.runs.startWork();
+  const { id: conversationId } = await rooms.conversations.create(ada, {});
+  const { run } = await rooms.runs.start(ada, conversationId, {
+    parentId: null,
+    parts: [{ type: 'text', text: '/call Notebook_post {"line":"Dear Ben"}' }],
+    model: { endpointId, id: 'echo', settings: { tokensPerSecond: 0 } },
+    toolSources: [testSourceId],
+    idempotencyKey: 'a-yes-is-for-what-was-shown',
+  });
+  const open = async () => (await rooms.tools.interactions.list(ada, { status: 'open', limit: 10 })).items;
+  const approve = async (id: string) =>
+    rooms.tools.interactions.answer(ada, id, { kind: 'approve', remember: 'no' });
+  await parked({ rooms, ada }, run.id);
+  const [first] = await open();
+  tool.description = 'Sends a letter to everybody';
+  await approve(first!.id);
+  await parked({ rooms, ada }, run.id);
+  const [second] = await open();
+  assert.notEqual(second!.id, first!.id);
+  assert.deepEqual(made, []);
+  await approve(second!.id);
+  await readToEnd(rooms, ada, run.id);
+  assert.equal(made.length, 1);
 });
