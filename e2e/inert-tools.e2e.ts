@@ -1,13 +1,10 @@
 /** SR-24, SR-25, SR-33, SR-42: whatever a tool, its server or who signs in there says is words. Nothing runs, nothing leaves. */
 import assert from 'node:assert/strict';
-import { accountRoutes } from '@stoa/contract/accounts';
 import { actionRoutes } from '@stoa/contract/actions';
-import { conversationRoutes } from '@stoa/contract/conversations';
 import { mcpServerRoutes } from '@stoa/contract/mcp-servers';
 import { settingsRoutes } from '@stoa/contract/settings';
 import { toolRoutes } from '@stoa/contract/tools';
 import type { Page } from 'playwright-core';
-import { nameForModel } from '../server/src/features/tools/names.ts';
 import { listMessages, openPerson, type Person, settleIn, signUp } from './house/api.ts';
 import { shoot, visit } from './house/browser.ts';
 import { answersOn, conversationIdOf, say, untilInConversation, untilReads } from './house/chat-page.ts';
@@ -47,9 +44,11 @@ const settle = async (stage: Stage) => {
   return { collector, upstream, server, ada, ben, open, assertUnharmed };
 };
 
-/** What a model calls it. */
-const called = (server: string, name: string): string =>
-  nameForModel({ key: '', name, source: { kind: 'mcp', name: server } });
+/** What a model calls it: of the name of its server, what every provider takes. */
+const called = (server: string, name: string): string => {
+  const plain = server.replaceAll(/[^A-Za-z0-9_-]+/g, '_').replaceAll(/^_+|_+$/g, '');
+  return `${plain.slice(0, 24)}_${name}`;
+};
 
 const live =
   'iframe, script, style, link, object, embed, video, audio, base, meta, img:not([src^="data:image/"]):not([src^="blob:"]):not([src^="/"])';

@@ -59,7 +59,7 @@ type Others = Awaited<ReturnType<typeof startOthers>>;
 
 const live = async (stage: Stage, environment: Environment, garden: Garden) => {
   const others = await startOthers(stage);
-  const { as, harbour, notes, pets, session, quoted } = others;
+  const { as, harbour, notes, pets, quoted } = others;
   const server = await startServer(stage, { STOA_LOG_LEVEL: 'debug', ...environment });
   const answers: string[] = [];
 

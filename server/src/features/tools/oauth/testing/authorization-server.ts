@@ -136,7 +136,8 @@ export const startAuthorizationServer = async (options: AuthorizationServerOptio
       },
     },
     ...(options.documents && {
-      fetch: (url: string | URL | Request) => options.documents!(new URL(String(url))),
+      fetch: (asked: string | URL | Request) =>
+        options.documents!(new URL(asked instanceof Request ? asked.url : asked)),
     }),
     issueRefreshToken: async () => true,
     expiresWithSession: async () => false,
