@@ -143,12 +143,12 @@ const ways: WayOut[] = [
   },
 ];
 
-const houses = new Map<boolean, Promise<House>>();
+// Opened for all: what one test opens is closed with it.
+const houses = { trusted: await openHouse(true), untrusted: await openHouse(false) };
 
 for (const { way, before, file, text, asked = 1, isTrusted = true } of ways) {
   test(`SR-43: ${way} is asked for before anything leaves`, async () => {
-    if (!houses.has(isTrusted)) houses.set(isTrusted, openHouse(isTrusted));
-    const house = await houses.get(isTrusted)!;
+    const house = isTrusted ? houses.trusted : houses.untrusted;
     const { rooms, ada, collector } = house;
     const at = (words: string) => words.replaceAll('AT', collector.url);
     const { id: conversationId } = await rooms.conversations.create(ada, {});
@@ -199,8 +199,7 @@ for (const { way, before, file, text, asked = 1, isTrusted = true } of ways) {
 }
 
 test('SR-43: what the person has changed is what leaves, and nothing of what the model wrote', async () => {
-  houses.set(true, houses.get(true) ?? openHouse(true));
-  const house = await houses.get(true)!;
+  const house = houses.trusted;
   const { rooms, ada, collector } = house;
   const { id: conversationId } = await rooms.conversations.create(ada, {});
   collector.hits.length = 0;
