@@ -571,3 +571,22 @@ test('our metadata document is fetched, is what it says it is, and all of a sign
   assert.equal(renewed.generation, 2);
   assert.equal((await documented.call(renewed.accessToken)).status, 200);
 });
+
+test('where our metadata document cannot be read, whoever starts again gets on by a registration', async () => {
+  const publicUrl = 'https://stoa.example';
+  const apart = await openRig({ documents: async () => new Response('', { status: 404 }) });
+  apart.setAddress(publicUrl);
+  const dora = await apart.person('Dora');
+  const target = apart.target();
+  const isOurs = (url: URL) => url.origin === publicUrl;
+  const follow = async (wish = {}) => {
+    const { start } = attemptOf(await apart.begin(dora, target, wish));
+    return dora.browser.open(apart.origin + start, 'consent', isOurs);
+  };
+  assert.equal((await follow()).url.origin, apart.as.issuer, 'it shows a page of its own');
+  assert.equal(apart.as.registrations(), 0);
+  const { url } = await follow({ startAgain: true });
+  const page = await dora.browser.open(apart.origin + url.pathname + url.search);
+  assert.match(page.text, /Signed in at/);
+  assert.equal(apart.as.registrations(), 1);
+});
