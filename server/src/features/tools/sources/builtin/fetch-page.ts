@@ -77,7 +77,7 @@ const isSameHost = (one: URL, next: URL): boolean => {
 /** SR-43: who has allowed one host has not allowed the next: a call of its own is judged by itself. */
 const leadsOn = ({ href }: URL): ToolOutcome =>
   failed(
-    `Nothing was read: it leads on to another host. If that is what is wanted, call again with ${href.slice(0, longestAddress)}`,
+    `Nothing was read: it leads on elsewhere. If that is what is wanted, call again with ${href.slice(0, longestAddress)}`,
   );
 
 const read = async (response: Response, url: string, signal: AbortSignal): Promise<ToolOutcome> => {
