@@ -15,7 +15,7 @@ import { runRoutes } from '@stoa/contract/runs/routes';
 import { legacyAnswers } from '../server/src/features/tools/sources/mcp/testing/servers.ts';
 import { ended, newConversation, newKey, openPerson, type Person, signUp } from './house/api.ts';
 import { journey, type Stage } from './house/journey.ts';
-import { delay } from './house/patience.ts';
+import { until } from './house/patience.ts';
 import { freePort } from './house/proxies.ts';
 import { startServer } from './house/server.ts';
 
@@ -180,7 +180,7 @@ journey('servers that are bad in every way are one person’s trouble, and nobod
         else await mallory.call(mcpServerRoutes.call, { params, body: { tool: 'echo' } });
       }
     });
-    await delay(200);
+    await until('the flood', () => asked >= atOnce);
     await latenessOf(ada);
     const took: number[] = [];
     while (!isOver()) {

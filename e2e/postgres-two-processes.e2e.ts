@@ -22,7 +22,7 @@ import { startProtectedResource } from '../server/src/features/tools/oauth/testi
 import { ended, logOf, newConversation, newKey, openPerson, type Person, signUp } from './house/api.ts';
 import { startFront } from './house/front.ts';
 import { journey, type Stage } from './house/journey.ts';
-import { delay, until } from './house/patience.ts';
+import { until } from './house/patience.ts';
 import { makeDatabase } from './house/postgres.ts';
 import { freePort } from './house/proxies.ts';
 import { startServer } from './house/server.ts';
@@ -345,7 +345,6 @@ journey(
     const isDone = async () =>
       (await dorasCalls(runRoutes.get, { params: { runId: run.id } })).status === 'done';
     await until('the end of the run', isDone);
-    await delay(100);
     assert.equal(house.unloaded.length, 1);
     const { items } = await dorasCalls(conversationRoutes.messages, {
       params: { conversationId: run.conversationId },
