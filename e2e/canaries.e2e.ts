@@ -4,8 +4,6 @@
  */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { accountRoutes } from '@stoa/contract/accounts';
 import { actionRoutes } from '@stoa/contract/actions';
 import { auditRoutes } from '@stoa/contract/audit';
@@ -21,73 +19,18 @@ import { userRoutes } from '@stoa/contract/users';
 import type { RequestInit } from 'undici';
 import { type MailServer, startMailServer } from '../server/src/platform/mail/testing.ts';
 import { ended, newConversation, openPerson, type Person, readRun, send, uploadFile } from './house/api.ts';
+import { createGarden, fill, type Garden, lookIntoFiles, unknownIds } from './house/garden.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { until } from './house/patience.ts';
 import { startRawUpstream } from './house/raw-upstream.ts';
 import { startServer } from './house/server.ts';
 import { modelId } from './house/upstream.ts';
 
-/** Everything that must never come out, by what it was planted as. */
-const createGarden = () => {
-  const planted = new Map<string, string>();
-  const plant = (name: string): string => {
-    const known = planted.get(name);
-    if (known !== undefined) return known;
-    // No form by which a key could be recognised: only knowing it helps.
-    const canary = `canary ${name} ${randomBytes(9).toString('hex')}`;
-    planted.set(name, canary);
-    return canary;
-  };
-  return {
-    plant,
-    /** As header values and addresses can carry it. */
-    plantToken: (name: string): string => {
-      const token = plant(name).replaceAll(' ', '-');
-      planted.set(name, token);
-      return token;
-    },
-    note: (name: string, secret: string) => void planted.set(name, secret),
-    count: () => planted.size,
-    assertNone(where: string, text: string | Buffer): void {
-      for (const [name, canary] of planted) {
-        for (const form of [canary, encodeURIComponent(canary)])
-          assert.ok(!text.includes(form), `${where} tells the ${name}`);
-      }
-    },
-  };
-};
-type Garden = ReturnType<typeof createGarden>;
-
 interface Attempt {
   what: string;
   path: string;
   init: RequestInit;
 }
-
-const unknownIds: Record<string, string> = {
-  endpointId: `end_${'0'.repeat(26)}`,
-  conversationId: `cnv_${'0'.repeat(26)}`,
-  runId: `run_${'0'.repeat(26)}`,
-  messageId: `msg_${'0'.repeat(26)}`,
-  sessionId: `ses_${'0'.repeat(26)}`,
-  userId: `usr_${'0'.repeat(26)}`,
-  inviteId: `inv_${'0'.repeat(26)}`,
-  fileId: `fil_${'0'.repeat(26)}`,
-  groupId: `grp_${'0'.repeat(26)}`,
-  roleId: `rol_${'0'.repeat(26)}`,
-  kind: 'endpoint',
-  id: `end_${'0'.repeat(26)}`,
-  mcpServerId: `mcp_${'0'.repeat(26)}`,
-  targetId: `mcp_${'0'.repeat(26)}`,
-  attemptId: `oat_${'0'.repeat(24)}`,
-  interactionId: `int_${'0'.repeat(26)}`,
-  decisionId: `tde_${'0'.repeat(26)}`,
-  ruleId: `tru_${'0'.repeat(26)}`,
-  actionId: `act_${'0'.repeat(26)}`,
-};
-
-const fill = (path: string, valueOf: (name: string) => string): string =>
-  path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(valueOf(name)));
 
 const formOf = (content: string, name: string): string =>
   `--between\r\nContent-Disposition: form-data; name="${name}"; filename="${name}"\r\n\r\n${content}\r\n--between--\r\n`;
@@ -449,14 +392,6 @@ const assertLogLines = (output: string): void => {
   assert.ok(requests.some(({ userId, route }) => userId !== undefined && route === '/api/events'));
   const left = lines.filter(({ msg }) => msg === 'A request left');
   assert.ok(left.some(({ runId }) => runId !== undefined));
-};
-
-const lookIntoFiles = (garden: Garden, folder: string): number => {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile());
-  for (const path of files) garden.assertNone(path, readFileSync(path));
-  return files.length;
 };
 
 /** A body that is too large is refused before it has all been sent: now and then the refusal is lost with the connection. */

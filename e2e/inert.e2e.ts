@@ -22,43 +22,10 @@ import { journey, type Stage } from './house/journey.ts';
 import { until } from './house/patience.ts';
 import { type RawUpstream, startRawUpstream } from './house/raw-upstream.ts';
 import { startServer, type TestServer } from './house/server.ts';
+import { type Watch, watchOver } from './house/watch.ts';
 
 /** How each answer ends, so that it is known from the one before. */
 const closingOf = (turn: number): string => `Nothing has happened, ${turn}.`;
-
-interface Watch {
-  /** Each thing that ought not to have happened. */
-  readonly incidents: string[];
-}
-
-/** From here on nothing of the page may run what it was told, speak to strangers, or break a policy. */
-const watchOver = async (page: Page, serverUrl: string): Promise<Watch> => {
-  const incidents: string[] = [];
-  const isOurs = (address: string) => address.startsWith(`${serverUrl}/`) || /^(data|blob):/.test(address);
-  page.on('dialog', (dialog) => {
-    incidents.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    const address = request.url();
-    if (address.endsWith('/api/csp-reports')) incidents.push(`report: ${request.postData()}`);
-    // What is tried inside the drawing frame stays there; the collector hears of it if not.
-    if (!isOurs(address) && request.frame() === page.mainFrame()) incidents.push(`request: ${address}`);
-  });
-  page.on('pageerror', (error) => void incidents.push(`error: ${error.message}`));
-  page.on('popup', (popup) => void incidents.push(`popup: ${popup.url()}`));
-  page.on('console', (message) => {
-    const text = message.text();
-    if (text === 'ran') incidents.push('a script ran');
-    const isOfFrame = message.location().url.includes('/frame/');
-    if (!isOfFrame && /content security policy|trusted ?(type|html|script)/i.test(text)) incidents.push(text);
-  });
-  await page.addInitScript(() => {
-    const tell = () => console.log('ran');
-    Object.defineProperty(globalThis, 'ran', { set: tell });
-  });
-  return { incidents };
-};
 
 interface House {
   server: TestServer;

@@ -247,7 +247,17 @@ export const rooms: readonly Room[] = [
   { room: 'web/public', at: 'web/public/', uses: [], npm: [], node: [] },
 
   { room: 'sandbox', at: 'sandbox/', uses: [], npm: [] },
-  { room: 'e2e', at: 'e2e/', uses: [{ room: 'contract' }, { room: 'llm' }], npm: 'any' },
+  {
+    room: 'e2e',
+    at: 'e2e/',
+    // The servers of others that tests of tools speak to are the same for journeys.
+    uses: [
+      { room: 'contract' },
+      { room: 'llm' },
+      { room: 'server/features/tools', files: ['oauth/testing/', 'sources/mcp/testing/'] },
+    ],
+    npm: 'any',
+  },
   { room: 'bench', at: 'bench/', uses: 'everything', npm: 'any' },
   { room: 'scripts', at: 'scripts/', uses: 'everything', npm: 'any' },
   { room: 'ops', at: 'ops/', uses: [], npm: [] },

@@ -44,7 +44,8 @@ export const Dialog = ({
           className={classes(floating, place, widths[size])}
         >
           <div className="flex items-start justify-between gap-4 px-5 pt-4 pb-2">
-            <div>
+            {/* It may be what a stranger wrote: it stays inside, and leaves room for the buttons. */}
+            <div className="max-h-[35dvh] min-w-0 overflow-y-auto wrap-anywhere">
               <Base.Title className="font-display text-xl leading-8">{title}</Base.Title>
               {description && (
                 <Base.Description className="text-sm text-fg-muted">{description}</Base.Description>

@@ -187,6 +187,8 @@ test('private things and things of strangers have to come together; what was nev
   assert.equal(isTainted([mail]), false);
   assert.equal(isTainted([web]), false);
   assert.equal(isTainted([mail, web]), true);
-  assert.equal(isTainted([file, web]), true);
+  assert.equal(isTainted([file]), true, 'what is attached is private, and may be written by anybody');
+  assert.equal(isTainted([mail], true), true, 'a stranger’s tools are described by a stranger');
+  assert.equal(isTainted([web], true), false);
   assert.equal(isTainted([mail, call({ readsUntrusted: true }, false)]), false);
 });

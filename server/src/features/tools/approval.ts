@@ -69,12 +69,15 @@ export const riskOf = (said: ToolRisk, trusted: boolean): ToolRisk =>
     ? said
     : { readsPrivate: true, readsUntrusted: true, writes: true, sendsOut: true, idempotent: false };
 
-/** Whether what a model has read so far holds private things and things that strangers may have written. */
-export const isTainted = (parts: Iterable<Part>): boolean => {
+/**
+ * Whether what a model has read so far holds private things and things that strangers may have written. What somebody
+ * attaches may be both: it is theirs, and who wrote it nobody knows.
+ * @param isForeign whether strangers have spoken to it already, as servers do that describe their tools
+ */
+export const isTainted = (parts: Iterable<Part>, isForeign = false): boolean => {
   let isPrivate = false;
-  let isForeign = false;
   for (const part of parts) {
-    if (part.type === 'file') isPrivate = true;
+    if (part.type === 'file') return true;
     if (part.type !== 'tool' || part.output === null) continue;
     isPrivate ||= part.tool.risk.readsPrivate;
     isForeign ||= part.tool.risk.readsUntrusted;

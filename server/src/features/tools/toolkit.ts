@@ -40,6 +40,8 @@ export interface Toolkit {
   missing: readonly MissingSource[];
   /** Those of the missing ones that a person can do something about. */
   signIns: readonly SignInWanted[];
+  /** Names, descriptions and instructions of a source that nobody vouches for are read before it is called. */
+  hasForeignWords: boolean;
   /** What sources say of themselves to models. */
   instructions: readonly { source: string; text: string }[];
   find(name: string): EquippedTool | undefined;
@@ -94,6 +96,7 @@ export const createToolkit = (
       const want = listing.problem?.signIn;
       return want ? [{ source: sourceRefOf(listing, kindOf(listing.id)), want }] : [];
     }),
+    hasForeignWords: tools.some(({ trusted }) => !trusted),
     instructions: listings
       .filter(({ tools, instructions }) => tools.length > 0 && instructions !== null)
       .map(({ name, instructions }) => ({ source: name, text: instructions!.slice(0, longestInstructions) })),

@@ -23,6 +23,7 @@ import { deleteDecisionsOf, deleteRulesAbout } from './store.ts';
 import { createToolkit, type EquippedTool, type MissingSource, type Toolkit } from './toolkit.ts';
 
 export { isTainted } from './approval.ts';
+export type { ApprovalState } from './consent.ts';
 export { wordsOf } from './output.ts';
 export type { InteractionWant, SignInWant, ToolOutcome, ToolSource } from './source.ts';
 export type { EquippedTool, MissingSource, SignInWanted, Toolkit } from './toolkit.ts';

@@ -11,7 +11,14 @@ import type { Part, ToolEndStatus, ToolOutput, ToolPart } from '@stoa/contract/r
 import type { UserPrincipal } from '../../../kernel/principal.ts';
 import type { Db, Tx } from '../../../platform/db/port.ts';
 import type { Conversations } from '../../conversations/conversations.ts';
-import { type EquippedTool, isTainted, type Toolkit, type Tools, wordsOf } from '../../tools/tools.ts';
+import {
+  type ApprovalState,
+  type EquippedTool,
+  isTainted,
+  type Toolkit,
+  type Tools,
+  wordsOf,
+} from '../../tools/tools.ts';
 import type { RunWriter } from '../log.ts';
 import type { RunRow } from '../schema.ts';
 import { createHoldUp } from './hold-up.ts';
@@ -96,7 +103,7 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
       tool: tool.ref,
       fingerprint: tool.fingerprint,
       trusted: tool.trusted,
-      tainted: isTainted([...given.read, ...given.parts()]),
+      tainted: isTainted([...given.read, ...given.parts()], toolkit.hasForeignWords),
     });
     if (verdict.effect === 'allow') return call(part, tool, { kind: 'call', resume: null });
     if (verdict.effect === 'ask') return ask(part, tool, verdict.reason, verdict.remember);
@@ -160,7 +167,8 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
       if (part.status === 'running') return end(part, 'unknown', null);
       return end(part, 'failed', wordsOf(`There is no tool "${part.tool.name}" at the moment.`, true));
     }
-    const move = own.length > mostWaits ? tooManyWaits : nextMove(part, last);
+    const said = last && isOfAnother(last, tool) ? undefined : last;
+    const move = own.length > mostWaits ? tooManyWaits : nextMove(part, said);
     switch (move.kind) {
       case 'judge':
         return judge(part, tool);
@@ -173,5 +181,14 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
     }
   };
 };
+
+/** SR-24, SR-45: what was allowed is the tool as it was shown, at the host that was shown; days may lie between. */
+const isOfAnother = (
+  { request, answer, state }: OwnInteraction,
+  { ref, fingerprint }: EquippedTool,
+): boolean =>
+  request.kind === 'approval' &&
+  answer?.kind === 'approve' &&
+  ((state as ApprovalState).fingerprint !== fingerprint || request.tool.source.host !== ref.source.host);
 
 const tooManyWaits: Move = { kind: 'end', status: 'failed', text: 'The tool asked the user too often.' };

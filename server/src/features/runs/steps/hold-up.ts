@@ -2,7 +2,7 @@
 import type { ApprovalRequest, InteractionRequest } from '@stoa/contract/interactions';
 import type { RunEvent } from '@stoa/contract/runs/events';
 import type { ToolPart } from '@stoa/contract/runs/parts';
-import type { EquippedTool, InteractionWant, Tools } from '../../tools/tools.ts';
+import type { ApprovalState, EquippedTool, InteractionWant, Tools } from '../../tools/tools.ts';
 import type { CallEnd, CallTools } from './call-tools.ts';
 
 export const createHoldUp = ({ interactions }: Pick<Tools, 'interactions'>, { run, write }: CallTools) => {
@@ -46,7 +46,8 @@ export const createHoldUp = ({ interactions }: Pick<Tools, 'interactions'>, { ru
       remember: ApprovalRequest['remember'],
     ): Promise<CallEnd> {
       const { tool, input } = part;
-      return open(part, { kind: 'approval', tool, input, reason, remember }, { fingerprint });
+      const state: ApprovalState = { fingerprint };
+      return open(part, { kind: 'approval', tool, input, reason, remember }, state);
     },
   };
 };

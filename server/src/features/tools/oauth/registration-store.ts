@@ -33,13 +33,13 @@ export interface Registration {
 export type Seen = Pick<Registration, 'id' | 'version'>;
 
 interface Keeping {
-  /** Takes the place of what was in use under this key. */
+  /** Takes the place of what was there under this key, which is gone. */
   save(key: RegistrationKey, answer: RegistrationAnswer, isUnproven: boolean): Promise<Registration>;
 }
 
 export interface ReusingStore extends Keeping {
   find(key: RegistrationKey): Promise<Registration | undefined>;
-  /** The authorization server does not know it: it is not used again. @returns whether it was in use until now */
+  /** The authorization server does not know it: it is gone, with its secrets. @returns whether it was there until now */
   reject(handle: Handle, id: string): Promise<boolean>;
   /** A doubt, which holds only if nobody has seen it work since. */
   suspect(handle: Handle, seen: Seen): Promise<boolean>;
@@ -125,19 +125,17 @@ export const createRegistrationStore = (deps: {
       await db.transaction(async (tx) => {
         await tx
           .query<OAuthTables>()
-          .updateTable('oauthRegistrations')
-          .set((eb) => ({ status: 'retired' as const, version: eb('version', '+', 1) }))
+          .deleteFrom('oauthRegistrations')
           .where('targetId', '=', targetId)
           .where('issuerKey', '=', row.issuerKey)
           .where('redirectUri', '=', redirectUri)
-          .where(isInUse)
           .execute();
         await tx.query<OAuthTables>().insertInto('oauthRegistrations').values(row).execute();
       });
       return { id, version: 1, status: 'active', isUnproven, createdAt, answer };
     },
 
-    reject: (handle, id) => move(handle, { id }, 'rejected'),
+    reject: async (handle, id) => (await deleteRegistration(handle, id)).length === 1,
     suspect: (handle, { id, version }) => move(handle, { id, version }, 'suspect'),
     confirm: (handle, id) => move(handle, { id }, 'active'),
   };
@@ -150,7 +148,7 @@ export const resealRegistration = (db: Handle, id: string, sealed: string) =>
   db.query<OAuthTables>().updateTable('oauthRegistrations').set({ sealed }).where('id', '=', id).execute();
 
 export const deleteRegistration = (db: Handle, id: string) =>
-  db.query<OAuthTables>().deleteFrom('oauthRegistrations').where('id', '=', id).execute();
+  db.query<OAuthTables>().deleteFrom('oauthRegistrations').where('id', '=', id).returning('id').execute();
 
 /** Those of earlier revisions, or all. */
 export const deleteRegistrationsOf = (db: Handle, targetId: string, before?: number) =>

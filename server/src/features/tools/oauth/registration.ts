@@ -104,7 +104,8 @@ export const createClients = (deps: RegistrationDeps) => {
       const { target, server, redirectUri, startAgain, signal } = wish;
       if (target.preRegistered) return preRegistered(wish, target.preRegistered);
       const document = server.client_id_metadata_document_supported ? documentOf(target.id) : null;
-      if (document !== null)
+      // A server that cannot reach us cannot read it, and shows a page of its own: who starts again is registered.
+      if (document !== null && !(startAgain && server.registration_endpoint !== null))
         return {
           client: { clientId: document, secret: null, authMethod: 'none' },
           seen: null,

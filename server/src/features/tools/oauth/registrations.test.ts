@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { fetch } from 'undici';
 import type { ProtectedTarget } from './oauth.ts';
 import {
   createRegistrationStore,
@@ -14,6 +15,7 @@ import { findAttempt } from './store.ts';
 import { startAuthorizationServer } from './testing/authorization-server.ts';
 import { attemptOf, openRig, tokenIn, type Person } from './testing/rig.ts';
 import { until } from './testing/until.ts';
+import { never } from './testing/wishes.ts';
 
 const rig = await openRig();
 const { as, db, secrets, clock } = rig;
@@ -181,8 +183,10 @@ test('R12, R13, R26: a client the server has forgotten is given up, and the same
   const next = await rig.oauth.attempt(bob.user, failed.followedBy!);
   assert.equal(next.status, 'authorized');
   const after = await rowsOf(target);
-  assert.equal(after.find(({ id }) => id === row.id)?.status, 'rejected');
-  assert.equal(after.filter(({ status }) => status === 'active').length, 1);
+  assert.deepEqual(
+    after.map(({ id, status }) => [id === row.id, status]),
+    [[false, 'active']],
+  );
   const answer = answerOf(after.find(({ status }) => status === 'active')!);
   assert.notEqual(answer.client_id, answerOf(row).client_id);
 });
@@ -323,7 +327,8 @@ test('R24, R25: a rejection is the same from the connect button and from a run t
       assert.equal(next.interactionId, interactionId);
       // It does not go round in circles: what follows fails by itself and is not followed.
       assert.equal(next.followedBy, null);
-      assert.equal((await rowsOf(target)).filter(({ status }) => status === 'rejected').length, 1);
+      const kept = (await rowsOf(target)).map(({ id }) => id);
+      assert.deepEqual(kept, [next.registrationId]);
     } finally {
       as.answers('/token');
     }
@@ -332,6 +337,7 @@ test('R24, R25: a rejection is the same from the connect button and from a run t
 
 test('R27: the verdict on a client holds even when the attempt is gone before it comes', async () => {
   const target = await signedIn();
+  const [known] = await rowsOf(target);
   const { attemptId, url } = await rig.callbackOf(bob, target);
   as.answers('/token', rejection);
   const release = as.hold('/token');
@@ -341,7 +347,7 @@ test('R27: the verdict on a client holds even when the attempt is gone before it
   release();
   await opened;
   as.answers('/token');
-  assert.ok((await rowsOf(target)).some(({ status }) => status === 'rejected'));
+  assert.ok((await rowsOf(target)).every(({ id }) => id !== known!.id));
 });
 
 test('R28: an attempt that takes the place of another does not touch its registration', async () => {
@@ -516,4 +522,71 @@ test('a metadata document is used where the server takes one, and where nothing 
     message: 'The registration was refused (400).',
     detail: 'invalid_redirect_uri: Not you',
   });
+});
+
+test('our metadata document is fetched, is what it says it is, and all of a sign-in goes by it without a registration', async () => {
+  const publicUrl = 'https://stoa.example';
+  const fetched: string[] = [];
+  const documented = await openRig({
+    documents: async (url) => {
+      fetched.push(url.href);
+      const response = await fetch(documented.origin + url.pathname);
+      return new Response(await response.text(), response as unknown as ResponseInit);
+    },
+  });
+  documented.setAddress(publicUrl);
+  const dora = await documented.person('Dora');
+  const target = documented.target();
+  const clientId = `${publicUrl}/mcp/oauth/client/${target.id}.json`;
+  const callback = `${publicUrl}/mcp/oauth/callback/${target.id}`;
+
+  const { start } = attemptOf(await documented.begin(dora, target));
+  const isOurs = (url: URL) => url.origin === publicUrl;
+  const { url, way } = await dora.browser.open(documented.origin + start, 'consent', isOurs);
+  const asked = new URL(way.find((one) => one.startsWith(`${documented.as.issuer}/authorize`))!);
+  assert.equal(asked.searchParams.get('client_id'), clientId);
+  assert.equal(url.origin + url.pathname, callback);
+  const page = await dora.browser.open(documented.origin + url.pathname + url.search);
+  assert.match(page.text, /Signed in at/);
+  assert.deepEqual([...new Set(fetched)], [clientId]);
+  assert.equal(documented.as.registrations(), 0);
+
+  const response = await fetch(documented.origin + new URL(clientId).pathname);
+  assert.match(response.headers.get('content-type')!, /^application\/json/);
+  assert.deepEqual(await response.json(), {
+    client_id: clientId,
+    client_name: 'Stoa',
+    client_uri: publicUrl,
+    redirect_uris: [callback],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    application_type: 'web',
+    token_endpoint_auth_method: 'none',
+  });
+
+  const { accessToken } = tokenIn(await documented.token(dora, target));
+  assert.equal((await documented.call(accessToken)).status, 200);
+  const refusal = { status: 401 as const, generation: 1, challenge: null };
+  const renewed = tokenIn(await documented.oauth.refused(dora.user, target, refusal, never));
+  assert.equal(renewed.generation, 2);
+  assert.equal((await documented.call(renewed.accessToken)).status, 200);
+});
+
+test('where our metadata document cannot be read, whoever starts again gets on by a registration', async () => {
+  const publicUrl = 'https://stoa.example';
+  const apart = await openRig({ documents: async () => new Response('', { status: 404 }) });
+  apart.setAddress(publicUrl);
+  const dora = await apart.person('Dora');
+  const target = apart.target();
+  const isOurs = (url: URL) => url.origin === publicUrl;
+  const follow = async (wish = {}) => {
+    const { start } = attemptOf(await apart.begin(dora, target, wish));
+    return dora.browser.open(apart.origin + start, 'consent', isOurs);
+  };
+  assert.equal((await follow()).url.origin, apart.as.issuer, 'it shows a page of its own');
+  assert.equal(apart.as.registrations(), 0);
+  const { url } = await follow({ startAgain: true });
+  const page = await dora.browser.open(apart.origin + url.pathname + url.search);
+  assert.match(page.text, /Signed in at/);
+  assert.equal(apart.as.registrations(), 1);
 });

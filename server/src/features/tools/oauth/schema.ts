@@ -12,8 +12,8 @@ export const oauthRegistrations = table('oauthRegistrations', {
   /** As the metadata has it. */
   issuer: orNull(text()),
   redirectUri: text(),
-  /** `suspect` is a doubt, `rejected` a verdict; a `retired` one was replaced. Of the first two there is one at most. */
-  status: text<'active' | 'suspect' | 'rejected' | 'retired'>(),
+  /** `suspect` is a doubt. One that was rejected or replaced is gone. */
+  status: text<'active' | 'suspect'>(),
   /** Counts what was learned of it: a doubt of somebody who has seen an earlier one is void. */
   version: integer(),
   /** The whole answer of the registration endpoint. Sealed for `oauthRegistrations.<id>.sealed`. */

@@ -69,7 +69,7 @@ export const InputView = ({ input }: { input: unknown }) => {
 };
 
 const Json = ({ value }: { value: string }) => (
-  <div className="max-h-96 overflow-y-auto">
+  <div className="md max-h-96 overflow-y-auto">
     <CodeBlock code={value} language="json" open={false} />
   </div>
 );

@@ -85,7 +85,7 @@ export const PromptDialog = ({ servers, first, onInsert, onClose }: PromptDialog
             <span className="min-w-0">
               <span className="block font-medium">{showDirectionMarks(prompt.title ?? prompt.name)}</span>
               {prompt.description && (
-                <span className="line-clamp-2 block text-xs text-fg-muted">
+                <span className="line-clamp-2 text-xs wrap-anywhere text-fg-muted">
                   {showDirectionMarks(prompt.description)}
                 </span>
               )}

@@ -116,7 +116,7 @@ export const ResourceDialog = ({ servers, onAttach, onClose }: ResourceDialogPro
                   </span>
                 )}
               </span>
-              <span className="line-clamp-2 block text-xs wrap-anywhere text-fg-muted">
+              <span className="line-clamp-2 text-xs wrap-anywhere text-fg-muted">
                 {showDirectionMarks(item.description ?? item.uri)}
               </span>
             </span>

@@ -82,9 +82,7 @@ const ToolList = ({ tools }: { tools: NonNullable<McpConnect['tools']> }) => {
             <li key={key} className="[contain-intrinsic-size:auto_3rem] [content-visibility:auto]">
               <span className="font-medium wrap-anywhere text-fg">{showDirectionMarks(title ?? name)}</span>
               {description && (
-                <span className="line-clamp-2 block text-xs wrap-anywhere">
-                  {showDirectionMarks(description)}
-                </span>
+                <span className="line-clamp-2 text-xs wrap-anywhere">{showDirectionMarks(description)}</span>
               )}
             </li>
           ))}

@@ -20,6 +20,12 @@ export interface Canned {
   body?: string | object;
 }
 
+/** What left by a path, as it was sent. */
+export interface Said {
+  path: string;
+  body: string;
+}
+
 export interface Asked {
   path: string;
   method: string;
@@ -30,10 +36,20 @@ export interface Asked {
 
 export type AuthorizationServer = Awaited<ReturnType<typeof startAuthorizationServer>>;
 
-export const startAuthorizationServer = async (options: { scopes?: string[]; managed?: boolean } = {}) => {
+export interface AuthorizationServerOptions {
+  scopes?: string[];
+  /** Who was registered may read that, and change it (RFC 7592). */
+  managed?: boolean;
+  /** Clients may be documents, which are fetched so. */
+  documents?: (url: URL) => Promise<Response>;
+}
+
+export const startAuthorizationServer = async (options: AuthorizationServerOptions = {}) => {
   const asked: Asked[] = [];
+  const said: Said[] = [];
   const canned = new Map<string, Canned>();
   const gates = new Map<string, Promise<void>>();
+  const answerGates = new Map<string, Promise<void>>();
   let tweak: ((metadata: Record<string, unknown>) => Record<string, unknown>) | undefined;
   const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,8 +71,27 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
     if (tweak && path === '/.well-known/oauth-authorization-server') return sendMetadata(response, tweak);
     // The provider reads what was read already from here.
     (request as { body?: unknown }).body = parsed(headers['content-type'], body);
+    listenTo(path, response);
     void answerAsProvider(request, response);
   };
+
+  const listenTo = (path: string, response: ServerResponse): void => {
+    const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
+    response.end = (...given: unknown[]) => {
+      if (typeof given[0] === 'string' || given[0] instanceof Uint8Array)
+        said.push({ path, body: Buffer.from(given[0] as string).toString() });
+      const gate = answerGates.get(path);
+      if (!gate) return end(...given);
+      void gate.then(() => end(...given));
+      return response;
+    };
+  };
+
+  /** What was answered there so far, of answers that are JSON. */
+  const saidAt = (path: string): Record<string, unknown>[] =>
+    said
+      .filter((one) => one.path === path && one.body.startsWith('{'))
+      .map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 
   const sendMetadata = async (
     response: ServerResponse,
@@ -90,6 +125,7 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
       registration: { enabled: true },
       registrationManagement: { enabled: options.managed ?? false },
       revocation: { enabled: true },
+      ...(options.documents && { clientIdMetadataDocument: { enabled: true, ack: 'draft-02' } }),
       resourceIndicators: {
         enabled: true,
         useGrantedResource: () => true,
@@ -99,6 +135,10 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
         }),
       },
     },
+    ...(options.documents && {
+      fetch: (asked: string | URL | Request) =>
+        options.documents!(new URL(asked instanceof Request ? asked.url : asked)),
+    }),
     issueRefreshToken: async () => true,
     expiresWithSession: async () => false,
     rotateRefreshToken: () => true,
@@ -120,6 +160,7 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
   return {
     issuer,
     asked,
+    saidAt,
     registrations: () => count('/register'),
     authorizations: () => count('/authorize'),
     tokenRequests: () => asked.filter(({ path }) => path === '/token').map(({ body }) => body),
@@ -135,20 +176,19 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
     },
 
     /** Requests of a path wait until it is called. */
-    hold(path: string): () => void {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      gates.set(path, promise);
-      return () => {
-        gates.delete(path);
-        resolve();
-      };
-    },
+    hold: (path: string) => holdIn(gates, path),
+
+    /** Its answers wait until it is called: what was asked for is done, and nobody knows. */
+    holdAnswers: (path: string) => holdIn(answerGates, path),
 
     describes(change: typeof tweak): void {
       tweak = change;
     },
 
     forgetClient: (id: string) => clients.destroy(id),
+
+    /** As if its time were up: a resource that asks is told that there is no such token. */
+    endToken: async (token: string): Promise<void> => (await provider.AccessToken.find(token))?.destroy(),
 
     /** What a resource asks about a token. */
     async introspect(token: string): Promise<{ scopes: string[] } | undefined> {
@@ -161,6 +201,15 @@ export const startAuthorizationServer = async (options: { scopes?: string[]; man
         server.closeAllConnections();
         server.close(() => resolve());
       }),
+  };
+};
+
+const holdIn = (gates: Map<string, Promise<void>>, path: string): (() => void) => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  gates.set(path, promise);
+  return () => {
+    gates.delete(path);
+    resolve();
   };
 };
 

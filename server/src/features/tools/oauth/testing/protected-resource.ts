@@ -9,11 +9,13 @@ export interface ResourceOptions {
   issuers: () => string[];
   introspect: (token: string) => Promise<{ scopes: string[] } | undefined>;
   scopes?: string[];
+  /** Further tools. */
+  add?: (server: McpServer) => void;
 }
 
 export type ProtectedResource = Awaited<ReturnType<typeof startProtectedResource>>;
 
-export const startProtectedResource = async ({ issuers, introspect, scopes }: ResourceOptions) => {
+export const startProtectedResource = async ({ issuers, introspect, scopes, add }: ResourceOptions) => {
   let metadata: ((document: Record<string, unknown>) => Record<string, unknown> | undefined) | undefined;
   let wanted: string[] = [];
   const asked: string[] = [];
@@ -21,6 +23,7 @@ export const startProtectedResource = async ({ issuers, introspect, scopes }: Re
     createMcpHandler(() => {
       const server = new McpServer({ name: 'protected', version: '1' });
       server.registerTool('whoami', {}, () => ({ content: [{ type: 'text', text: 'you' }] }));
+      add?.(server);
       return server;
     }),
   );

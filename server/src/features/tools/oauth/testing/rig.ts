@@ -13,7 +13,7 @@ import { system, type UserPrincipal } from '../../../../kernel/principal.ts';
 import { createOAuth, type OAuth, type OAuthDeps } from '../oauth.ts';
 import { oauthHandlers } from '../routes.ts';
 import type { AttemptAnswer, AttemptWish, ProtectedTarget, TokenAnswer } from '../target.ts';
-import { startAuthorizationServer } from './authorization-server.ts';
+import { type AuthorizationServerOptions, startAuthorizationServer } from './authorization-server.ts';
 import { type Browser, createBrowser } from './browser.ts';
 import { startProtectedResource } from './protected-resource.ts';
 import { connect, never } from './wishes.ts';
@@ -46,9 +46,7 @@ export const tokenIn = (answer: TokenAnswer): { accessToken: string; generation:
 
 export type Rig = Awaited<ReturnType<typeof openRig>>;
 
-export interface RigOptions {
-  scopes?: string[];
-  managed?: boolean;
+export interface RigOptions extends AuthorizationServerOptions {
   deps?: Partial<OAuthDeps>;
   /** One that is there already. */
   db?: Db;

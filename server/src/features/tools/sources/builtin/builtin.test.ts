@@ -137,6 +137,36 @@ test('a page is told as words, with its address and title; what cannot be read i
   assert.match(none!, /404/);
 });
 
+test('SR-43: a page leads on within its host, and to another one only by a call of its own', async () => {
+  const reached: string[] = [];
+  const elsewhere = await serve((request, response) => {
+    reached.push(request.url!);
+    response.end('elsewhere');
+  });
+  const url = await serve(({ url: path }, response) => {
+    const away = {
+      '/away': `${elsewhere}/?words=secret`,
+      '/late': '/away',
+      '/near': '/there',
+      '/loop': '/loop',
+    };
+    const location = away[path as keyof typeof away];
+    response.writeHead(location ? 302 : 200, { 'content-type': 'text/plain', ...(location && { location }) });
+    response.end('there');
+  });
+  const door: Egress['fetch'] = async (target, init) =>
+    fetch(target as URL, { ...(init as object), redirect: 'manual' }) as unknown as Response;
+  const { call } = openSource(door);
+  assert.equal(textIn(await call('fetch_page', { url: `${url}/near` })), 'there');
+  for (const path of ['/away', '/late']) {
+    const outcome = await call('fetch_page', { url: url + path });
+    assert.ok(outcome.kind === 'failed' && outcome.message.endsWith(`${elsewhere}/?words=secret`));
+  }
+  const loop = await call('fetch_page', { url: `${url}/loop` });
+  assert.match(loop.kind === 'failed' ? loop.message : '', /redirects too often/);
+  assert.deepEqual(reached, []);
+});
+
 test('only whole addresses of the web are fetched', async () => {
   const { call } = openSource(() => assert.fail('nothing may leave'));
   for (const url of [

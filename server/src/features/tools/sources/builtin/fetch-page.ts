@@ -6,6 +6,7 @@ import { workApart } from '../../work.ts';
 
 const mostBytes = 5_000_000;
 const timeoutMs = 30_000;
+const mostRedirects = 3;
 const readingLimits = { timeoutMs: 15_000, mostMegabytes: 512 };
 const longestAddress = 4000;
 
@@ -28,19 +29,28 @@ export const createFetchPage = ({ fetch }: { fetch: Egress['fetch'] }): BuiltinT
     const target = typeof url === 'string' && url.length <= longestAddress ? addressOf(url) : undefined;
     if (!target) return wrongInput('`url` is to be a whole http or https address, without a user in it.');
     try {
-      const response = await fetch(target, {
-        redirects: 3,
+      const init = {
         mostBytes,
         timeoutMs,
         signal,
         headers: { accept: 'text/html, text/plain, application/json;q=0.9, */*;q=0.1' },
         ...(runId !== null && { runId }),
-      });
+      };
+      let at = target;
+      let response = await fetch(at, init);
+      for (let hops = 0; isRedirect(response); hops++) {
+        await response.body?.cancel();
+        const next = URL.parse(response.headers.get('location') ?? '', at);
+        if (!next || hops >= mostRedirects) return failed('It redirects too often, or to nowhere.');
+        if (!isSameHost(at, next)) return leadsOn(next);
+        at = next;
+        response = await fetch(at, init);
+      }
       if (!response.ok) {
         await response.body?.cancel();
         return failed(`The page answered with ${response.status}.`);
       }
-      return await read(response, response.url || target.href, signal);
+      return await read(response, at.href, signal);
     } catch (error) {
       if (error instanceof EgressRefusedError)
         return failed(`It may not be reached from here: ${error.message}`);
@@ -54,6 +64,21 @@ const addressOf = (text: string): URL | undefined => {
   const isPlain = url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
   return isPlain ? url : undefined;
 };
+
+const isRedirect = ({ status, headers }: Response): boolean =>
+  [301, 302, 303, 307, 308].includes(status) && headers.has('location');
+
+const isSameHost = (one: URL, next: URL): boolean => {
+  const isWeaker = one.protocol === 'https:' && next.protocol !== 'https:';
+  const [from, to] = [one, next].map(({ host }) => host.replace(/^www\./, ''));
+  return from === to && !isWeaker && next.username === '' && next.password === '';
+};
+
+/** SR-43: who has allowed one host has not allowed the next: a call of its own is judged by itself. */
+const leadsOn = ({ href }: URL): ToolOutcome =>
+  failed(
+    `Nothing was read: it leads on elsewhere. If that is what is wanted, call again with ${href.slice(0, longestAddress)}`,
+  );
 
 const read = async (response: Response, url: string, signal: AbortSignal): Promise<ToolOutcome> => {
   const [type = '', ...rest] = (response.headers.get('content-type') ?? 'text/html').toLowerCase().split(';');

@@ -50,7 +50,10 @@ export const createAsking = ({ reach, signIn, usable }: { reach: Reach; signIn: 
         const { class: kind, message = '', start, attemptId } = answer;
         if (answer.status === 'auth_required')
           throw new AppError('mcp-server/sign-in-required', message, { details: { start, attemptId } });
-        throw new AppError('mcp-server/failed', message, { details: { class: kind, message } });
+        // What failed may be in the server's words: whoever asked reads them, the log does not (SR-70).
+        throw new AppError('mcp-server/failed', `The server failed (${kind}).`, {
+          details: { class: kind, message },
+        });
       }
     },
   };

@@ -206,12 +206,18 @@ test('structured content that is not what the tool promised is no result', async
 });
 
 test('what a server says of its tools counts only where an administrator trusts it', async () => {
-  const tool = {
-    name: 'echo',
-    inputSchema: { type: 'object' },
-    annotations: { readOnlyHint: true, openWorldHint: false },
-  };
-  const served = await serveLegacy({ 'tools/list': { tools: [tool] } });
+  let openWorldHint: boolean | undefined = false;
+  const served = await serveLegacy({
+    'tools/list': () => ({
+      tools: [
+        {
+          name: 'echo',
+          inputSchema: { type: 'object' },
+          annotations: { readOnlyHint: true, ...(openWorldHint !== undefined && { openWorldHint }) },
+        },
+      ],
+    }),
+  });
   const rooms = await openMcpRooms();
   const ada = await rooms.addUser('Ada');
   const id = await added(rooms, ada, served.url);
@@ -223,6 +229,15 @@ test('what a server says of its tools counts only where an administrator trusts 
   assert.deepEqual([(await riskOf()).writes, (await riskOf()).sendsOut], [true, true]);
   await rooms.mcp.update(ada, id, { trusted: true });
   assert.deepEqual([(await riskOf()).writes, (await riskOf()).sendsOut], [false, false]);
+  // SR-43: one that says that it reaches into the open world takes its arguments there.
+  for (const [says, sendsOut] of [
+    [true, true],
+    [undefined, false],
+  ] as const) {
+    openWorldHint = says;
+    await rooms.mcp.connect(ada, id);
+    assert.equal((await riskOf()).sendsOut, sendsOut);
+  }
 });
 
 test('SR-24 a tool that changes what it says has another fingerprint, whatever the server is called', async () => {

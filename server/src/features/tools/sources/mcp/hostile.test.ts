@@ -141,6 +141,22 @@ test('a tool of ten megabytes, ten thousand tools, and an answer of any size are
   assert.ok(outcome.kind === 'failed' && outcome.class === 'too-large');
 });
 
+test('pages that are full of what is no tool are counted as well', async () => {
+  const nothing = 'x'.repeat(4_000_000);
+  const served = await serveLegacy({
+    'tools/list': ({ cursor }) => ({
+      tools: [],
+      nextCursor: `${Number(cursor ?? 0) + 1}`,
+      _meta: { nothing },
+    }),
+  });
+  const rooms = await openMcpRooms();
+  const ada = await rooms.addUser('Ada');
+  const { problem } = await listed(rooms, ada, await added(rooms, ada, served.url));
+  assert.equal(problem?.class, 'too_large');
+  assert.equal(served.asked.filter((method) => method === 'tools/list').length, 3);
+});
+
 test('an endless stream ends with its call, whether it says nothing or ever more', async () => {
   for (const chunk of [': nothing\n\n', `data: ${'x'.repeat(400_000)}\n\n`]) {
     const closed = Promise.withResolvers<void>();

@@ -17,6 +17,8 @@ interface Page<T> {
   items: T[];
   nextCursor?: string | undefined;
   ttlMs: number | null;
+  /** Of all of it: a page may be full of what is no item. */
+  sizeBytes: number;
 }
 
 interface Ask {
@@ -43,7 +45,7 @@ export const listAll = async <M extends keyof Items>(
   let ttlMs: number | null = null;
   for (let pages = 1; ; pages++) {
     const page: Page<Items[M]> = await askPage(client, method, cursor, { signal, timeoutMs });
-    bytes += JSON.stringify(page.items).length;
+    bytes += page.sizeBytes;
     items.push(...page.items);
     ttlMs = page.ttlMs;
     if (bytes > mostBytes)
@@ -76,6 +78,7 @@ const askPage = async <M extends keyof Items>(
     items,
     nextCursor: answer.nextCursor,
     ttlMs: typeof answer.ttlMs === 'number' && answer.ttlMs >= 0 ? answer.ttlMs : null,
+    sizeBytes: JSON.stringify(answer).length,
   };
 };
 

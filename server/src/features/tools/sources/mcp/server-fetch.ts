@@ -7,6 +7,7 @@ import {
   SdkHttpError,
 } from '@modelcontextprotocol/client';
 import type { Egress } from '../../../../platform/egress/port.ts';
+import { paced } from './event-pace.ts';
 import type { McpServerRow } from './schema.ts';
 
 /** Of one answer. A stream that is listened to for long brings more. */
@@ -41,7 +42,8 @@ export const createServerFetch = ({ fetch, row, onAnswer }: ServerFetchParts): S
         // SR-14: what members name reaches nothing that was allowed for something else.
         configuredOnly: row.ownerId !== null,
       });
-      const response = given.status === 400 && row.badRequestIsAuth ? await withoutProtocol(given) : given;
+      const response =
+        given.status === 400 && row.badRequestIsAuth ? await withoutProtocol(given) : paced(given);
       if (response.status === 403) lastForbidden = response.headers.get('www-authenticate');
       onAnswer(response, new Headers(init.headers).get('authorization'));
       return response;

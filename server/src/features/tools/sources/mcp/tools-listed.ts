@@ -48,11 +48,13 @@ const riskOf = ({ annotations = {} }: Tool, isTrusted: boolean): ToolDescription
   if (!isTrusted)
     return { readsPrivate: true, readsUntrusted: true, writes: true, sendsOut: true, idempotent: false };
   const { readOnlyHint = false, idempotentHint = false, openWorldHint = true } = annotations;
+  // What says of itself that it reaches into the world takes its arguments there, as one that opens pages does.
+  const saysItReachesOut = annotations.openWorldHint === true;
   return {
     readsPrivate: true,
     readsUntrusted: openWorldHint,
     writes: !readOnlyHint,
-    sendsOut: openWorldHint && !readOnlyHint,
+    sendsOut: saysItReachesOut || (openWorldHint && !readOnlyHint),
     idempotent: readOnlyHint || idempotentHint,
   };
 };

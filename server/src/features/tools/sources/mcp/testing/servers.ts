@@ -40,17 +40,20 @@ export interface Served {
   url: string;
   /** What was asked so far: the method of the protocol, or of HTTP where there was no body. */
   asked: string[];
+  /** With their queries. */
+  paths: string[];
   requests: { method: string; headers: IncomingMessage['headers']; body: string }[];
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => unknown;
 
 export const serve = async (answer: Answer): Promise<Served> => {
-  const served: Served = { url: '', asked: [], requests: [] };
+  const served: Served = { url: '', asked: [], paths: [], requests: [] };
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     served.requests.push({ method: request.method ?? '', headers: request.headers, body });
+    served.paths.push(request.url ?? '');
     served.asked.push(methodIn(body) ?? request.method ?? '');
     await answer(request, response, body);
   });
