@@ -9,6 +9,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { mcpServerRoutes } from '@stoa/contract/mcp-servers';
 import { endpointRoutes } from '@stoa/contract/models';
+import { defaultRoleId, roleRoutes } from '@stoa/contract/roles';
 import { settingsRoutes } from '@stoa/contract/settings';
 import { toolRoutes } from '@stoa/contract/tools';
 import { runRoutes } from '@stoa/contract/runs/routes';
@@ -129,7 +130,9 @@ const settle = async (stage: Stage) => {
   const server = await startServer(stage);
   const ada = openPerson(stage, server.url);
   await signUp(ada, 'Ada');
-  await ada.call(settingsRoutes.update, { body: { registration: 'open', ownMcpServers: true } });
+  await ada.call(settingsRoutes.update, { body: { registration: 'open' } });
+  const permissions = { ownMcpServers: true };
+  await ada.call(roleRoutes.update, { params: { roleId: defaultRoleId }, body: { permissions } });
   await ada.call(toolRoutes.addRule, { body: { effect: 'allow' } });
   const { id: endpointId } = await ada.call(endpointRoutes.create, {
     body: { name: 'Script', provider: 'scripted' },

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { actionRoutes } from '@stoa/contract/actions';
 import { mcpServerRoutes } from '@stoa/contract/mcp-servers';
+import { defaultRoleId, roleRoutes } from '@stoa/contract/roles';
 import { settingsRoutes } from '@stoa/contract/settings';
 import { toolRoutes } from '@stoa/contract/tools';
 import type { Page } from 'playwright-core';
@@ -24,7 +25,9 @@ const settle = async (stage: Stage) => {
   const upstream = await startUpstream(stage);
   const server = await startServer(stage);
   const { person: ada } = await settleIn(stage, server.url, upstream.baseUrl);
-  await ada.call(settingsRoutes.update, { body: { registration: 'open', ownMcpServers: true } });
+  await ada.call(settingsRoutes.update, { body: { registration: 'open' } });
+  const permissions = { ownMcpServers: true };
+  await ada.call(roleRoutes.update, { params: { roleId: defaultRoleId }, body: { permissions } });
   const ben = openPerson(stage, server.url);
   await signUp(ben, 'Ben');
   const watches: (readonly string[])[] = [];
