@@ -33,6 +33,8 @@ export const createLocalKeySecrets = (secretKey: string, previousKey?: string): 
         decipher.update(bytes.subarray(nonceLength, -tagLength), undefined, 'utf8') + decipher.final('utf8')
       );
     },
+    codeFor: (purpose) =>
+      Buffer.from(hkdfSync('sha256', secretKey, '', `stoa code ${purpose}`, 9)).toString('base64url'),
     isCurrent: (sealed) => sealed.startsWith(`${version}.${current.id}.`),
   };
 };

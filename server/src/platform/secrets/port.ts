@@ -8,6 +8,8 @@ export interface Secrets {
   seal(plain: string, place: string): string;
   /** @throws when the key is another one, the place differs, or the text was changed. */
   open(sealed: string, place: string): string;
+  /** The same in every process of this instance, for as long as the key is; from outside it cannot be guessed. */
+  codeFor(purpose: string): string;
   /** Whether the key that seals now has sealed it, rather than the one before. */
   isCurrent(sealed: string): boolean;
 }

@@ -1,5 +1,5 @@
 /** How an account is made by whoever will have it: the first, by an invite, or where registration is open. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { isoAt } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Tx } from '../../../platform/db/port.ts';
@@ -20,9 +20,9 @@ export interface SignUp {
 }
 
 export const createSignUp = (parts: AccountParts) => {
-  const { db, clock, newId, settings, invites, links, outbox, enter } = parts;
-  /** Printed at start while there is no account: whoever reads the server's output owns the machine. */
-  const claimCode = randomBytes(9).toString('base64url');
+  const { db, clock, newId, secrets, settings, invites, links, outbox, enter } = parts;
+  /** Printed at start while there is no account: whoever reads the output of any process owns the machine. */
+  const claimCode = secrets.codeFor('first account');
   const confirmLater = createConfirmation(parts);
   let hasAccount: boolean | undefined;
 
