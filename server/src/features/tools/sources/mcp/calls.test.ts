@@ -80,6 +80,27 @@ test('a modern server that asks ends its call, which goes on in another process 
   ]);
 });
 
+test('what a server logs in a call is there for whoever looks after it', async () => {
+  const served = await serveModern(() => {
+    const server = new McpServer({ name: 'modern', version: '1' }, { capabilities: { logging: {} } });
+    server.registerTool('work', {}, async (context) => {
+      await context.mcpReq.log('warning', 'Low on ink');
+      await context.mcpReq.log('debug', 'Turning the page');
+      return text('done');
+    });
+    return server;
+  });
+  const rooms = await openMcpRooms();
+  const ada = await rooms.addUser('Ada');
+  const id = await added(rooms, ada, served.url);
+  assert.equal(words(await rooms.mcp.source.call(callOf(ada, `${id}/work`))), 'done');
+  const { items } = await rooms.mcp.logs(ada, id);
+  assert.deepEqual(
+    items.map(({ level, text: line }) => [level, line]),
+    [['warning', 'Low on ink']],
+  );
+});
+
 test('a modern server that asks for a model or for files is given neither', async () => {
   const served = await serve((_request, response, body) => {
     const { id, method } = JSON.parse(body) as { id: number; method: string };

@@ -7,6 +7,7 @@ import {
   type ElicitRequest,
   type InputRequiredResult,
   isInputRequiredResult,
+  LOG_LEVEL_META_KEY,
   ProtocolError,
   type Tool,
   UrlElicitationRequiredError,
@@ -70,6 +71,7 @@ const send = async (made: Made, waiting: Waiting | null): Promise<ToolOutcome> =
         {
           name: tool.name,
           arguments: (call.input ?? {}) as Record<string, unknown>,
+          ...logged(connection),
           ...(hasAnswers && { inputResponses: waiting.responses }),
           ...(waiting?.requestState !== undefined && { requestState: waiting.requestState }),
         },
@@ -95,6 +97,12 @@ const send = async (made: Made, waiting: Waiting | null): Promise<ToolOutcome> =
     return outcome;
   }
 };
+
+/** A modern server logs for whoever asks it to, with each call; an older one logs as it likes. */
+const logged = ({ client, era }: Connection) =>
+  era === 'modern' && client.getServerCapabilities()?.logging
+    ? { _meta: { [LOG_LEVEL_META_KEY]: 'info' } }
+    : {};
 
 const further = async (
   made: Made,
