@@ -179,7 +179,8 @@ journey('servers and who may use them, as they look to those who give and those 
   await adas.go('actions, access', async (page) => {
     await close(page);
     await page.goto('/settings/tool-rules');
-    await page.getByRole('button', { name: `Who may use it: ${action.name}` }).click();
+    await page.getByRole('button', { name: `More about ${action.name}` }).click();
+    await page.getByRole('menuitem', { name: 'Who may use it' }).click();
     await dialogOf(page).getByText('No group and nobody in particular.').waitFor();
   });
   await adas.go('actions', async (page) => {
