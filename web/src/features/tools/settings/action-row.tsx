@@ -34,7 +34,10 @@ export const ActionRow = ({ action, change }: ActionRowProps) => {
           <h4 className="font-medium wrap-anywhere">{name}</h4>
           <p className="text-sm wrap-anywhere text-fg-muted">
             <span className="font-mono">{change && definition ? definition.server : host}</span>
-            {change && definition && ` · ${t(`tools.actions.auth.${definition.auth.kind}`)}`}
+            {change &&
+              definition &&
+              definition.auth.kind !== 'none' &&
+              ` · ${t(`tools.actions.auth.${definition.auth.kind}`)}`}
           </p>
           {description && (
             <p className="mt-0.5 line-clamp-3 text-sm wrap-anywhere">{showDirectionMarks(description)}</p>
