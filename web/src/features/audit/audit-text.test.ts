@@ -56,6 +56,22 @@ test('a change of an endpoint tells its name, where it leads and what became of 
   ]);
 });
 
+test('what is done to servers of tools, and rules about them, is told in words', () => {
+  const server = entryOf({
+    action: 'mcp-server.create',
+    object: { kind: 'mcp-server', id: 'mcp_1', name: null },
+    details: { name: 'Wiki', host: 'wiki.example', trusted: false, enabled: true, revision: 1 },
+  });
+  assert.equal(objectText(server, t), 'Wiki');
+  assert.deepEqual(detailLines(server, t), ['Host: wiki.example', 'Trusted: off', 'Switched on: on']);
+  const rule = entryOf({
+    action: 'tool-rule.create',
+    object: { kind: 'tool-rule', id: 'rul_1', name: null },
+    details: { effect: 'deny', sourceId: null, toolKey: null, userId: null, risk: 'sendsOut' },
+  });
+  assert.deepEqual(detailLines(rule, t), ['What happens: Forbid', 'A call that: sends something out']);
+});
+
 test('a change of the models of an endpoint names some of many', () => {
   const hidden = Array.from({ length: 15 }, (_, n) => `m${n + 1}`);
   const entry = entryOf({

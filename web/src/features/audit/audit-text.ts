@@ -3,15 +3,41 @@ import { ForgottenNouns, type InstanceRole } from '@stoa/contract/accounts';
 import type { AuditEntry } from '@stoa/contract/audit';
 import { Levels } from '@stoa/contract/grants';
 import { Features } from '@stoa/contract/roles';
+import type { Settings } from '@stoa/contract/settings';
 import type { MessageId, Translate } from '../../kernel/i18n/all-texts.ts';
 
-const settingLabels: Record<string, MessageId> = {
+const settingLabels = {
   instanceName: 'settings.instance.name',
   registration: 'settings.registration',
   registrationDomains: 'settings.domains',
   emailVerification: 'settings.verification',
   defaultModel: 'settings.defaultModel',
   titles: 'settings.titles',
+  largestUploadMegabytes: 'settings.largestUpload',
+  storagePerUserMegabytes: 'settings.storagePerPerson',
+  runsPerUser: 'settings.runsPerPerson',
+  builtinTools: 'tools.builtin.title',
+  stepsPerRun: 'settings.stepsPerRun',
+  toolResultCharacters: 'settings.toolResults',
+} satisfies Record<keyof Settings, MessageId>;
+
+/** Of servers of tools, actions and rules: what is told of them, in this order. */
+const toolDetails: Record<string, MessageId> = {
+  host: 'audit.tool.host',
+  server: 'audit.tool.host',
+  issuer: 'audit.tool.issuer',
+  program: 'audit.tool.program',
+  scopes: 'audit.tool.scopes',
+  auth: 'audit.tool.auth',
+  operations: 'audit.tool.operations',
+  enabled: 'audit.tool.enabled',
+  trusted: 'audit.tool.trusted',
+  changed: 'audit.tool.changed',
+  effect: 'tools.rules.effect',
+  toolKey: 'audit.tool.tool',
+  sourceId: 'audit.tool.source',
+  userId: 'audit.tool.user',
+  risk: 'audit.tool.risk',
 };
 
 const keyTexts: Record<string, MessageId> = {
@@ -23,9 +49,12 @@ const keyTexts: Record<string, MessageId> = {
 export const actorText = ({ actor }: AuditEntry, t: Translate): string =>
   actor.kind === 'user' ? (actor.name ?? t('audit.actor.gone')) : t(`audit.actor.${actor.kind}`);
 
+/** Those whose entries say what it was called. */
+const namedKinds = new Set(['endpoint', 'group', 'mcp-server', 'action']);
+
 /** What it was done to, where the action does not say it all; null otherwise. */
 export const objectText = ({ actor, object, details }: AuditEntry, t: Translate): string | null => {
-  if (object.kind === 'endpoint' || object.kind === 'group') return textOf(details.name, t);
+  if (namedKinds.has(object.kind)) return textOf(details.name, t);
   if (object.kind === 'role')
     return details.name === null ? t('groups.roles.builtIn') : textOf(details.name, t);
   if (object.kind !== 'account' || object.id === actor.id) return null;
@@ -37,6 +66,7 @@ export const detailLines = ({ action, details }: AuditEntry, t: Translate): stri
   Object.entries(details).flatMap(([name, value]) => {
     if (action === 'settings.update') return [settingLine(name, value, t)];
     if (name === 'name' || name === 'provider' || name === 'groupId') return [];
+    if (/^(mcp-server|action|oauth|tool-rule)\./.test(action)) return toolLines(name, value, t);
     if (action === 'grants.change' && name === 'changes') return grantLines(value, t);
     if (action === 'role.assign') return name === 'to' ? [assignedLine(details, t)] : [];
     if (name === 'group') return [t('audit.group', { name: textOf(value, t) })];
@@ -59,8 +89,27 @@ export const detailLines = ({ action, details }: AuditEntry, t: Translate): stri
 
 const settingLine = (name: string, value: unknown, t: Translate): string => {
   const { from, to } = value as { from: unknown; to: unknown };
-  const label = settingLabels[name];
+  const label = Object.hasOwn(settingLabels, name) ? settingLabels[name as keyof Settings] : undefined;
   return `${label ? t(label) : name}: ${textOf(from, t)} → ${textOf(to, t)}`;
+};
+
+const toolWords: Record<string, MessageId> = {
+  'effect deny': 'tools.rules.effect.deny',
+  'effect ask': 'tools.rules.effect.ask',
+  'effect allow': 'tools.rules.effect.allow',
+  'risk readsPrivate': 'tools.rules.risk.readsPrivate',
+  'risk readsUntrusted': 'tools.rules.risk.readsUntrusted',
+  'risk writes': 'tools.rules.risk.writes',
+  'risk sendsOut': 'tools.rules.risk.sendsOut',
+};
+
+/** Nothing of what is not there: that a rule is about no tool in particular goes without saying. */
+const toolLines = (name: string, value: unknown, t: Translate): string[] => {
+  const label = toolDetails[name];
+  if (value === null || value === '' || name === 'revision' || name === 'purpose') return [];
+  const known = toolWords[`${name} ${String(value)}`];
+  const words = known ? t(known) : Array.isArray(value) ? value.map(String).join(', ') : textOf(value, t);
+  return words === '' ? [] : [`${label ? t(label) : name}: ${words}`];
 };
 
 const isRole = (value: unknown): value is InstanceRole => value === 'administrator' || value === 'member';
