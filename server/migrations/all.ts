@@ -17,6 +17,7 @@ import * as grants from './0016-grants.ts';
 import * as tools from './0017-tools.ts';
 import * as mcpServers from './0018-mcp-servers.ts';
 import * as oauth from './0019-oauth.ts';
+import * as mcpViews from './0022-mcp-views.ts';
 
 export const migrations = [
   settings,
@@ -37,4 +38,5 @@ export const migrations = [
   tools,
   mcpServers,
   oauth,
+  mcpViews,
 ];

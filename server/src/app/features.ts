@@ -83,6 +83,8 @@ const createRooms = (config: Config, adapters: Adapters, version: string, addres
     assess: adapters.egress.assess,
     // Who asks people what servers want to know is made of all the sources, this one among them.
     interactions: () => tools.interactions,
+    judge: (question) => tools.judge(question),
+    conversationOf: conversations.conversationOf,
     mayUse: async () => true,
     version,
   });

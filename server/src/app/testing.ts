@@ -214,6 +214,8 @@ export const openTestRooms = async (options: TestRoomsOptions = {}) => {
     fetch: egress.fetch,
     assess: egress.assess,
     interactions: () => tools.interactions,
+    judge: (question) => tools.judge(question),
+    conversationOf: conversations.conversationOf,
     mayUse: async () => true,
     version: '0.0.0',
     ...options.mcp,

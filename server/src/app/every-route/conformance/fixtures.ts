@@ -420,6 +420,18 @@ export const fixtures: Fixtures = {
     }),
   },
 
+  mcpViews: {
+    show: (house, { own }) => ({
+      params: { fileId: own.fileId },
+      query: { server: house.newId('mcp'), connects: 'https://api.example', loads: 'https://cdn.example' },
+    }),
+    call: async (house, { own }) => ({
+      ...(await serverOfAll(house)),
+      body: { tool: 'echo', args: {}, messageId: own.messageId, partId: '1.1.1' },
+    }),
+    read: async (house) => ({ ...(await serverOfAll(house)), body: { uri: 'note://1' } }),
+  },
+
   files: {
     upload: nothing,
     list: (_, { own }) => ({ query: { limit: 100 }, shows: own.fileId }),

@@ -63,6 +63,7 @@ export const toServer = (row: McpServerRow, { mayChange, given }: Seen): McpServ
   enabled: row.enabled,
   trusted: row.trusted,
   useInstructions: row.useInstructions,
+  showsViews: row.showsViews,
   variables: row.variables.map((variable) => ({ ...variable, set: given.has(variable.name) })),
   definition: mayChange ? definitionOf(row) : null,
   createdAt: row.createdAt,
@@ -86,6 +87,7 @@ const definitionOf = (row: McpServerRow): NonNullable<McpServer['definition']> =
     badRequestIsAuth: row.badRequestIsAuth,
   },
   timeoutMs: row.timeoutMs,
+  viewOrigins: row.viewOrigins,
   revision: row.revision,
 });
 
