@@ -4,7 +4,6 @@ import type { Conversation, Message } from '@stoa/contract/conversations';
 import type { ModelChoice } from '@stoa/contract/models';
 import type { Page } from '@stoa/contract/page';
 import type { Clock } from '../../kernel/clock.ts';
-import { AppError } from '../../kernel/errors.ts';
 import type { NewId } from '../../kernel/ids.ts';
 import { tellUser } from '../../kernel/news.ts';
 import { decodeCursor, encodeCursor } from '../../kernel/page.ts';
@@ -20,8 +19,6 @@ import type { ConversationRow } from './schema.ts';
 import {
   deleteConversation,
   deleteConversationsOf,
-  findConversation,
-  findMessageById,
   findNewestLeafId,
   insertConversation,
   listBranch,
@@ -162,14 +159,9 @@ export const createConversations = (deps: ConversationsDeps) => {
       tellUser(bus, userId, { type: 'conversation-removed', conversationId: id });
     },
 
-    /** The caller's own, by a message of it. @throws message/not-found */
-    async conversationOf(principal: Principal, messageId: string): Promise<string> {
-      const message = await findMessageById(db, messageId);
-      const { userId } = requireUser(principal);
-      const row = message && (await findConversation(db, userId, message.conversationId));
-      if (!row) throw new AppError('message/not-found', 'There is no such message.');
-      return row.id;
-    },
+    /** @throws message/not-found */
+    conversationOf: (principal: Principal, messageId: string): Promise<string> =>
+      own.idOfMessage(db, requireUser(principal).userId, messageId),
 
     forget: (tx: Handle, userId: string): Promise<Forgotten> => deleteConversationsOf(tx, userId),
 
