@@ -1,7 +1,7 @@
 /** MCP servers: where they are, who signs in to them how, and what they offer. */
 import * as z from 'zod/mini';
 import { FileId, McpServerId } from './ids.ts';
-import { ViewOrigins } from './mcp-views.ts';
+import { ViewOrigins } from './view-origins.ts';
 import { Instant } from './page.ts';
 import { route } from './route.ts';
 

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { FileKind, FileName, PixelSize } from '../files.ts';
 import { FileId, InteractionId } from '../ids.ts';
 import { InteractionRequest, InteractionStatus } from '../interactions.ts';
-import { ViewOrigins } from '../mcp-views.ts';
+import { ViewOrigins } from '../view-origins.ts';
 import { ModelErrorKind } from '../models.ts';
 import { Instant } from '../page.ts';
 import { ToolRef, ToolSourceRef } from '../tools.ts';

@@ -1,6 +1,6 @@
 /** An MCP server as it is being written down, and what of it is sent. Pure. */
 import type { McpServer } from '@stoa/contract/mcp-servers';
-import { ViewOrigin } from '@stoa/contract/mcp-views';
+import { ViewOrigin } from '@stoa/contract/view-origins';
 import type { NewServer, ServerChanges } from '../server-calls.ts';
 
 export interface HeaderDraft {

@@ -40,10 +40,7 @@ const Kept = ({ view, server, ...shown }: ShownCall & { view: KeptView; server: 
   const key = `${messageId}/${call.id}`;
   const at = call.startedAt ?? '';
   const place = useSyncExternalStore(viewPlaces.subscribe, () => viewPlaces.placeOf(key));
-  useEffect(() => {
-    viewPlaces.enter(key, at);
-    return () => viewPlaces.leave(key);
-  }, [key, at]);
+  useEffect(() => viewPlaces.enter(key, at), [key, at]);
   const { data: file } = useQuery({ ...fileQuery(view.fileId), enabled: place === 'live' });
   const title = t('tools.view.title', { server, tool: showDirectionMarks(titleOfTool(call.tool, t)) });
   if (place !== 'live')

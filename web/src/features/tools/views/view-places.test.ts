@@ -34,14 +34,14 @@ test('one that a person has hidden stays hidden when it comes back, until they w
   const places = createViewPlaces();
   let told = 0;
   places.subscribe(() => (told += 1));
-  places.enter('view', day(1));
+  const leave = places.enter('view', day(1));
   places.hide('view');
-  places.leave('view');
-  places.enter('view', day(1));
+  leave();
+  const leaveAgain = places.enter('view', day(1));
   assert.equal(places.placeOf('view'), 'hidden');
   places.show('view');
   assert.equal(places.placeOf('view'), 'live');
-  places.leave('view');
+  leaveAgain();
   assert.equal(places.placeOf('view'), 'down');
   assert.equal(told, 4);
 });

@@ -32,13 +32,16 @@ export const createViewPlaces = () => {
 
     placeOf: (key: string): ViewPlace => (hidden.has(key) ? 'hidden' : live.has(key) ? 'live' : 'down'),
 
-    /** It has come onto the page. @param at when its call began, an instant */
-    enter(key: string, at: string): void {
+    /**
+     * It has come onto the page.
+     * @param at when its call began, an instant
+     * @returns for when it goes
+     */
+    enter(key: string, at: string): () => void {
       if (!hidden.has(key)) take(key, at);
-    },
-
-    leave(key: string): void {
-      if (live.delete(key)) tell();
+      return () => {
+        if (live.delete(key)) tell();
+      };
     },
 
     show(key: string): void {

@@ -3,7 +3,7 @@
  * a stranger's words: what is not as it should be counts as not said. Pure.
  */
 import type { Tool } from '@modelcontextprotocol/client';
-import { ViewOrigin } from '@stoa/contract/mcp-views';
+import { ViewOrigin } from '@stoa/contract/view-origins';
 
 const viewType = 'text/html;profile=mcp-app';
 export const viewsExtension = { 'io.modelcontextprotocol/ui': { mimeTypes: [viewType] } };
