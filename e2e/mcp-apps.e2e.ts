@@ -25,6 +25,7 @@ import { until } from './house/patience.ts';
 import { startServer } from './house/server.ts';
 import { cardOn, switchOn } from './house/tools.ts';
 import { startUpstream } from './house/upstream.ts';
+import { startWithoutHeader } from './house/without-header.ts';
 
 const settle = async (stage: Stage, { trusted = true, evil }: { trusted?: boolean; evil?: string } = {}) => {
   const upstream = await startUpstream(stage);
@@ -170,44 +171,53 @@ journey('three views run at once, and what cannot be shown says why', async (sta
   assert.equal(await viewsOn(page).count(), 0);
 });
 
-journey('SR-38 SR-42 a hostile view reaches nobody: not us, not anybody else', async (stage) => {
+/** A person whose server's views try every way out, one after the other; what they come to is asserted by who asks. */
+const beRaided = async (stage: Stage, meet = async (url: string): Promise<string> => url) => {
   const ears = await startEars(stage, hostilePage);
   const { upstream, server, person } = await settle(stage, { evil: ears.url });
   for (const way of [stayingWays, ...leavingWays, endingWay])
     upstream.callTools(`raid by ${way}.`, [['Harbour_raid', { way }]], `Raided by ${way}.`);
-  const { openTab, context } = await visit(stage, server.url, { person });
+  const url = await meet(server.url);
+  const { openTab, context } = await visit(stage, url, { person });
   const page = await openTab();
   const incidents: string[] = [];
   page.on('dialog', (dialog) => void (incidents.push('dialog'), dialog.dismiss()));
   context.on('page', (other) => void incidents.push(`popup ${other.url()}`));
   page.on('download', () => void incidents.push('download'));
   page.on('framenavigated', (frame) => {
-    if (frame === page.mainFrame() && !frame.url().startsWith(server.url))
-      incidents.push(`left to ${frame.url()}`);
+    if (frame === page.mainFrame() && !frame.url().startsWith(url)) incidents.push(`left to ${frame.url()}`);
   });
-  await switchOn(page, 'Harbour');
-  await say(page, `raid by ${stayingWays}.`);
-  await lastView(page).getByText('All is tried.').waitFor();
-  await untilSettled(answersOn(page).last());
-  assert.equal(await lastView(page).locator('#told').innerText(), 'Nothing yet. All is tried.');
-  for (const way of leavingWays) {
-    await say(page, `raid by ${way}.`);
-    await untilReads(answersOn(page).last(), `Raided by ${way}.`);
-    await answersOn(page).last().locator('iframe').waitFor();
-    // It is told its input once it has said that it is there, and tries it then.
-    await until(`the try by ${way}`, async () => {
-      const element = await answersOn(page).last().locator('iframe').elementHandle();
-      const frame = await element?.contentFrame();
-      return frame !== null && frame !== undefined && (await hasTried(frame));
-    });
-  }
-  assert.deepEqual(incidents, []);
+  const go = async (): Promise<void> => {
+    await switchOn(page, 'Harbour');
+    await say(page, `raid by ${stayingWays}.`);
+    await lastView(page).getByText('All is tried.').waitFor();
+    await untilSettled(answersOn(page).last());
+    assert.equal(await lastView(page).locator('#told').innerText(), 'Nothing yet. All is tried.');
+    for (const way of leavingWays) {
+      await say(page, `raid by ${way}.`);
+      await untilReads(answersOn(page).last(), `Raided by ${way}.`);
+      await answersOn(page).last().locator('iframe').waitFor();
+      // It is told its input once it has said that it is there, and tries it then.
+      await until(`the try by ${way}`, async () => {
+        const element = await answersOn(page).last().locator('iframe').elementHandle();
+        const frame = await element?.contentFrame();
+        return frame !== null && frame !== undefined && (await hasTried(frame));
+      });
+    }
+    await composerOf(page).waitFor();
+    assert.deepEqual(incidents, []);
+  };
+  return { ears, context, openTab, go };
+};
+
+journey('SR-38 SR-42 a hostile view reaches nobody: not us, not anybody else', async (stage) => {
+  const { ears, context, openTab, go } = await beRaided(stage);
+  await go();
   assert.deepEqual(ears.hits, [], 'nobody has heard of it');
-  await composerOf(page).waitFor();
   const last = await openTab();
   const isEnded = last.waitForEvent('crash').then(() => true);
   await say(last, `raid by ${endingWay}.`);
-  await Promise.race([isEnded, untilReads(answersOn(last).last(), `Raided by ${endingWay}.`)]);
+  await Promise.race([isEnded, lastView(last).getByText('Tries it.').waitFor()]);
   assert.deepEqual(ears.hits, [], 'nobody has heard of that either');
 
   // The ears are good, and so is the view: where nobody shuts it in it gets out by the same ways.
@@ -224,6 +234,21 @@ journey('SR-38 SR-42 a hostile view reaches nobody: not us, not anybody else', a
     await until(hit, () => ears.hits.some((one) => one.startsWith(hit)));
   }
 });
+
+journey(
+  'SR-42 where a browser knows no list of connections, a view still sends no request',
+  async (stage) => {
+    const { ears, go } = await beRaided(stage, (url) =>
+      startWithoutHeader(stage, url, 'connection-allowlist'),
+    );
+    await go();
+    assert.deepEqual(
+      ears.hits.filter((hit) => hit !== 'connection' && hit !== 'datagram'),
+      [],
+    );
+    assert.ok(ears.hits.includes('datagram'), 'which is what the list is for');
+  },
+);
 
 /** It has gone where it was not let, or says so. */
 const hasTried = async (frame: {
