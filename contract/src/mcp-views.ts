@@ -40,17 +40,17 @@ export const mcpViewRoutes = {
   }),
   call: route({
     method: 'POST',
-    path: '/api/mcp-servers/:mcpServerId/views/call',
+    path: '/api/messages/:messageId/view-calls',
     summary:
       'Call a tool for a view of its server; approved as a call of a model is, and asked for meanwhile',
-    access: 'user',
+    access: 'owner',
     operation: 'view-call',
-    params,
+    params: z.strictObject({ messageId: MessageId }),
     body: z.strictObject({
+      server: McpServerId,
       tool: z.string().check(z.minLength(1), z.maxLength(300)),
       args: z.optional(z.record(z.string(), z.unknown())),
       /** The call of which the view is shown. */
-      messageId: MessageId,
       partId: PartId,
     }),
     answer: McpViewCall,

@@ -425,10 +425,12 @@ export const fixtures: Fixtures = {
       params: { fileId: own.fileId },
       query: { server: house.newId('mcp'), connects: 'https://api.example', loads: 'https://cdn.example' },
     }),
-    call: async (house, { own }) => ({
-      ...(await serverOfAll(house)),
-      body: { tool: 'echo', args: {}, messageId: own.messageId, partId: '1.1.1' },
-    }),
+    call: async (house, { own }) => {
+      const { mcpServerId: server } = (await serverOfAll(house)).params;
+      // One that there is would be asked for, and waited for.
+      const body = { server, tool: 'nothing', args: {}, partId: '1.1.1' };
+      return { params: { messageId: own.messageId }, body };
+    },
     read: async (house) => ({ ...(await serverOfAll(house)), body: { uri: 'note://1' } }),
   },
 

@@ -15,7 +15,10 @@ export const callForView = async (
   args: Record<string, unknown>,
 ): Promise<object> =>
   resultOf(
-    await api(mcpViewRoutes.call, { params: { mcpServerId }, body: { tool, args, messageId, partId } }),
+    await api(mcpViewRoutes.call, {
+      params: { messageId },
+      body: { server: mcpServerId, tool, args, partId },
+    }),
   );
 
 export const readForView = async (mcpServerId: string, uri: string): Promise<object> =>

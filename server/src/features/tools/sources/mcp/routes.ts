@@ -42,9 +42,7 @@ export const mcpServerHandlers = (mcp: Mcp): Handler[] => [
     mcp.complete(principal, params.mcpServerId, body),
   ),
   on(mcpViewRoutes.show, ({ principal, params, query }) => mcp.views.show(principal, params.fileId, query)),
-  on(mcpViewRoutes.call, ({ principal, params, body }) =>
-    mcp.views.call(principal, params.mcpServerId, body),
-  ),
+  on(mcpViewRoutes.call, ({ principal, params, body }) => mcp.views.call(principal, params.messageId, body)),
   on(mcpViewRoutes.read, ({ principal, params, body }) =>
     mcp.views.read(principal, params.mcpServerId, body),
   ),

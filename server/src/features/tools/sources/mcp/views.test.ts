@@ -51,7 +51,8 @@ const settle = async (options: McpRoomsOptions = {}) => {
     idempotencyKey: 'one-key-of-the-test',
   });
   const { messageId } = run;
-  const call = (tool: string) => rooms.mcp.views.call(root, id, { tool, args: {}, messageId, partId: '1' });
+  const call = (tool: string) =>
+    rooms.mcp.views.call(root, messageId, { server: id, tool, args: {}, partId: '1' });
   return { served, rooms, root, id, messageId, call };
 };
 
@@ -135,8 +136,8 @@ test('a rule of an administrator holds for views, and what is not for views is n
 test('SR-28 a view is shown beneath one’s own messages alone, and what was kept to its owner alone', async () => {
   const { rooms, root, id, messageId } = await settle();
   const bob = await rooms.addUser('Bob');
-  const body = { tool: 'count', args: {}, messageId, partId: '1' };
-  await assert.rejects(rooms.mcp.views.call(bob, id, body), { code: 'message/not-found' });
+  const body = { server: id, tool: 'count', args: {}, partId: '1' };
+  await assert.rejects(rooms.mcp.views.call(bob, messageId, body), { code: 'message/not-found' });
   const content = Readable.from([Buffer.from(html)]);
   const { id: fileId } = await rooms.files.upload(root, { name: 'view.html', content });
   const query = { server: id, connects: '', loads: '' };

@@ -81,10 +81,11 @@ export const createViews = (deps: ViewsDeps) => {
     user: UserPrincipal,
     row: McpServerRow,
     tool: ToolRef & { fingerprint: string },
-    { args = {}, messageId, partId }: Body<'call'>,
+    { args = {}, partId }: Body<'call'>,
+    place: { messageId: string; conversationId: string },
   ): Promise<{ args: Record<string, unknown> } | { answer: McpViewCall }> => {
-    const conversationId = await deps.conversationOf(user, messageId);
     const { fingerprint, ...ref } = tool;
+    const { conversationId } = place;
     const asked = { userId: user.userId, conversationId, tool: ref, fingerprint, trusted: row.trusted };
     const verdict = await deps.judge({ ...asked, tainted: true });
     if (verdict.effect === 'allow') return { args };
@@ -95,7 +96,7 @@ export const createViews = (deps: ViewsDeps) => {
       user,
       row,
       request,
-      { runId: null, partId, messageId, conversationId, state: { fingerprint } },
+      { runId: null, partId, ...place, state: { fingerprint } },
       { patienceMs: approvalPatienceMs, signal: AbortSignal.timeout(approvalPatienceMs) },
     );
     if (answer.kind === 'approve') return { args: answer.input ?? args };
@@ -136,12 +137,14 @@ export const createViews = (deps: ViewsDeps) => {
       return { html, connects: ofList(connects), loads: ofList(loads) };
     },
 
-    async call(principal: Principal, id: string, body: Body<'call'>): Promise<McpViewCall> {
-      const { user, row } = await getShown(principal, id);
+    async call(principal: Principal, messageId: string, body: Body<'call'>): Promise<McpViewCall> {
+      const conversationId = await deps.conversationOf(principal, messageId);
+      const { user, row } = await getShown(principal, body.server);
       return answering(user, row, async () => {
         const tool = await findTool(user, row, body.tool);
         if (!tool) return rejected('There is no such tool for views.').answer;
-        const approved = await approve(user, row, toRef(row, toDescription(row.id, tool, row.trusted)), body);
+        const ref = toRef(row, toDescription(row.id, tool, row.trusted));
+        const approved = await approve(user, row, ref, body, { messageId, conversationId });
         if ('answer' in approved) return approved.answer;
         const about = { runId: null, partId: body.partId };
         return toAnswer(await deps.callToEnd(user, row, { tool: body.tool, args: approved.args }, about));
