@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ToolPart } from '@stoa/contract/runs/parts';
 import { openTestRooms } from '../../app/testing.ts';
-import type { FoundView, ToolSource } from '../tools/source.ts';
+import type { FoundView, ToolSource } from '../tools/tools.ts';
 import { createTestSource, said, testSourceId } from '../tools/testing.ts';
 import type { RunTables } from './schema.ts';
 import { eventsOf, readToEnd } from './testing.ts';
@@ -68,7 +68,9 @@ test('what a source shows of a call is kept with the message, once for the same,
     loads: ['https://tiles.example'],
   });
   assert.equal(await textOf(first.view.fileId), html);
-  assert.deepEqual(JSON.parse((await textOf(first.output!.whole!))!), whole);
+  const kept = first.output?.whole;
+  assert.ok(kept);
+  assert.deepEqual(JSON.parse((await textOf(kept))!), whole);
   assert.deepEqual(first.output?.items, [{ type: 'text', text: 'three ships' }]);
 
   const again = (await callMap()).part;
@@ -80,7 +82,7 @@ test('what a source shows of a call is kept with the message, once for the same,
 
   await rooms.conversations.remove(ada, conversationId);
   assert.equal(await textOf(first.view.fileId), undefined);
-  assert.equal(await textOf(first.output!.whole!), undefined);
+  assert.equal(await textOf(kept), undefined);
 });
 
 test('a view that does not come is no failure of the call, and says why', async () => {

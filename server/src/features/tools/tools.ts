@@ -24,7 +24,7 @@ import { createViewKeeping, type ViewCall } from './views.ts';
 
 export { isTainted } from './approval.ts';
 export { wordsOf } from './output.ts';
-export type { InteractionWant, SignInWant, ToolOutcome, ToolSource } from './source.ts';
+export type { FoundView, InteractionWant, SignInWant, ToolOutcome, ToolSource } from './source.ts';
 export type { EquippedTool, MissingSource, SignInWanted, Toolkit } from './toolkit.ts';
 
 const callDeadlineMs = 120_000;

@@ -15,7 +15,7 @@ const open = (given: Partial<ViewHostDeps> = {}) => {
   const done: string[] = [];
   let nowMs = 0;
   const host = createViewHost({
-    post: (message) => void said.push(message as Said),
+    post: (message) => void said.push(message),
     surroundings: { theme: 'light', locale: 'en-GB', widthPx: 600 },
     nowMs: () => nowMs,
     callTool: async (name) => ({ called: name }),

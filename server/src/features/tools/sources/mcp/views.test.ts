@@ -114,7 +114,8 @@ test('SR-45 a call of a view is asked for as one of a model, and made only with 
   assert.equal(calls(), 0);
   const made = await call('count');
   assert.equal(made.status, 'ok');
-  assert.equal((made.result?.['_meta'] as { tide: string }).tide, 'high');
+  const { tide } = made.result!['_meta'] as { tide: string };
+  assert.equal(tide, 'high');
   assert.equal(calls(), 1);
   // Remembered for this conversation, in the knowledge of what it has read: nobody is asked again.
   assert.equal((await call('count')).status, 'ok');
