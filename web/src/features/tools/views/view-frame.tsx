@@ -96,7 +96,8 @@ const useHost = (frame: React.RefObject<HTMLIFrameElement | null>, acts: Acts) =
   const locale = useLocale();
   const current = useRef({ acts, theme, locale } as const);
   useLayoutEffect(() => void (current.current = { acts, theme, locale }));
-  useEffect(() => {
+  // Before it can say its first word.
+  useLayoutEffect(() => {
     const element = frame.current;
     if (!element) return;
     const talk = createViewHost({

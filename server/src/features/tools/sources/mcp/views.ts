@@ -144,9 +144,10 @@ export const createViews = (deps: ViewsDeps) => {
         const tool = await findTool(user, row, body.tool);
         if (!tool) return rejected('There is no such tool for views.').answer;
         const ref = toRef(row, toDescription(row.id, tool, row.trusted));
-        const approved = await approve(user, row, ref, body, { messageId, conversationId });
+        const place = { messageId, conversationId };
+        const approved = await approve(user, row, ref, body, place);
         if ('answer' in approved) return approved.answer;
-        const about = { runId: null, partId: body.partId };
+        const about = { runId: null, partId: body.partId, ...place };
         return toAnswer(await deps.callToEnd(user, row, { tool: body.tool, args: approved.args }, about));
       });
     },
