@@ -30,8 +30,11 @@ export const mcpViewRoutes = {
     access: 'owner',
     params: z.strictObject({ fileId: FileId }),
     query: z.strictObject({
-      /** Whose it is: what this server’s views may reach is allowed to it, as far as it has asked for it. */
-      server: McpServerId,
+      /**
+       * Whose it is: what this server’s views may reach is allowed to it, as far as it has asked for it. Without it
+       * that is nothing.
+       */
+      server: z.optional(McpServerId),
       connects: z._default(ViewOriginList, ''),
       loads: z._default(ViewOriginList, ''),
     }),

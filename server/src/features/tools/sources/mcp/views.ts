@@ -56,6 +56,17 @@ export const createViews = (deps: ViewsDeps) => {
     throw new AppError('mcp-server/not-found', 'There is no server of this kind that shows views.');
   };
 
+  /** Nothing of one that is gone, or not for this person any more. */
+  const allowedFor = async (principal: Principal, id: string): Promise<readonly string[]> => {
+    try {
+      const { row } = await usable.get(principal, id);
+      return row.showsViews ? row.viewOrigins : [];
+    } catch (error) {
+      if (error instanceof AppError) return [];
+      throw error;
+    }
+  };
+
   /** Of what a view asks of its server, an answer of its own: also that it failed. */
   const answering = async (
     user: UserPrincipal,
@@ -129,10 +140,7 @@ export const createViews = (deps: ViewsDeps) => {
       const { userId } = requireUser(principal);
       const html = await files.findContent(userId, fileId);
       if (!html) throw new AppError('file/not-found', 'There is no such file.');
-      const allowed = await usable.get(principal, server).then(
-        ({ row }) => (row.showsViews ? row.viewOrigins : []),
-        () => [],
-      );
+      const allowed = server === undefined ? [] : await allowedFor(principal, server);
       const ofList = (list: string) => granted(list === '' ? [] : list.split(' '), allowed);
       return { html, connects: ofList(connects), loads: ofList(loads) };
     },
