@@ -3,52 +3,43 @@
  * of its own server and no other, as the person who looks at it; a call is approved like one of a model (SR-43,
  * SR-45), for which a view is nobody: whatever it has was written by strangers.
  */
-import { type CallToolResult, type ReadResourceResult, ProtocolError } from '@modelcontextprotocol/client';
-import type { ApprovalRequest } from '@stoa/contract/interactions';
+import type { CallToolResult, ReadResourceResult } from '@modelcontextprotocol/client';
 import type { McpViewCall, mcpViewRoutes } from '@stoa/contract/mcp-views';
 import type { ViewProblem } from '@stoa/contract/runs/parts';
 import type { RouteInput } from '@stoa/contract/route';
-import type { ToolRef } from '@stoa/contract/tools';
 import { AppError } from '../../../../kernel/errors.ts';
 import type { ForeignPage } from '../../../../kernel/handler.ts';
 import { type Principal, requireUser, type UserPrincipal } from '../../../../kernel/principal.ts';
 import type { Files } from '../../../files/files.ts';
-import type { Consent } from '../../consent.ts';
 import type { FoundView, ToolOutcome } from '../../source.ts';
 import { type Asking, askTimeoutMs } from './asking.ts';
 import type { Connection } from './connection.ts';
 import type { DirectCalls } from './direct-calls.ts';
 import { classify, type McpFailure, SignInNeeded } from './failure.ts';
 import { listAll } from './pages.ts';
-import type { AskPerson } from './person.ts';
 import type { Reach } from './reach.ts';
 import type { McpServerRow } from './schema.ts';
-import { hostOf } from './server-shown.ts';
 import type { ToolLists } from './tool-lists.ts';
-import { toDescription } from './tools-listed.ts';
 import type { Usable } from './usable.ts';
+import { createViewApproval, rejected, type ViewApprovalDeps } from './view-approval.ts';
 import { granted, isForViews, isViewType, reachOf } from './view-words.ts';
 
-export interface ViewsDeps {
+export interface ViewsDeps extends ViewApprovalDeps {
   files: Pick<Files, 'findContent'>;
   usable: Usable;
   reach: Reach;
   toolLists: ToolLists;
-  askPerson: AskPerson;
   callToEnd: DirectCalls['toEnd'];
   failureAnswer: Asking['failureAnswer'];
-  judge: Consent['judge'];
   /** @throws message/not-found */
   conversationOf: (principal: Principal, messageId: string) => Promise<string>;
 }
 
 type Body<R extends 'call' | 'read'> = RouteInput<(typeof mcpViewRoutes)[R]>['body'];
 
-/** Nobody is asked for longer on behalf of a view that may be gone by then. */
-const approvalPatienceMs = 5 * 60_000;
-
 export const createViews = (deps: ViewsDeps) => {
   const { files, usable, reach, toolLists, failureAnswer } = deps;
+  const approve = createViewApproval(deps);
 
   const getShown = async (principal: Principal, id: string) => {
     const found = await usable.get(principal, id);
@@ -87,34 +78,6 @@ export const createViews = (deps: ViewsDeps) => {
     return tools.find((tool) => tool.name === name && isForViews(tool));
   };
 
-  /** What the person, or the house, lets it be called with; or why it is not called. */
-  const approve = async (
-    user: UserPrincipal,
-    row: McpServerRow,
-    tool: ToolRef & { fingerprint: string },
-    { args = {}, partId }: Body<'call'>,
-    place: { messageId: string; conversationId: string },
-  ): Promise<{ args: Record<string, unknown> } | { answer: McpViewCall }> => {
-    const { fingerprint, ...ref } = tool;
-    const { conversationId } = place;
-    const asked = { userId: user.userId, conversationId, tool: ref, fingerprint, trusted: row.trusted };
-    const verdict = await deps.judge({ ...asked, tainted: true });
-    if (verdict.effect === 'allow') return { args };
-    if (verdict.effect === 'deny') return rejected('An administrator does not allow this call.');
-    const { reason, remember } = verdict;
-    const request: ApprovalRequest = { kind: 'approval', tool: ref, input: args, reason, remember };
-    const answer = await deps.askPerson(
-      user,
-      row,
-      request,
-      { runId: null, partId, ...place, state: { fingerprint } },
-      { patienceMs: approvalPatienceMs, signal: AbortSignal.timeout(approvalPatienceMs) },
-    );
-    if (answer.kind === 'approve') return { args: answer.input ?? args };
-    if (answer.kind !== 'replace') return rejected('The user did not allow this call. It was not made.');
-    return { answer: { status: 'ok', result: { content: [{ type: 'text', text: answer.text }] } } };
-  };
-
   return {
     /** What a server shows of calls of this tool. */
     async find(user: UserPrincipal, row: McpServerRow, uri: string, signal: AbortSignal): Promise<FoundView> {
@@ -150,10 +113,9 @@ export const createViews = (deps: ViewsDeps) => {
       const { user, row } = await getShown(principal, body.server);
       return answering(user, row, async () => {
         const tool = await findTool(user, row, body.tool);
-        if (!tool) return rejected('There is no such tool for views.').answer;
-        const ref = toRef(row, toDescription(row.id, tool, row.trusted));
+        if (!tool) return rejected('There is no such tool for views.');
         const place = { messageId, conversationId };
-        const approved = await approve(user, row, ref, body, place);
+        const approved = await approve(user, row, tool, body, place);
         if ('answer' in approved) return approved.answer;
         const about = { runId: null, partId: body.partId, ...place };
         return toAnswer(await deps.callToEnd(user, row, { tool: body.tool, args: approved.args }, about));
@@ -176,14 +138,13 @@ export type Views = ReturnType<typeof createViews>;
 
 const asking = (signal: AbortSignal) => ({ signal, timeout: askTimeoutMs, cacheMode: 'bypass' as const });
 
-const rejected = (message: string) => ({ answer: { status: 'rejected', message } satisfies McpViewCall });
-
 const readView = async ({ client }: Connection, uri: string, signal: AbortSignal): Promise<FoundView> => {
   let result: ReadResourceResult;
   try {
     result = await client.readResource({ uri }, asking(signal));
   } catch (error) {
-    if (error instanceof ProtocolError) return { problem: 'missing' };
+    // Errors of the protocol itself have numbers: the server is there and says that it has no such thing.
+    if (typeof (error as { code?: unknown }).code === 'number') return { problem: 'missing' };
     throw error;
   }
   const content = result.contents.find((one) => one.uri === uri);
@@ -208,18 +169,6 @@ const problemOf = (failure: McpFailure): ViewProblem => {
   if (failure instanceof SignInNeeded) return 'sign-in';
   return failure.class === 'too_large' ? 'too-large' : 'unreachable';
 };
-
-const toRef = (
-  row: McpServerRow,
-  { key, name, title, risk, fingerprint }: ReturnType<typeof toDescription>,
-): ToolRef & { fingerprint: string } => ({
-  key,
-  name,
-  title,
-  source: { id: row.id, kind: 'mcp', name: row.name, host: hostOf(row) },
-  risk,
-  fingerprint,
-});
 
 const toAnswer = (outcome: ToolOutcome): McpViewCall => {
   if (outcome.kind === 'failed') return { status: 'error', message: outcome.message };
