@@ -1,6 +1,7 @@
 /** MCP servers: where they are, who signs in to them how, and what they offer. */
 import * as z from 'zod/mini';
 import { FileId, McpServerId } from './ids.ts';
+import { ViewOrigins } from './view-origins.ts';
 import { Instant } from './page.ts';
 import { route } from './route.ts';
 
@@ -60,6 +61,8 @@ export const McpDefinition = z.strictObject({
   oauth: McpOAuth,
   /** For one call of a tool, waiting for people not counted. */
   timeoutMs: z.int(),
+  /** What its views may connect to and load from, where they ask for it; nothing else. */
+  viewOrigins: ViewOrigins,
   /** Changes with the address and with how people sign in. */
   revision: z.int(),
 });
@@ -83,6 +86,8 @@ export const McpServer = z.strictObject({
   trusted: z.boolean(),
   /** Whether its instructions reach the model. */
   useInstructions: z.boolean(),
+  /** Whether what it shows of calls is shown, in frames that can do nothing by themselves. */
+  showsViews: z.boolean(),
   /** With what the caller has given. */
   variables: z.array(z.strictObject({ ...McpVariable.shape, set: z.boolean() })),
   definition: z.nullable(McpDefinition),
@@ -124,6 +129,8 @@ const changeable = {
   trusted: z.optional(z.boolean()),
   enabled: z.optional(z.boolean()),
   useInstructions: z.optional(z.boolean()),
+  showsViews: z.optional(z.boolean()),
+  viewOrigins: z.optional(ViewOrigins),
   timeoutMs: z.optional(z.int().check(z.gte(1000), z.lte(3_600_000))),
   /** Whether a private address, which is refused otherwise, is allowed from now on at exactly its host and port. */
   allowPrivate: z.optional(z.boolean()),

@@ -18,6 +18,8 @@ export const OperationClasses = [
   'run',
   'write',
   'read',
+  'view-call',
+  'view-read',
 ] as const;
 export type OperationClass = (typeof OperationClasses)[number];
 
@@ -33,10 +35,11 @@ export interface RouteDefinition {
   /** A schema for JSON, or `upload`: one file of a multipart form, read as it arrives. */
   body?: Schema | 'upload';
   /**
-   * A schema, `empty` (204), `events` (a server-sent event stream), `text`, `bytes` (a file), `redirect` (302), or
-   * `page` (words for a person whom another site has sent here: no script, no style, nothing to fill in).
+   * A schema, `empty` (204), `events` (a server-sent event stream), `text`, `bytes` (a file), `redirect` (302),
+   * `page` (words for a person whom another site has sent here: no script, no style, nothing to fill in), or `view`
+   * (a page that a stranger has written, for a frame without an origin).
    */
-  answer: Schema | 'empty' | 'events' | 'text' | 'bytes' | 'redirect' | 'page';
+  answer: Schema | 'empty' | 'events' | 'text' | 'bytes' | 'redirect' | 'page' | 'view';
   /** What it counts as, where that is more than reading or writing. */
   operation?: OperationClass;
   /** 200 unless said otherwise; `empty` answers 204. */

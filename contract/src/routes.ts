@@ -12,6 +12,7 @@ import { interactionRoutes } from './interactions.ts';
 import { inviteRoutes } from './invites.ts';
 import { mailRoutes } from './mail.ts';
 import { mcpServerRoutes } from './mcp-servers.ts';
+import { mcpViewRoutes } from './mcp-views.ts';
 import { endpointRoutes, modelRoutes } from './models.ts';
 import { newsRoutes } from './news.ts';
 import { oauthRoutes } from './oauth.ts';
@@ -42,6 +43,7 @@ export const apiRoutes = {
   files: fileRoutes,
   conversations: conversationRoutes,
   mcpServers: mcpServerRoutes,
+  mcpViews: mcpViewRoutes,
   runs: runRoutes,
   tools: toolRoutes,
   interactions: interactionRoutes,

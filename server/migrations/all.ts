@@ -19,6 +19,7 @@ import * as mcpServers from './0018-mcp-servers.ts';
 import * as oauth from './0019-oauth.ts';
 import * as actionSignIns from './0020-action-sign-ins.ts';
 import * as sharedTools from './0021-shared-tools.ts';
+import * as mcpViews from './0022-mcp-views.ts';
 
 export const migrations = [
   settings,
@@ -41,4 +42,5 @@ export const migrations = [
   oauth,
   actionSignIns,
   sharedTools,
+  mcpViews,
 ];

@@ -7,7 +7,7 @@
 import type { ModelChoice } from '../models.ts';
 import type { InteractionRequest, InteractionStatus } from '../interactions.ts';
 import type { ToolRef, ToolSourceRef } from '../tools.ts';
-import type { ErrorPart, NoticePart, Part, Replay, ToolEndStatus, ToolOutput } from './parts.ts';
+import type { ErrorPart, NoticePart, Part, Replay, ToolEndStatus, ToolOutput, ToolView } from './parts.ts';
 import type { RunEndStatus, Usage } from './status.ts';
 import type { ModelErrorKind } from '../models.ts';
 
@@ -44,6 +44,8 @@ export type RunEvent =
       message: string | null;
     }
   | { type: 'tool-result'; partId: string; status: ToolEndStatus; output: ToolOutput | null; at: string }
+  /** What the tool’s source shows of the call; before its result or after. */
+  | { type: 'tool-view'; partId: string; view: ToolView }
   | {
       type: 'interaction-request';
       interactionId: string;
@@ -105,6 +107,7 @@ export const StreamedEventTypes = [
   'tool-start',
   'tool-progress',
   'tool-result',
+  'tool-view',
   'interaction-request',
   'interaction-answer',
   'wait',

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { joinDeltas, type RunEvent } from './events.ts';
 import { foldEvent, foldEvents, type Parts } from './fold.ts';
+import type { ToolView } from './parts.ts';
 
 const at = '2026-01-31T09:30:00.000Z';
 const later = '2026-01-31T09:30:07.000Z';
@@ -79,6 +80,14 @@ const event: fc.Arbitrary<RunEvent> = fc.oneof(
     status: fc.constantFrom('done' as const, 'failed' as const, 'unknown' as const),
     output: fc.constant(output),
     at: fc.constant(later),
+  }),
+  fc.record({
+    type: fc.constant('tool-view' as const),
+    partId,
+    view: fc.constantFrom<ToolView>(
+      { uri: 'ui://harbour/map', fileId: 'fil_1', connects: [], loads: ['https://tiles.example'] },
+      { uri: 'ui://harbour/map', problem: 'unreachable' },
+    ),
   }),
   fc.record({
     type: fc.constant('interaction-request' as const),
@@ -256,6 +265,7 @@ test('a call is gathered from its first word to its result', () => {
       { type: 'tool-start', partId: 'c', at },
       { type: 'tool-progress', partId: 'c', done: 1, total: 2, message: 'half' },
       { type: 'tool-result', partId: 'c', status: 'done', output, at: later },
+      { type: 'tool-view', partId: 'c', view: { uri: 'ui://c', problem: 'missing' } },
     ],
     call,
   );
@@ -274,6 +284,7 @@ test('a call is gathered from its first word to its result', () => {
       output,
       startedAt: at,
       endedAt: later,
+      view: { uri: 'ui://c', problem: 'missing' },
     },
   ]);
 });

@@ -59,6 +59,8 @@ export const foldEvent = (parts: Parts, event: RunEvent | Snapshot): Parts => {
       const { status, output, at } = event;
       return changeCall(parts, event.partId, { status, output, endedAt: at, progress: null });
     }
+    case 'tool-view':
+      return changeCall(parts, event.partId, { view: event.view });
     case 'interaction-request': {
       const { interactionId: id, source, request, partId, expiresAt } = event;
       const asked = partId === null ? parts : changeCall(parts, partId, { status: 'waiting' });

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { FileKind, FileName, PixelSize } from '../files.ts';
 import { FileId, InteractionId } from '../ids.ts';
 import { InteractionRequest, InteractionStatus } from '../interactions.ts';
+import { ViewOrigins } from '../view-origins.ts';
 import { ModelErrorKind } from '../models.ts';
 import { Instant } from '../page.ts';
 import { ToolRef, ToolSourceRef } from '../tools.ts';
@@ -68,6 +69,8 @@ export const ToolOutput = z.strictObject({
   isError: z.boolean(),
   /** Its text was too much for the model: how much there was, and the file that has all of it, if it could be kept. */
   truncated: z.nullable(z.strictObject({ sizeBytes: z.int(), fileId: z.nullable(FileId) })),
+  /** To the letter, for what its source shows of the call: a file that no model is given. */
+  whole: z.optional(FileId),
 });
 export type ToolOutput = z.output<typeof ToolOutput>;
 
@@ -77,6 +80,30 @@ export const ToolProgress = z.strictObject({
   message: z.nullable(z.string()),
 });
 export type ToolProgress = z.output<typeof ToolProgress>;
+
+/** Why there is nothing to see of a call of which its source would show something. */
+export const ViewProblem = z.enum([
+  'unreachable',
+  'sign-in',
+  'missing',
+  'wrong-type',
+  'too-large',
+  'no-room',
+]);
+export type ViewProblem = z.output<typeof ViewProblem>;
+
+/** What a source shows of a call: a page of its own, kept as it was then. It is somebody else's program. */
+export const ToolView = z.union([
+  z.strictObject({
+    uri: z.string(),
+    fileId: FileId,
+    /** What it would like to connect to, and to load from; whether it may is an administrator's word. */
+    connects: ViewOrigins,
+    loads: ViewOrigins,
+  }),
+  z.strictObject({ uri: z.string(), problem: ViewProblem }),
+]);
+export type ToolView = z.output<typeof ToolView>;
 
 /** How a call ends. `unknown`: the server stopped while it was under way, so it may have been done or not. */
 export const ToolEndStatus = z.enum(['done', 'failed', 'rejected', 'cancelled', 'unknown']);
@@ -101,6 +128,8 @@ export const ToolPart = z.strictObject({
   startedAt: z.nullable(Instant),
   endedAt: z.nullable(Instant),
   replay: z.optional(Replay),
+  /** Comes when it does, before the end of the call or after. */
+  view: z.optional(ToolView),
 });
 export type ToolPart = z.output<typeof ToolPart>;
 

@@ -11,7 +11,7 @@ import type { Log } from '../kernel/log.ts';
 
 export const reportsPath = '/api/csp-reports';
 
-const policy = (directives: Record<string, string>): string =>
+export const policy = (directives: Record<string, string>): string =>
   Object.entries(directives)
     .map(([name, value]) => `${name} ${value}`)
     .join('; ');

@@ -104,6 +104,8 @@ export const createRooms = (ports: RoomPorts, options: RoomOptions) => {
     assess,
     // Who asks people what servers want to know is made of all the sources, this one among them.
     interactions: () => tools.interactions,
+    judge: (question) => tools.judge(question),
+    conversationOf: conversations.conversationOf,
     version: options.version,
     ...instead.mcp,
   });

@@ -22,6 +22,7 @@ import type {
   Call,
   ClientFacts,
   Cookie,
+  ForeignPage,
   Handler,
   Redirect,
   StaticPage,
@@ -36,6 +37,7 @@ import { sendBytes } from './bytes.ts';
 import { clientAddressOf } from './client-address.ts';
 import { reportsPath, securityHeaders, takePolicyReports } from './content-policy.ts';
 import { cookieOf } from './cookies.ts';
+import { sendForeignPage } from './foreign-page.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createRequestWatch } from './request-watch.ts';
 import { assertHost, assertOrigin, isOnThisMachine, type OriginRules } from './origin.ts';
@@ -195,6 +197,7 @@ const send = (reply: FastifyReply, route: RouteDefinition, answer: unknown): Fas
   if (route.answer === 'empty') return reply.send();
   if (route.answer === 'redirect') return reply.header('location', locationOf(answer as Redirect)).send();
   if (route.answer === 'page') return sendPage(reply, answer as StaticPage);
+  if (route.answer === 'view') return sendForeignPage(reply, answer as ForeignPage);
   if (route.answer === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
   // SR-3: what is not in the schema does not go out.
   const checked = z.parse(route.answer as z.ZodMiniType, answer);

@@ -33,6 +33,9 @@ export const limits: Record<OperationClass, Limit> = {
   upload: { account: rate(120, 400), address: rate(10, 20), strangers: rate(100, 200) },
   run: { account: rate(600, 2_000), address: rate(10, 20), strangers: rate(100, 200) },
   write: { account: rate(1_200, 5_000), address: rate(300, 1_000), strangers: rate(6_000, 6_000) },
+  // A view is a program of somebody else's that runs for as long as it is looked at.
+  'view-call': { account: rate(60, 60), address: rate(10, 20), strangers: rate(100, 200) },
+  'view-read': { account: rate(120, 120), address: rate(10, 20), strangers: rate(100, 200) },
   read: { account: rate(30_000, 60_000), address: rate(1_200, 6_000), strangers: rate(60_000, 60_000) },
 };
 

@@ -79,7 +79,7 @@ const contentOf = (
   answer: Exclude<RouteDefinition['answer'], 'empty' | 'redirect'>,
 ): Record<string, unknown> => {
   if (answer === 'events') return { 'text/event-stream': { schema: { type: 'string' } } };
-  if (answer === 'page') return { 'text/html': { schema: { type: 'string' } } };
+  if (answer === 'page' || answer === 'view') return { 'text/html': { schema: { type: 'string' } } };
   if (answer === 'text') return { 'text/plain': { schema: { type: 'string' } } };
   if (answer === 'bytes') return { '*/*': { schema: { type: 'string', format: 'binary' } } };
   return { 'application/json': { schema: schemaOf(answer, 'output') } };

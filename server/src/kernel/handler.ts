@@ -65,6 +65,14 @@ export interface StaticPage {
   reloadAfterSeconds: number | null;
 }
 
+/** The answer of a `view` route: a page that a stranger has written, which `app/foreign-page.ts` shuts in. */
+export interface ForeignPage {
+  html: Uint8Array;
+  /** Origins that it may connect to, and load from. */
+  connects: readonly string[];
+  loads: readonly string[];
+}
+
 export interface Call<R extends RouteDefinition> extends Omit<RouteInput<R>, 'body'> {
   body: R['body'] extends 'upload' ? Upload : RouteInput<R>['body'];
   principal: (typeof accessTable)[R['access']]['anonymous'] extends 'answered'
@@ -91,7 +99,9 @@ type Answer<R extends RouteDefinition> = R['answer'] extends 'bytes'
     ? Redirect
     : R['answer'] extends 'page'
       ? StaticPage
-      : RouteAnswer<R>;
+      : R['answer'] extends 'view'
+        ? ForeignPage
+        : RouteAnswer<R>;
 
 /** The one place where a handler's types meet the framework's lack of them. */
 export const on = <const R extends RouteDefinition>(

@@ -159,6 +159,10 @@ export const createConversations = (deps: ConversationsDeps) => {
       tellUser(bus, userId, { type: 'conversation-removed', conversationId: id });
     },
 
+    /** @throws message/not-found */
+    conversationOf: (principal: Principal, messageId: string): Promise<string> =>
+      own.idOfMessage(db, requireUser(principal).userId, messageId),
+
     forget: (tx: Handle, userId: string): Promise<Forgotten> => deleteConversationsOf(tx, userId),
 
     async listMessages(

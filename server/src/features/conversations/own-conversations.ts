@@ -9,6 +9,7 @@ import type { ConversationRow, MessageRow } from './schema.ts';
 import {
   findConversation,
   findMessage,
+  findMessageById,
   holdConversation,
   listChildren,
   updateConversation,
@@ -47,6 +48,14 @@ export const createOwnConversations = ({ bus, clock }: { bus: Bus; clock: Clock 
       const row = await findMessage(handle, conversationId, id);
       if (!row) throw new AppError('message/not-found', 'There is no such message in this conversation.');
       return row;
+    },
+
+    /** The conversation that a message is in. @throws message/not-found, also when it is somebody else's */
+    async idOfMessage(handle: Handle, ownerId: string, messageId: string): Promise<string> {
+      const message = await findMessageById(handle, messageId);
+      const row = message && (await findConversation(handle, ownerId, message.conversationId));
+      if (!row) throw new AppError('message/not-found', 'There is no such message.');
+      return row.id;
     },
 
     /** @throws conversation/not-found */

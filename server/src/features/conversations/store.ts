@@ -126,7 +126,12 @@ export const insertMessages = (db: Handle, rows: readonly MessageRow[]) =>
 export const insertMessageFiles = async (db: Handle, messageId: string, fileIds: readonly string[]) => {
   if (fileIds.length === 0) return;
   const rows = fileIds.map((fileId) => ({ messageId, fileId }));
-  await db.query<ConversationTables>().insertInto('messageFiles').values(rows).execute();
+  await db
+    .query<ConversationTables>()
+    .insertInto('messageFiles')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['messageId', 'fileId']).doNothing())
+    .execute();
 };
 
 /** The files that messages of this conversation carry and those of no other. */

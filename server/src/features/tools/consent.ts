@@ -36,6 +36,8 @@ export interface ApprovalState {
   fingerprint: string;
 }
 
+export type Consent = ReturnType<typeof createConsent>;
+
 export const createConsent = ({ db, clock, newId, audit }: ConsentDeps) => ({
   /** Whether a call may be made now. */
   async judge(question: Omit<Question, 'rules' | 'decisions'>): Promise<Verdict> {

@@ -3,6 +3,7 @@
  * models or people's consent; whether a call may be made was decided before it gets here.
  */
 import type { InteractionAnswer, InteractionRequest } from '@stoa/contract/interactions';
+import type { ViewProblem } from '@stoa/contract/runs/parts';
 import type { ToolRisk, ToolSourceKind } from '@stoa/contract/tools';
 import type { UserPrincipal } from '../../kernel/principal.ts';
 
@@ -18,7 +19,14 @@ export interface ToolSource {
   list(ask: { user: UserPrincipal; ids: readonly string[]; signal: AbortSignal }): Promise<SourceListing[]>;
   /** Only of a tool that was listed for the same person. Failures are outcomes, never a throw. */
   call(call: ToolCall): Promise<ToolOutcome>;
+  /** What it shows of calls of a tool that has a `viewUri`. Failures are said, never thrown. */
+  findView?(ask: { user: UserPrincipal; key: string; uri: string; signal: AbortSignal }): Promise<FoundView>;
 }
+
+/** A page of its own, and what that would like to connect to and load from: a stranger's, as everything of a source. */
+export type FoundView =
+  | { html: Uint8Array; connects: readonly string[]; loads: readonly string[] }
+  | { problem: ViewProblem };
 
 export interface SourceOffer {
   /** `builtin`, `mcp_…` or `act_…`. */
@@ -66,6 +74,8 @@ export interface ToolDescription {
   risk: ToolRisk;
   /** Hash of name, description and schema: a tool that changed loses its "always" (SR-24). */
   fingerprint: string;
+  /** Where it has what it shows of a call, if it does. */
+  viewUri?: string | undefined;
 }
 
 export interface ToolCall {
@@ -86,7 +96,14 @@ export interface ToolCall {
 
 export type ToolOutcome =
   /** Not capped: capping and keeping is the room's. */
-  | { kind: 'result'; isError: boolean; content: ToolContent[]; structured?: unknown }
+  | {
+      kind: 'result';
+      isError: boolean;
+      content: ToolContent[];
+      structured?: unknown;
+      /** As the source has said it, to the letter: JSON, for what it shows of the call. */
+      whole?: unknown;
+    }
   /** Goes on by another `call` with `resume`, in any process, days later. `state` is JSON and stays on the server. */
   | { kind: 'waits'; want: InteractionWant; state: unknown }
   | { kind: 'failed'; class: ToolFailure; message: string; retryable: boolean };

@@ -20,6 +20,7 @@ export interface EquippedTool extends OfferedTool {
   ref: ToolRef;
   fingerprint: string;
   trusted: boolean;
+  viewUri?: string | undefined;
 }
 
 export interface MissingSource {
@@ -84,6 +85,7 @@ export const createToolkit = (
       ref,
       fingerprint: tool.fingerprint,
       trusted: listing.trusted,
+      viewUri: tool.viewUri,
     }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const everything = [...tools, searchTools, readResult];

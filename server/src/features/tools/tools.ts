@@ -3,7 +3,7 @@
  * waits for a person. Runs call through here and nowhere else.
  */
 import type { Forgotten } from '@stoa/contract/accounts';
-import type { Part, ToolOutput } from '@stoa/contract/runs/parts';
+import type { Part, ToolOutput, ToolView } from '@stoa/contract/runs/parts';
 import type { OfferedSource, ToolSourceKind } from '@stoa/contract/tools';
 import type { Log } from '../../kernel/log.ts';
 import { type Principal, requireUser, type UserPrincipal } from '../../kernel/principal.ts';
@@ -21,11 +21,12 @@ import { callOwn } from './own-tools.ts';
 import type { InteractionWant, SourceListing, ToolCall, ToolSource } from './source.ts';
 import { deleteDecisionsOf, deleteRulesAbout } from './store.ts';
 import { createToolkit, type EquippedTool, type MissingSource, type Toolkit } from './toolkit.ts';
+import { createViewKeeping, type ViewCall } from './views.ts';
 
 export { isTainted } from './approval.ts';
 export type { ApprovalState } from './consent.ts';
 export { wordsOf } from './output.ts';
-export type { InteractionWant, SignInWant, ToolOutcome, ToolSource } from './source.ts';
+export type { FoundView, InteractionWant, SignInWant, ToolOutcome, ToolSource } from './source.ts';
 export type { EquippedTool, MissingSource, SignInWanted, Toolkit } from './toolkit.ts';
 
 const callDeadlineMs = 120_000;
@@ -65,6 +66,7 @@ export const createTools = (deps: ToolsDeps) => {
   const { access, settings, files, sources } = deps;
   const consent = createConsent(deps);
   const interactions = createInteractions({ ...deps, onAnswered: consent.remember });
+  const views = createViewKeeping(files);
 
   /** By the role they have now: a run goes on for longer than a request. */
   const mayUse = async ({ userId }: UserPrincipal): Promise<boolean> =>
@@ -123,10 +125,15 @@ export const createTools = (deps: ToolsDeps) => {
       if (outcome.kind === 'failed') {
         return { kind: 'failed', class: outcome.class, output: wordsOf(outcome.message, true) };
       }
-      return {
-        kind: 'result',
-        output: await toOutput(deps, user.userId, tool.ref.name, outcome, mostCharacters),
-      };
+      const output = await toOutput(deps, user.userId, tool.ref.name, outcome, mostCharacters);
+      if (tool.viewUri === undefined || outcome.whole === undefined) return { kind: 'result', output };
+      const whole = await views.keepWhole(user.userId, tool.ref.name, outcome.whole);
+      return { kind: 'result', output: { ...output, ...(whole && { whole }) } };
+    },
+
+    /** What the tool's source shows of the call that is being made; a failure there is none of the call. */
+    async findView(call: ViewCall): Promise<ToolView | undefined> {
+      return views.find(sourceOf(call.tool.ref.source.id)!, call);
     },
 
     async forget(tx: Tx, userId: string): Promise<Forgotten> {

@@ -1,10 +1,11 @@
 import type { Message } from '@stoa/contract/conversations';
 import type { Parts } from '@stoa/contract/runs/fold';
 import type { Part } from '@stoa/contract/runs/parts';
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import { Markdown } from '../../ui/markdown/markdown.tsx';
 import { FileTiles } from '../files/files.tsx';
 import { InteractionNotice, MissingTools, ToolCalls } from '../tools/tools.tsx';
+import { useComposer } from './composer-handle.ts';
 import { CutNotice, EarlierError, RetryNotice, StepLimit } from './notices.tsx';
 import { partBlocks } from './part-blocks.ts';
 import { Reasoning } from './reasoning.tsx';
@@ -18,30 +19,44 @@ interface PartsViewProps {
 }
 
 /** An answer, part by part. A part that did not change is not rendered again. */
-export const PartsView = ({ parts, message, isLive, isLast }: PartsViewProps) => (
-  <>
-    {partBlocks(parts).map((block) => {
-      if (block.kind === 'calls')
-        return <ToolCalls key={`calls-${block.calls[0]?.id}`} calls={block.calls} />;
-      const { part, attempt } = block;
-      const isTail = part === parts.at(-1);
-      if (part.type === 'error' && isTail && !isLive) {
-        return <RunErrorCard key={part.id} error={part} message={message} parts={parts} isLast={isLast} />;
-      }
-      if (part.type === 'notice' && part.kind === 'step-limit') {
-        return <StepLimit key={part.id} steps={part.steps} message={message} mayGoOn={isLast && !isLive} />;
-      }
-      return (
-        <PartView
-          key={`${part.type}-${part.id}`}
-          part={part}
-          isGrowing={isLive && isTail}
-          attempt={attempt}
-        />
-      );
-    })}
-  </>
-);
+export const PartsView = ({ parts, message, isLive, isLast }: PartsViewProps) => {
+  const composer = useComposer();
+  const write = useCallback(
+    (text: string) => composer.current?.putBack([{ type: 'text', text }]),
+    [composer],
+  );
+  return (
+    <>
+      {partBlocks(parts).map((block) => {
+        if (block.kind === 'calls')
+          return (
+            <ToolCalls
+              key={`calls-${block.calls[0]?.id}`}
+              calls={block.calls}
+              messageId={message.id}
+              onWrite={write}
+            />
+          );
+        const { part, attempt } = block;
+        const isTail = part === parts.at(-1);
+        if (part.type === 'error' && isTail && !isLive) {
+          return <RunErrorCard key={part.id} error={part} message={message} parts={parts} isLast={isLast} />;
+        }
+        if (part.type === 'notice' && part.kind === 'step-limit') {
+          return <StepLimit key={part.id} steps={part.steps} message={message} mayGoOn={isLast && !isLive} />;
+        }
+        return (
+          <PartView
+            key={`${part.type}-${part.id}`}
+            part={part}
+            isGrowing={isLive && isTail}
+            attempt={attempt}
+          />
+        );
+      })}
+    </>
+  );
+};
 
 interface PartViewProps {
   part: Exclude<Part, { type: 'tool' }>;

@@ -8,7 +8,7 @@ export type { Attachment, Attachments, Standing } from './attachments.ts';
 export { DropArea } from './drop-area.tsx';
 export type { Dropped } from './drop-area.tsx';
 export { EditedFiles, useEditedFiles } from './edited-files.tsx';
-export { contentQuery, shownFile } from './file-calls.ts';
+export { contentQuery, fileQuery, shownFile } from './file-calls.ts';
 export type { ShownFile } from './file-calls.ts';
 export { FileTiles, StoredFileTiles } from './file-tiles.tsx';
 export { useAttachments, useStanding } from './use-attachments.ts';

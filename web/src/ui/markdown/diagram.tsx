@@ -1,8 +1,9 @@
 import { Code, Maximize2 } from 'lucide-react';
-import { memo, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { memo, use, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { showDirectionMarks } from '../direction-marks.ts';
 import { Dialog } from '../dialog.tsx';
+import { useIsDark } from '../use-is-dark.ts';
 import { VisibleText } from '../visible-text.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { CopyButton } from './copy-button.tsx';
@@ -112,7 +113,7 @@ interface Shown extends Drawing {
 }
 
 function useDrawing(source: string): Shown | Failure | undefined {
-  const isDark = useSyncExternalStore(watchTheme, readTheme) === 'dark';
+  const isDark = useIsDark();
   const [shown, setShown] = useState<Shown | Failure>();
   useEffect(() => {
     let isWanted = true;
@@ -131,12 +132,4 @@ function useDrawing(source: string): Shown | Failure | undefined {
     };
   }, [source, isDark]);
   return shown;
-}
-
-const readTheme = (): string | undefined => document.documentElement.dataset['theme'];
-
-function watchTheme(listener: () => void): () => void {
-  const observer = new MutationObserver(listener);
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  return () => observer.disconnect();
 }

@@ -47,6 +47,11 @@ export function GuardedLink({ target, children }: { target: LinkTarget; children
   );
 }
 
+/** For what opens a link without being one: it is asked about, whatever was agreed to before. */
+export function useAskLink(): ((target: WebTarget) => void) | undefined {
+  return use(AskContext);
+}
+
 /** Asks in place of the links below it. */
 export function LinkGuard({ children }: { children: ReactNode }): ReactNode {
   const [asked, setAsked] = useState<WebTarget>();

@@ -376,6 +376,20 @@ export const fixtures: Fixtures = {
     }),
   },
 
+  mcpViews: {
+    show: (house, { own }) => ({
+      params: { fileId: own.fileId },
+      query: { server: house.newId('mcp'), connects: 'https://api.example', loads: 'https://cdn.example' },
+    }),
+    call: async (house, { own }) => {
+      const { mcpServerId: server } = (await sharedServer(house)).params;
+      // One that there is would be asked for, and waited for.
+      const body = { server, tool: 'nothing', args: {}, partId: '1.1.1' };
+      return { params: { messageId: own.messageId }, body };
+    },
+    read: async (house) => ({ ...(await sharedServer(house)), body: { uri: 'note://1' } }),
+  },
+
   files: {
     upload: nothing,
     list: (_, { own }) => ({ query: { limit: 100 }, shows: own.fileId }),

@@ -122,6 +122,7 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
     if (signal.aborted || writer.lost.aborted) return 'stopped';
     if (part.status === 'running')
       await db.transaction((tx) => interactions.cancelOfCall(tx, run.id, part.id));
+    const showing = show(part, tool).catch((error: unknown) => ({ error }));
     let isOver = false;
     const result = await tools.call({
       user,
@@ -142,17 +143,29 @@ const createAnswering = (deps: CallToolsDeps, given: CallTools) => {
     isOver = true;
     // A process that stops still writes down what was done: nobody has to be asked about it then.
     if (patience.aborted) return 'stopped';
-    if (result.kind === 'waits') return wait(part, result.want, result.state);
-    await carry(result.output);
-    return end(part, result.output.isError ? 'failed' : 'done', result.output);
+    if (result.kind !== 'waits') {
+      await carry(filesOf(result.output));
+      end(part, result.output.isError ? 'failed' : 'done', result.output);
+    }
+    const shown = await showing;
+    if (shown) throw shown.error;
+    return result.kind === 'waits' ? wait(part, result.want, result.state) : 'answered';
   };
 
-  /** Its files stay for as long as the message does. */
-  const carry = async ({ items, truncated }: ToolOutput): Promise<void> => {
-    const ids = items.flatMap((item) => (item.type === 'file' ? [item.fileId] : []));
-    if (truncated?.fileId) ids.push(truncated.fileId);
-    if (ids.length === 0) return;
-    await db.transaction((tx) => conversations.carry(tx, user, run.messageId, ids));
+  /** What the tool’s source shows of the call is looked for beside it, once. */
+  const show = async (part: ToolPart, tool: EquippedTool): Promise<void> => {
+    if (part.view && 'fileId' in part.view) return;
+    const parts = [...given.read, ...given.parts()];
+    const view = await tools.findView({ user, tool, parts, signal: patience });
+    if (!view || patience.aborted || writer.lost.aborted) return;
+    if ('fileId' in view) await carry([view.fileId]);
+    emit({ type: 'tool-view', partId: part.id, view });
+  };
+
+  /** They stay for as long as the message does. */
+  const carry = async (fileIds: readonly string[]): Promise<void> => {
+    if (fileIds.length === 0) return;
+    await db.transaction((tx) => conversations.carry(tx, user, run.messageId, fileIds));
   };
 
   return async (part: ToolPart, own: readonly OwnInteraction[]): Promise<CallEnd> => {
@@ -190,5 +203,10 @@ const isOfAnother = (
   request.kind === 'approval' &&
   answer?.kind === 'approve' &&
   ((state as ApprovalState).fingerprint !== fingerprint || request.tool.source.host !== ref.source.host);
+
+const filesOf = ({ items, truncated, whole }: ToolOutput): string[] => {
+  const ids = items.flatMap((item) => (item.type === 'file' ? [item.fileId] : []));
+  return [...ids, ...[truncated?.fileId, whole].filter((id) => typeof id === 'string')];
+};
 
 const tooManyWaits: Move = { kind: 'end', status: 'failed', text: 'The tool asked the user too often.' };

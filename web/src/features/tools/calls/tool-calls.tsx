@@ -3,22 +3,34 @@ import type { ToolPart } from '@stoa/contract/runs/parts';
 import { memo, useState } from 'react';
 import { useT } from '../../../kernel/i18n/i18n.ts';
 import { Disclosure } from '../../../ui/disclosure.tsx';
+import { CallView } from '../views/call-view.tsx';
 import { CallLine } from './call-line.tsx';
 import { countsOf } from './call-state.ts';
 
 const mostLines = 5;
 
+interface ToolCallsProps {
+  calls: readonly ToolPart[];
+  messageId: string;
+  /** Puts words where the person writes. */
+  onWrite: (text: string) => void;
+}
+
 export const ToolCalls = memo(
-  ({ calls }: { calls: readonly ToolPart[] }) =>
-    calls.length > mostLines ? (
-      <ManyCalls calls={calls} />
+  ({ calls, messageId, onWrite }: ToolCallsProps) => {
+    const viewOf = (call: ToolPart) =>
+      call.view && <CallView key={`view-${call.id}`} call={call} messageId={messageId} onWrite={onWrite} />;
+    return calls.length > mostLines ? (
+      <>
+        <ManyCalls calls={calls} />
+        {calls.map(viewOf)}
+      </>
     ) : (
       <div className="my-2 first:mt-0">
-        {calls.map((call) => (
-          <CallLine key={call.id} call={call} />
-        ))}
+        {calls.map((call) => [<CallLine key={call.id} call={call} />, viewOf(call)])}
       </div>
-    ),
+    );
+  },
   ({ calls }, next) =>
     calls.length === next.calls.length && calls.every((call, at) => call === next.calls[at]),
 );

@@ -50,7 +50,7 @@ const DraftDialog = ({ server, onClose, onSaved }: DraftDialogProps) => {
   const formId = useId();
   const isAdministrator = user.role === 'administrator';
   const mayTrust = isAdministrator && server?.owner !== 'own';
-  const [draft, setDraft] = useState(() => draftOf(server));
+  const [draft, setDraft] = useState(() => draftOf(server, mayTrust));
   const [problems, setProblems] = useState<readonly DraftProblem[]>([]);
   const save = useSaveServer();
   const send = async (allowPrivate: boolean) => {

@@ -16,6 +16,7 @@ const server: McpServer = {
   enabled: true,
   trusted: true,
   useInstructions: true,
+  showsViews: true,
   variables: [{ name: 'token', title: 'Your card', set: true }],
   definition: {
     command: null,
@@ -33,13 +34,14 @@ const server: McpServer = {
       badRequestIsAuth: false,
     },
     timeoutMs: 60_000,
+    viewOrigins: ['https://tiles.example.com'],
     revision: 1,
   },
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 
 test('a server that was opened and saved keeps its secrets: none is sent', () => {
-  const changes = changesOf(draftOf(server), server, true, false);
+  const changes = changesOf(draftOf(server, true), server, true, false);
   assert.deepEqual(changes.headers, [{ name: 'Authorization' }]);
   assert.ok(!('clientSecret' in changes.oauth!));
   assert.deepEqual(changes.oauth!.scopes, ['read']);
@@ -49,13 +51,18 @@ test('a server that was opened and saved keeps its secrets: none is sent', () =>
 
 test('a secret that was emptied is taken away, one that was written takes its place', () => {
   const sent = (clientSecret: string) =>
-    changesOf({ ...draftOf(server), clientSecret }, server, true, false).oauth?.clientSecret;
+    changesOf({ ...draftOf(server, true), clientSecret }, server, true, false).oauth?.clientSecret;
   assert.equal(sent(''), null);
   assert.equal(sent('new'), 'new');
 });
 
 test('a program is a list of arguments, spaces and all, and has no address', () => {
-  const draft = { ...draftOf(null), way: 'stdio' as const, name: 'Local', argv: 'npx\n-y\nmy server\n' };
+  const draft = {
+    ...draftOf(null, true),
+    way: 'stdio' as const,
+    name: 'Local',
+    argv: 'npx\n-y\nmy server\n',
+  };
   const body = newServerOf({ ...draft, environment: 'KEY=a=b\nEMPTY=' }, true, false);
   assert.deepEqual(body.command, {
     argv: ['npx', '-y', 'my server'],
@@ -65,17 +72,17 @@ test('a program is a list of arguments, spaces and all, and has no address', () 
 });
 
 test('trust is for administrators to give', () => {
-  assert.ok(!('trusted' in newServerOf({ ...draftOf(null), trusted: true }, false, false)));
+  assert.ok(!('trusted' in newServerOf({ ...draftOf(null, true), trusted: true }, false, false)));
 });
 
 test('what has to be put right is named in the order of the fields', () => {
-  assert.deepEqual(problemsOf(draftOf(server)), []);
-  assert.deepEqual(problemsOf(draftOf(null)), ['name', 'url']);
-  assert.deepEqual(problemsOf({ ...draftOf(null), way: 'stdio', environment: 'no value' }), [
+  assert.deepEqual(problemsOf(draftOf(server, true)), []);
+  assert.deepEqual(problemsOf(draftOf(null, true)), ['name', 'url']);
+  assert.deepEqual(problemsOf({ ...draftOf(null, true), way: 'stdio', environment: 'no value' }), [
     'name',
     'argv',
     'environment',
   ]);
   const wrong = { headers: [{ name: 'a b', value: '' }], variables: 'token', timeoutSeconds: '0' };
-  assert.deepEqual(problemsOf({ ...draftOf(server), ...wrong }), ['headers', 'variables', 'timeout']);
+  assert.deepEqual(problemsOf({ ...draftOf(server, true), ...wrong }), ['headers', 'variables', 'timeout']);
 });

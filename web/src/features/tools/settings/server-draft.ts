@@ -1,5 +1,6 @@
 /** An MCP server as it is being written down, and what of it is sent. Pure. */
 import type { McpServer } from '@stoa/contract/mcp-servers';
+import { ViewOrigin } from '@stoa/contract/view-origins';
 import type { NewServer, ServerChanges } from '../server-calls.ts';
 
 export interface HeaderDraft {
@@ -33,10 +34,14 @@ export interface ServerDraft {
   trusted: boolean;
   enabled: boolean;
   useInstructions: boolean;
+  showsViews: boolean;
+  /** One a line. */
+  viewOrigins: string;
   timeoutSeconds: string;
 }
 
-export const draftOf = (server: McpServer | null): ServerDraft => {
+/** @param mayTrust whether an administrator writes it, for everybody */
+export const draftOf = (server: McpServer | null, mayTrust: boolean): ServerDraft => {
   const definition = server?.definition;
   const oauth = definition?.oauth;
   return {
@@ -60,11 +65,21 @@ export const draftOf = (server: McpServer | null): ServerDraft => {
     trusted: server?.trusted ?? false,
     enabled: server?.enabled ?? true,
     useInstructions: server?.useInstructions ?? true,
+    showsViews: server?.showsViews ?? mayTrust,
+    viewOrigins: definition?.viewOrigins.join('\n') ?? '',
     timeoutSeconds: String(Math.round((definition?.timeoutMs ?? 60_000) / 1_000)),
   };
 };
 
-export type DraftProblem = 'name' | 'url' | 'argv' | 'environment' | 'headers' | 'variables' | 'timeout';
+export type DraftProblem =
+  | 'name'
+  | 'url'
+  | 'argv'
+  | 'environment'
+  | 'headers'
+  | 'variables'
+  | 'timeout'
+  | 'viewOrigins';
 
 const linesOf = (text: string): string[] =>
   text
@@ -90,6 +105,7 @@ export const problemsOf = (draft: ServerDraft): DraftProblem[] => {
     ['headers', isHttp && !draft.headers.every(({ name }) => headerName.test(name.trim()))],
     ['variables', !linesOf(draft.variables).every((line) => variableLine.test(line))],
     ['timeout', !(seconds >= 1 && seconds <= 3_600)],
+    ['viewOrigins', !linesOf(draft.viewOrigins).every((line) => ViewOrigin.safeParse(line).success)],
   ];
   return checks.flatMap(([problem, isThere]) => (isThere ? [problem] : []));
 };
@@ -126,6 +142,7 @@ const bodyOf = (draft: ServerDraft, before: McpServer | null): ServerChanges => 
     }),
     enabled: draft.enabled,
     useInstructions: draft.useInstructions,
+    showsViews: draft.showsViews,
     timeoutMs: Math.round(Number(draft.timeoutSeconds) * 1_000),
   };
 };
@@ -143,11 +160,16 @@ const commandOf = (draft: ServerDraft, definition: McpServer['definition']) => (
   }),
 });
 
-/** `trusted` is for administrators to say, and not sent by others. */
+/** Is for administrators to say, and not sent by others. */
+const ofAdministrators = ({ trusted, viewOrigins }: ServerDraft) => ({
+  trusted,
+  viewOrigins: linesOf(viewOrigins),
+});
+
 export const newServerOf = (draft: ServerDraft, mayTrust: boolean, allowPrivate: boolean): NewServer => ({
   ...bodyOf(draft, null),
   name: draft.name.trim(),
-  ...(mayTrust && { trusted: draft.trusted }),
+  ...(mayTrust && ofAdministrators(draft)),
   ...(allowPrivate && { allowPrivate }),
 });
 
@@ -158,6 +180,6 @@ export const changesOf = (
   allowPrivate: boolean,
 ): ServerChanges => ({
   ...bodyOf(draft, before),
-  ...(mayTrust && { trusted: draft.trusted }),
+  ...(mayTrust && ofAdministrators(draft)),
   ...(allowPrivate && { allowPrivate }),
 });

@@ -30,7 +30,7 @@ export const ServerFields = (props: ServerFieldsProps) => {
   const [isAdvanced, setAdvanced] = useState(false);
   // Whatever is wrong in there has to be seen.
   const showsAdvanced =
-    isAdvanced || problems.some((one) => ['headers', 'variables', 'timeout'].includes(one));
+    isAdvanced || problems.some((one) => ['headers', 'variables', 'timeout', 'viewOrigins'].includes(one));
   return (
     <>
       {!server && mayRunPrograms && (
@@ -118,6 +118,21 @@ export const ServerFields = (props: ServerFieldsProps) => {
             hint={t('tools.servers.timeout.hint')}
             onChange={(event) => onChange({ timeoutSeconds: event.target.value })}
           />
+          {props.mayTrust && (
+            <TextAreaField
+              label={t('tools.servers.viewOrigins')}
+              name="viewOrigins"
+              rows={2}
+              dir="ltr"
+              className={code}
+              value={draft.viewOrigins}
+              spellCheck={false}
+              placeholder="https://tiles.example.com"
+              error={problemAt('viewOrigins')}
+              hint={t('tools.servers.viewOrigins.hint')}
+              onChange={(event) => onChange({ viewOrigins: event.target.value })}
+            />
+          )}
           <Switches {...props} />
         </div>
       </Disclosure>
@@ -281,6 +296,7 @@ type SwitchName =
   | 'enabled'
   | 'trusted'
   | 'useInstructions'
+  | 'showsViews'
   | 'legacyDiscovery'
   | 'missingPkce'
   | 'noResource'
@@ -290,17 +306,20 @@ const switchTexts: Record<SwitchName, readonly [MessageId, MessageId]> = {
   enabled: ['tools.servers.enabled', 'tools.servers.enabled.text'],
   trusted: ['tools.servers.trust', 'tools.servers.trust.text'],
   useInstructions: ['tools.servers.instructions', 'tools.servers.instructions.text'],
+  showsViews: ['tools.servers.views', 'tools.servers.views.text'],
   legacyDiscovery: ['tools.servers.legacyDiscovery', 'tools.servers.legacyDiscovery.text'],
   missingPkce: ['tools.servers.missingPkce', 'tools.servers.missingPkce.text'],
   noResource: ['tools.servers.noResource', 'tools.servers.noResource.text'],
   badRequestIsAuth: ['tools.servers.badRequestIsAuth', 'tools.servers.badRequestIsAuth.text'],
 };
 
+const ofAllServers: readonly SwitchName[] = ['enabled', 'useInstructions', 'showsViews'];
+
 const Switches = ({ draft, mayTrust, onChange }: ServerFieldsProps) => {
   const t = useT();
   const names = (Object.keys(switchTexts) as SwitchName[]).filter((name) => {
     if (name === 'trusted') return mayTrust;
-    return draft.way === 'http' || name === 'enabled' || name === 'useInstructions';
+    return draft.way === 'http' || ofAllServers.includes(name);
   });
   return (
     <div>

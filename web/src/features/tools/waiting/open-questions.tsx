@@ -11,7 +11,7 @@ interface OpenQuestionsProps {
 
 /**
  * What a server asks in the middle of a call, while that goes on: the run does not wait for it, so its log
- * does not tell of it.
+ * does not tell of it. What is asked for the call of a view stands with the view.
  */
 export const OpenQuestions = ({ runId, parts }: OpenQuestionsProps) => {
   const called = parts.flatMap((part) =>
@@ -22,7 +22,7 @@ export const OpenQuestions = ({ runId, parts }: OpenQuestionsProps) => {
   const asked = (data?.items ?? []).filter(
     (one) =>
       called.includes(one.source.id) &&
-      (one.runId === null || one.runId === runId) &&
+      (one.runId === runId || (one.runId === null && one.partId === null)) &&
       !parts.some(({ id }) => id === one.id),
   );
   const code = useOnceOpen(card, asked.length > 0);

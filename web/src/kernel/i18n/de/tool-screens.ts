@@ -16,6 +16,32 @@ export const toolScreens: Record<keyof typeof english, string> = {
   'tools.output.lost':
     'Das Modell bekam den Anfang. Das Ganze war etwa {kilobytes, number} kB groß und konnte nicht aufbewahrt werden.',
 
+  'tools.view.title': 'Was {server} zu „{tool}“ zeigt',
+  'tools.view.by': 'Gezeigt von {server}',
+  'tools.view.hide': 'Ausblenden',
+  'tools.view.show': 'Zeigen',
+  'tools.view.hidden': '{server} zeigt etwas zu diesem Aufruf.',
+  'tools.view.skip': 'Überspringen, was {server} zeigt',
+  'tools.view.asks': 'Das fragt {server} durch das, was hier gezeigt wird:',
+  'tools.view.says': '{server} schlägt vor, dass Sie sagen:',
+  'tools.view.write': 'In die Nachricht übernehmen',
+  'tools.view.dontWrite': 'Nein',
+  'tools.view.gone':
+    'Was {server} zu diesem Aufruf gezeigt hat, wurde mit seiner Datei gelöscht. Die Antwort steht weiter oben im Aufruf.',
+  'tools.view.noise':
+    'Was {server} zeigt, wurde angehalten, weil es diese Seite endlos beschäftigt hat. Die Antwort steht weiter oben im Aufruf.',
+  'tools.view.problem.unreachable':
+    'Was {server} zu diesem Aufruf zeigt, war nicht zu bekommen. Die Antwort steht oben im Aufruf; fragen Sie noch einmal, um mehr zu sehen.',
+  'tools.view.problem.sign-in':
+    'Was {server} zu diesem Aufruf zeigt, braucht eine Anmeldung dort. Melden Sie sich unter Werkzeuge an und fragen Sie noch einmal.',
+  'tools.view.problem.missing':
+    '{server} gibt an, zu diesem Aufruf etwas zu zeigen, hat es aber nicht. Die Antwort steht oben im Aufruf.',
+  'tools.view.problem.wrong-type':
+    'Was {server} zu diesem Aufruf zeigt, ist keine Seite, die hier gezeigt werden kann. Die Antwort steht oben im Aufruf.',
+  'tools.view.problem.too-large':
+    'Was {server} zu diesem Aufruf zeigt, ist größer als 1 MB und wird nicht gezeigt. Die Antwort steht oben im Aufruf.',
+  'tools.view.problem.no-room':
+    'Für Ihre Dateien ist kein Platz mehr; was {server} zu diesem Aufruf zeigt, wurde darum nicht behalten. Löschen Sie Dateien und fragen Sie noch einmal.',
   'tools.card.newer':
     'Diese Frage ist von einer Art, die diese Seite noch nicht kennt. Bitte neu laden, um zu antworten.',
   'tools.card.until':
@@ -319,6 +345,12 @@ export const toolScreens: Record<keyof typeof english, string> = {
     'Werkzeuge, die er harmlos nennt, laufen ohne Frage. Nur für Server, die Sie betreiben oder gut kennen.',
   'tools.servers.instructions': 'Seine Anweisungen weitergeben',
   'tools.servers.instructions.text': 'Das Modell liest, was der Server zu seiner Verwendung schreibt.',
+  'tools.servers.views': 'Seine Ansichten zeigen',
+  'tools.servers.views.text':
+    'Unter einem Aufruf steht, was der Server dafür gemacht hat: eine Seite von ihm, so eingeschlossen, dass sie an nichts herankommt. Was sie aufruft, wird gefragt wie immer.',
+  'tools.servers.viewOrigins': 'Was seine Ansichten erreichen dürfen',
+  'tools.servers.viewOrigins.hint':
+    'Je Zeile eine Adresse, für Bilder, Karten oder laufende Zahlen. Eine Ansicht erreicht davon nur, was sie zu brauchen angibt; steht hier nichts, erreicht sie nichts. Was hier steht, könnte erfahren, was darin zu sehen ist.',
   'tools.servers.legacyDiscovery': 'Anmelden wie im März 2025',
   'tools.servers.legacyDiscovery.text':
     'Für ältere Server, die nicht sagen, wo man sich anmeldet: Ihre eigene Adresse wird gefragt.',
@@ -338,6 +370,7 @@ export const toolScreens: Record<keyof typeof english, string> = {
   'tools.servers.draft.headers': 'Ein Header hat einen Namen ohne Leerzeichen und Doppelpunkte.',
   'tools.servers.draft.variables':
     'Ein „name: wonach gefragt wird“ je Zeile; Namen aus Buchstaben, Ziffern, - und _.',
+  'tools.servers.draft.viewOrigins': 'Je Zeile eine Adresse, ohne Pfad: https://tiles.example.com',
   'tools.servers.draft.timeout': 'Zwischen 1 und 3.600 Sekunden.',
 
   'tools.problem.gone': 'Das gibt es nicht mehr, oder nicht für Sie.',

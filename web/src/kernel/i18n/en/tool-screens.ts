@@ -14,6 +14,32 @@ export const toolScreens = {
   'tools.output.lost':
     'The model was given the beginning. The whole was about {kilobytes, number} kB and could not be kept.',
 
+  'tools.view.title': 'What {server} shows of “{tool}”',
+  'tools.view.by': 'Shown by {server}',
+  'tools.view.hide': 'Hide',
+  'tools.view.show': 'Show',
+  'tools.view.hidden': '{server} shows something of this call.',
+  'tools.view.skip': 'Skip what {server} shows',
+  'tools.view.asks': '{server} asks this by what it shows here:',
+  'tools.view.says': '{server} proposes that you say:',
+  'tools.view.write': 'Put it into the message',
+  'tools.view.dontWrite': 'No',
+  'tools.view.gone':
+    'What {server} showed of this call has been deleted with its file. What it answered is kept in the call above.',
+  'tools.view.noise':
+    'What {server} shows was stopped, as it kept this page busy without end. What it answered is kept in the call above.',
+  'tools.view.problem.unreachable':
+    'What {server} shows of this call could not be fetched. What it answered is kept in the call above; ask again to see more.',
+  'tools.view.problem.sign-in':
+    'What {server} shows of this call needs a sign-in there. Sign in under Tools, then ask again.',
+  'tools.view.problem.missing':
+    '{server} says it shows something of this call, but does not have it. What it answered is kept in the call above.',
+  'tools.view.problem.wrong-type':
+    'What {server} shows of this call is not a page that can be shown here. What it answered is kept in the call above.',
+  'tools.view.problem.too-large':
+    'What {server} shows of this call is larger than 1 MB and is not shown. What it answered is kept in the call above.',
+  'tools.view.problem.no-room':
+    'There is no room left for your files, so what {server} shows of this call was not kept. Delete some files, then ask again.',
   'tools.card.newer': 'This question is of a kind this page does not know yet. Reload it to answer.',
   'tools.card.until': 'Waits until {until}. You can close this page and answer later, from any device.',
   'tools.approval.title': 'May “{tool}” be called?',
@@ -304,6 +330,12 @@ export const toolScreens = {
     'Tools that it calls harmless run without a question. Only for servers that you run or know well.',
   'tools.servers.instructions': 'Pass on its instructions',
   'tools.servers.instructions.text': 'The model reads what the server writes about how to use it.',
+  'tools.servers.views': 'Show its own views',
+  'tools.servers.views.text':
+    'Beneath a call people see what the server has made for it: a page of its own, shut in so that it reaches nothing of theirs. What it calls is asked for as ever.',
+  'tools.servers.viewOrigins': 'What its views may reach',
+  'tools.servers.viewOrigins.hint':
+    'One address a line, for pictures, maps or live figures. A view reaches only those of them that it says it needs; with nothing here it reaches nothing. What you allow could be told what people see.',
   'tools.servers.legacyDiscovery': 'Sign in the way of March 2025',
   'tools.servers.legacyDiscovery.text':
     'For older servers that do not say where people sign in: their own address is asked.',
@@ -323,6 +355,7 @@ export const toolScreens = {
   'tools.servers.draft.headers': 'A header has a name without spaces or colons.',
   'tools.servers.draft.variables':
     'One “name: what is asked for” a line; names have letters, digits, - and _.',
+  'tools.servers.draft.viewOrigins': 'One address a line, without a path: https://tiles.example.com',
   'tools.servers.draft.timeout': 'Between 1 and 3,600 seconds.',
 
   'tools.problem.gone': 'It is not there any more, or not for you.',

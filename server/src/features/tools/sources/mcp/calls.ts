@@ -142,10 +142,8 @@ const waits = (want: ElicitationWant, waiting: Waiting): ToolOutcome => ({
   state: { asked: 'input', waiting } satisfies CallState,
 });
 
-const toOutcome = (
-  { content, structuredContent, isError = false }: CallToolResult,
-  { outputSchema }: Tool,
-): ToolOutcome => {
+const toOutcome = (result: CallToolResult, { outputSchema }: Tool): ToolOutcome => {
+  const { content, structuredContent, isError = false } = result;
   if (!isError && outputSchema !== undefined && !keepsPromise(outputSchema, structuredContent))
     throw new McpFailure('protocol', 'The tool did not answer with what it had promised.');
   return {
@@ -153,6 +151,7 @@ const toOutcome = (
     isError,
     content: content.map(toContent),
     ...(structuredContent !== undefined && { structured: structuredContent }),
+    whole: result,
   };
 };
 

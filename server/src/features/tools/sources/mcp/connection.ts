@@ -21,6 +21,7 @@ import type { OpenCall } from './open-call.ts';
 import { createProgram } from './program.ts';
 import type { EraVerdict, McpServerRow } from './schema.ts';
 import { createServerFetch, refusing, type ServerFetch } from './server-fetch.ts';
+import { viewsExtension } from './view-words.ts';
 
 const connectTimeoutMs = 20_000;
 /** A program that knows nothing of the question what it speaks may keep silent. */
@@ -138,7 +139,10 @@ const connect = async (
     { name: 'stoa', title: 'Stoa', version },
     {
       // Sampling and roots are not among them: a server is given neither a model nor files.
-      capabilities: { elicitation: { form: {}, url: {} } },
+      capabilities: {
+        elicitation: { form: {}, url: {} },
+        ...(row.showsViews && { extensions: viewsExtension }),
+      },
       versionNegotiation: {
         mode: 'auto',
         probe: kind === 'stdio' ? { timeoutMs: probeTimeoutMs } : {},

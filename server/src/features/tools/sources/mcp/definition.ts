@@ -57,7 +57,9 @@ const originOf = ({ url }: McpServerRow): string | null => (url === null ? null 
 
 const plainOf = (changes: McpServerChanges): Partial<McpServerRow> => {
   const { name, description, variables, trusted, enabled, useInstructions, timeoutMs } = changes;
-  const given = { name, description, variables, trusted, enabled, useInstructions, timeoutMs };
+  const { showsViews, viewOrigins } = changes;
+  const plain = { name, description, variables, trusted, enabled, useInstructions, timeoutMs };
+  const given = { ...plain, showsViews, viewOrigins };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 };
 
@@ -105,11 +107,16 @@ const templateOf = (
   return known;
 };
 
-/** SR-2: people's own credentials go only where an administrator has said, and nobody but them trusts a server. */
-const assertOwnable = ({ variables, trusted }: McpServerRow): void => {
+/**
+ * SR-2: people's own credentials go only where an administrator has said, and nobody but them trusts a server, or
+ * says what a view may reach.
+ */
+const assertOwnable = ({ variables, trusted, viewOrigins }: McpServerRow): void => {
   if (variables.length > 0) throw invalid('Variables are for servers that administrators define.');
   if (trusted)
     throw new AppError('mcp-server/not-allowed', 'Only an administrator marks a server as trusted.');
+  if (viewOrigins.length > 0)
+    throw new AppError('mcp-server/not-allowed', 'Only an administrator says what views may reach.');
 };
 
 const binding = [
@@ -163,6 +170,8 @@ export const emptyRow = (
   timeoutMs: 60_000,
   revision: 1,
   era: null,
+  showsViews: given.ownerId === null,
+  viewOrigins: [],
 });
 
 const invalid = (message: string) => new AppError('mcp-server/definition-invalid', message);

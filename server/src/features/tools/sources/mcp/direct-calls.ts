@@ -7,7 +7,7 @@ import { shown } from './content.ts';
 import { classify } from './failure.ts';
 import type { Body } from './offerings.ts';
 import { longestOpenCallMs } from './open-questions.ts';
-import type { AskPerson } from './person.ts';
+import type { AskedFor, AskPerson } from './person.ts';
 import type { McpServerRow } from './schema.ts';
 import type { Usable } from './usable.ts';
 
@@ -23,6 +23,7 @@ export const createDirectCalls = ({ source, usable, askPerson, failureAnswer }: 
     user: UserPrincipal,
     row: McpServerRow,
     { tool, args }: Body<'call'>,
+    about: AskedFor = { runId: null, partId: null },
   ): Promise<ToolOutcome> => {
     const signal = AbortSignal.timeout(longestOpenCallMs);
     const given = {
@@ -38,21 +39,28 @@ export const createDirectCalls = ({ source, usable, askPerson, failureAnswer }: 
     let outcome = await source.call({ ...given, resume: null });
     while (outcome.kind === 'waits' && outcome.want.kind !== 'sign-in') {
       const { want, state } = outcome;
-      const answer = await askPerson(user, row, want, given, { patienceMs: longestOpenCallMs, signal });
+      const answer = await askPerson(user, row, want, about, { patienceMs: longestOpenCallMs, signal });
       outcome = await source.call({ ...given, resume: { state, answer } });
     }
     return outcome;
   };
 
-  return async (principal: Principal, id: string, body: Body<'call'>): Promise<McpCall> => {
-    const { user, row } = await usable.get(principal, id);
-    try {
-      return toAnswer(await toEnd(user, row, body));
-    } catch (error) {
-      return failureAnswer(user, row, classify(error));
-    }
+  return {
+    /** @throws whatever the server failed with in asking a person */
+    toEnd,
+
+    async call(principal: Principal, id: string, body: Body<'call'>): Promise<McpCall> {
+      const { user, row } = await usable.get(principal, id);
+      try {
+        return toAnswer(await toEnd(user, row, body));
+      } catch (error) {
+        return failureAnswer(user, row, classify(error));
+      }
+    },
   };
 };
+
+export type DirectCalls = ReturnType<typeof createDirectCalls>;
 
 const toAnswer = (outcome: ToolOutcome): McpCall => {
   if (outcome.kind === 'failed') return { status: 'error', class: outcome.class, message: outcome.message };

@@ -10,6 +10,8 @@ import type { SignIn } from './sign-in.ts';
 import type { ToolLists } from './tool-lists.ts';
 import { toDescription } from './tools-listed.ts';
 import type { Usable } from './usable.ts';
+import { isForModels, viewUriOf } from './view-words.ts';
+import type { Views } from './views.ts';
 import { type CallState, type Waiting, withAnswer } from './waiting-call.ts';
 
 export interface McpSourceDeps {
@@ -18,6 +20,7 @@ export interface McpSourceDeps {
   signIn: SignIn;
   toolLists: ToolLists;
   usable: Usable;
+  findView: () => Views['find'];
 }
 
 export const createMcpSource = (deps: McpSourceDeps): ToolSource => {
@@ -41,7 +44,10 @@ export const createMcpSource = (deps: McpSourceDeps): ToolSource => {
       return {
         ...about,
         instructions: row.useInstructions ? instructions : null,
-        tools: tools.map((tool) => toDescription(row.id, tool, row.trusted)),
+        tools: tools.filter(isForModels).map((tool) => ({
+          ...toDescription(row.id, tool, row.trusted),
+          ...(row.showsViews && { viewUri: viewUriOf(tool) }),
+        })),
         problem: null,
       };
     } catch (error) {
@@ -108,6 +114,11 @@ export const createMcpSource = (deps: McpSourceDeps): ToolSource => {
     async list({ user, ids, signal }) {
       const rows = (await usable.list(user)).filter(({ id }) => ids.includes(id));
       return Promise.all(rows.map((row) => listing(user, row, signal)));
+    },
+
+    async findView({ user, key, uri, signal }) {
+      const row = await usable.find(user, key.slice(0, key.indexOf('/')));
+      return row ? deps.findView()(user, row, uri, signal) : { problem: 'missing' };
     },
 
     async call(given) {

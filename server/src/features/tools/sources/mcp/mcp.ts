@@ -33,13 +33,17 @@ import { createToolLists } from './tool-lists.ts';
 import { toDescription } from './tools-listed.ts';
 import { createUsable, mayChange } from './usable.ts';
 import { createVariables } from './variables.ts';
+import { createViews, type ViewsDeps } from './views.ts';
 
 export interface McpDeps extends Omit<ServersDeps, 'sealed' | 'usable' | 'onChanged' | 'oauth'> {
   timers: Timers;
   secrets: Secrets;
   fetch: Egress['fetch'];
-  files: Pick<Files, 'upload'>;
+  files: Pick<Files, 'upload' | 'findContent'>;
   oauth: OAuth;
+  /** Whether a call may be made; of the room of tools, which is made of all sources. */
+  judge: ViewsDeps['judge'];
+  conversationOf: ViewsDeps['conversationOf'];
   /** They are made of all sources, this one among them, and so after it. */
   interactions: AskPersonDeps['interactions'];
   /** Of this program, as servers are told. */
@@ -80,8 +84,19 @@ export const createMcp = (deps: McpDeps) => {
   });
   const signIn = createSignIn({ oauth, sealed });
   const toolLists = createToolLists({ clock, reach });
-  const source = createMcpSource({ ...shared, reach, signIn, toolLists });
+  // The source calls views, and views call the source.
+  const source = createMcpSource({ ...shared, reach, signIn, toolLists, findView: () => views.find });
   const { ask, failureAnswer } = createAsking({ reach, signIn, usable });
+  const direct = createDirectCalls({ source, usable, askPerson, failureAnswer });
+  const views = createViews({
+    ...shared,
+    reach,
+    toolLists,
+    askPerson,
+    callToEnd: direct.toEnd,
+    failureAnswer,
+    judge: (question) => deps.judge(question),
+  });
   const healthOf = createHealth(shared);
 
   return {
@@ -96,7 +111,8 @@ export const createMcp = (deps: McpDeps) => {
     isUsable: usable.isUsable,
     setVariables: variables.set,
     ...createOfferings({ ...deps, ask }),
-    call: createDirectCalls({ source, usable, askPerson, failureAnswer }),
+    call: direct.call,
+    views,
 
     /** Asks the server itself, whatever is remembered of it. */
     async connect(

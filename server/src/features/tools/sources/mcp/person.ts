@@ -1,5 +1,5 @@
 /** Asks a person while something waits with open hands: a row as any other, answered from any device. */
-import type { InteractionAnswer } from '@stoa/contract/interactions';
+import type { ApprovalRequest, InteractionAnswer } from '@stoa/contract/interactions';
 import { isoAt, type Clock } from '../../../../kernel/clock.ts';
 import { pause, type Timers } from '../../../../kernel/timers.ts';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
@@ -16,6 +16,16 @@ export interface AskPersonDeps {
   interactions: () => Pick<Interactions, 'prepare' | 'open' | 'get' | 'answer'>;
 }
 
+/** What it is asked for: a call, of a run or of a view beneath a message. */
+export interface AskedFor {
+  runId: string | null;
+  partId: string | null;
+  messageId?: string;
+  conversationId?: string;
+  /** What an answer that is to be remembered is remembered with. */
+  state?: unknown;
+}
+
 /** The answer may be given at another process, so it is looked for. */
 const lookEveryMs = 300;
 
@@ -25,8 +35,8 @@ export const createAskPerson =
   async (
     user: UserPrincipal,
     row: McpServerRow,
-    want: InteractionWant,
-    { runId, partId }: { runId: string | null; partId: string | null },
+    want: InteractionWant | ApprovalRequest,
+    about: AskedFor,
     { patienceMs, signal }: { patienceMs: number; signal: AbortSignal },
   ): Promise<InteractionAnswer> => {
     const untilMs = clock.nowMs() + patienceMs;
@@ -34,11 +44,11 @@ export const createAskPerson =
       ownerId: user.userId,
       source: { id: row.id, kind: 'mcp', name: row.name, host: hostOf(row) },
       request: want,
-      state: null,
-      conversationId: null,
-      messageId: null,
-      runId,
-      partId,
+      state: about.state ?? null,
+      conversationId: about.conversationId ?? null,
+      messageId: about.messageId ?? null,
+      runId: about.runId,
+      partId: about.partId,
       expiresAt: isoAt(untilMs),
     });
     const { id } = asked;

@@ -1,4 +1,5 @@
 import { mcpServerRoutes } from '@stoa/contract/mcp-servers';
+import { mcpViewRoutes } from '@stoa/contract/mcp-views';
 import { type Handler, on } from '../../../../kernel/handler.ts';
 import type { Mcp } from './mcp.ts';
 
@@ -39,5 +40,10 @@ export const mcpServerHandlers = (mcp: Mcp): Handler[] => [
   ),
   on(mcpServerRoutes.complete, ({ principal, params, body }) =>
     mcp.complete(principal, params.mcpServerId, body),
+  ),
+  on(mcpViewRoutes.show, ({ principal, params, query }) => mcp.views.show(principal, params.fileId, query)),
+  on(mcpViewRoutes.call, ({ principal, params, body }) => mcp.views.call(principal, params.messageId, body)),
+  on(mcpViewRoutes.read, ({ principal, params, body }) =>
+    mcp.views.read(principal, params.mcpServerId, body),
   ),
 ];

@@ -48,6 +48,10 @@ export const mcpServers = table('mcpServers', {
   revision: integer(),
   era: orNull(json<EraVerdict>()),
   createdAt: text(),
+  /** Whether what it shows of calls is shown. */
+  showsViews: boolean(),
+  /** What its views may reach, as far as they ask for it. */
+  viewOrigins: json<string[]>(),
 });
 
 /** What a person has given for a variable of a server; gone when the server moves to another origin. */

@@ -61,6 +61,7 @@ const toServer = (row: McpServerRow, { mayChange, mayShare, sharedBy, given }: S
   enabled: row.enabled,
   trusted: row.trusted,
   useInstructions: row.useInstructions,
+  showsViews: row.showsViews,
   variables: row.variables.map((variable) => ({ ...variable, set: given.has(variable.name) })),
   definition: mayChange ? definitionOf(row) : null,
   createdAt: row.createdAt,
@@ -84,6 +85,7 @@ const definitionOf = (row: McpServerRow): NonNullable<McpServer['definition']> =
     badRequestIsAuth: row.badRequestIsAuth,
   },
   timeoutMs: row.timeoutMs,
+  viewOrigins: row.viewOrigins,
   revision: row.revision,
 });
 

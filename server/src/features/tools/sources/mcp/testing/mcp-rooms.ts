@@ -53,6 +53,8 @@ export const openMcpRooms = async ({ oauth, answer, ...options }: McpRoomsOption
         });
       },
     }),
+    judge: rooms.tools.judge,
+    conversationOf: rooms.conversations.conversationOf,
     fetch: rooms.egress.fetch,
     assess: rooms.egress.assess,
     version: '0.0.0',
