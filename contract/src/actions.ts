@@ -228,7 +228,7 @@ export const actionRoutes = {
     method: 'POST',
     path: '/api/actions/:actionId/connect',
     summary: 'Whether the caller is signed in at an action, and where to sign in if that is needed',
-    access: 'user',
+    access: 'shared',
     params,
     body: z.optional(
       z.strictObject({
@@ -243,7 +243,7 @@ export const actionRoutes = {
     method: 'POST',
     path: '/api/actions/:actionId/disconnect',
     summary: 'Sign the caller out of an action',
-    access: 'user',
+    access: 'shared',
     params,
     answer: 'empty',
     errors: ['role/feature-missing', 'action/not-found'],

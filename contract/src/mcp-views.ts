@@ -63,7 +63,7 @@ export const mcpViewRoutes = {
     method: 'POST',
     path: '/api/mcp-servers/:mcpServerId/views/read',
     summary: 'Read a resource for a view of its server',
-    access: 'user',
+    access: 'shared',
     operation: 'view-read',
     params,
     body: z.strictObject({ uri: z.string().check(z.minLength(1), z.maxLength(4000)) }),

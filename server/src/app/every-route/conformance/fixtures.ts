@@ -7,7 +7,15 @@ import type { apiRoutes } from '@stoa/contract/routes';
 import { tokenIn, visitor } from '../../../features/accounts/testing.ts';
 import { addAttempt } from '../../../features/tools/oauth/testing/an-attempt.ts';
 import { type House, newEmail, newKey, password, type Person } from './house.ts';
-import { newAction, openapi, ownServer, permissions, sharedEndpoint, sharedServer } from './shared-things.ts';
+import {
+  newAction,
+  openapi,
+  ownServer,
+  permissions,
+  sharedAction,
+  sharedEndpoint,
+  sharedServer,
+} from './shared-things.ts';
 
 interface Besides {
   /** Stands in the answer: something of the caller's own. */
@@ -82,14 +90,6 @@ const newInteraction = async ({ db, tools }: House, { user }: Person): Promise<s
   });
   await db.transaction((tx) => tools.interactions.open(tx, prepared));
   return prepared.id;
-};
-
-/** One that is there for everybody: what one person signs in at, another may as well. */
-const actionOfAll = async ({ actions, root }: House) => {
-  const name = 'For everybody';
-  const known = (await actions.list(root)).items.find((action) => action.name === name);
-  const given = { document: openapi, name, auth: { kind: 'none' as const }, trusted: false };
-  return { params: { actionId: (known ?? (await actions.create(root, given))).id } };
 };
 
 const approval = { answer: { kind: 'approve' as const, input: {}, remember: 'always' as const } };
@@ -324,8 +324,8 @@ export const fixtures: Fixtures = {
     remove: async (house) => ({ params: { actionId: await newAction(house) } }),
     read: () => ({ body: { document: openapi, server: 'https://pets.example' } }),
     document: async (house) => ({ params: { actionId: await newAction(house) } }),
-    connect: async (house) => ({ ...(await actionOfAll(house)), body: { startAgain: false } }),
-    disconnect: actionOfAll,
+    connect: async (house) => ({ ...(await sharedAction(house)), body: { startAgain: false } }),
+    disconnect: sharedAction,
   },
 
   interactions: {

@@ -113,3 +113,8 @@ export const newSharedOwnServer = async (house: House) => {
 
 export const newSharedAction = async (house: House) =>
   shareWithEach(house, house.root, { kind: 'action', id: await newAction(house) });
+const oneAction = onceIn(newSharedAction);
+
+export const sharedAction = async (house: House) => ({
+  params: { actionId: (await oneAction(house)).id },
+});
