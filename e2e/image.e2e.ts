@@ -94,7 +94,7 @@ journey('the bundle runs from anywhere, with nothing but itself', async (stage) 
   };
   assert.equal(bill.bomFormat, 'CycloneDX');
   const names = bill.components.map(({ name }) => name);
-  for (const name of ['fastify', 'react', 'mermaid']) assert.ok(names.includes(name), name);
+  for (const name of ['fastify', 'react', 'mermaid', 'zod']) assert.ok(names.includes(name), name);
   for (const name of ['oxlint', 'playwright-core'])
     assert.ok(!names.includes(name), `${name} is for development`);
   assert.match(readFileSync(join(folder, 'licences.txt'), 'utf8'), /^fastify 5[\s\S]*^react 19/m);

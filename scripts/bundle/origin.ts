@@ -12,9 +12,16 @@ interface Locked {
   link?: boolean;
 }
 
+interface Bill {
+  metadata: { component: { name: string } };
+  components: { 'bom-ref': string; properties?: { name: string; value: string }[] }[];
+  dependencies: { ref: string; dependsOn?: string[] }[];
+}
+
 /** A software bill of materials of all that is not for development alone. */
 export function softwareBill(root: string): unknown {
-  const npm = spawnSync('npm', ['sbom', '--omit=dev', '--sbom-format=cyclonedx', '--sbom-type=application'], {
+  // Asked to omit the others, npm omits as well what one of those would like to find beside it.
+  const npm = spawnSync('npm', ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application'], {
     cwd: root,
     encoding: 'utf8',
     shell: process.platform === 'win32',
@@ -22,10 +29,23 @@ export function softwareBill(root: string): unknown {
   });
   if (npm.status !== 0)
     throw new StartError(`npm could not list the packages: ${npm.stderr || npm.error?.message}`);
-  const bill = JSON.parse(npm.stdout) as { metadata: { component: { name: string } } };
+  const bill = withoutDevelopment(JSON.parse(npm.stdout) as Bill);
   // npm takes the name of the folder.
   bill.metadata.component.name = 'stoa';
   return bill;
+}
+
+function withoutDevelopment(bill: Bill): Bill {
+  const isForDevelopment = ({ properties = [] }: Bill['components'][number]) =>
+    properties.some(({ name, value }) => name === 'cdx:npm:package:development' && value === 'true');
+  const left = new Set(bill.components.filter(isForDevelopment).map((component) => component['bom-ref']));
+  return {
+    ...bill,
+    components: bill.components.filter((component) => !left.has(component['bom-ref'])),
+    dependencies: bill.dependencies
+      .filter(({ ref }) => !left.has(ref))
+      .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((one) => !left.has(one)) })),
+  };
 }
 
 const licenceFile = /^(licen[cs]e|copying|notice)/i;
