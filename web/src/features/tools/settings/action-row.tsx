@@ -65,7 +65,7 @@ export const ActionRow = ({ action, change }: ActionRowProps) => {
           </Menu>
         )}
       </div>
-      <SignInState action={action} />
+      {!wantsClient(action) && <SignInState action={action} />}
       {change && <Missing action={action} />}
       <Disclosure
         line={t('tools.actions.operations', { count: operations.length })}

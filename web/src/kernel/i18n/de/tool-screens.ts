@@ -196,7 +196,7 @@ export const toolScreens: Record<keyof typeof english, string> = {
     'Werkzeuge, die einen Server in Ihrem Namen aufrufen. Melden Sie sich hier an, oder wenn eines zum ersten Mal aufgerufen wird.',
   'tools.actions.none': 'Noch keine Aktionen.',
   'tools.actions.add': 'Aktion hinzufügen',
-  'tools.actions.addText': 'Alle können ihre Werkzeuge für ihre Chats wählen.',
+  'tools.actions.addText': 'Alle können ihre Werkzeuge für ihre Chats wählen, bis Sie sagen, wer das darf.',
   'tools.actions.document': 'OpenAPI-Dokument',
   'tools.actions.document.hint': 'Version 3, als JSON oder YAML, in sich vollständig.',
   'tools.actions.auth': 'Wie Aufrufe zeigen, wer sie macht',

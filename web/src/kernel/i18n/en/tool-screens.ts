@@ -184,7 +184,7 @@ export const toolScreens = {
     'Tools that call a server as you. Sign in here, or when one of them is called for the first time.',
   'tools.actions.none': 'No actions yet.',
   'tools.actions.add': 'Add an action',
-  'tools.actions.addText': 'Everybody can choose its tools for their chats.',
+  'tools.actions.addText': 'Everybody can choose its tools for their chats, until you say who may.',
   'tools.actions.document': 'OpenAPI document',
   'tools.actions.document.hint': 'Version 3, as JSON or YAML, complete in itself.',
   'tools.actions.auth': 'How calls show who makes them',
