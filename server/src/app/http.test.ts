@@ -22,7 +22,6 @@ import { createFeatures } from './features.ts';
 import { createHttp } from './http.ts';
 import { instanceHandlers } from './instance.ts';
 import { startHouse } from './lifecycle.ts';
-import { describeApi } from './openapi.ts';
 import { createReadiness } from './readiness.ts';
 import { createTestClock, openTestRooms } from './testing.ts';
 
@@ -159,7 +158,6 @@ test('every route of the contract has exactly one handler, and no handler is of 
     readiness: createReadiness({ db: adapters.db, dataDir: config.dataDir, lastLooksMs: () => [] }),
     metrics: adapters.metrics,
     metricsToken: undefined,
-    openapi: describeApi('x'),
   });
   const handled = [...own, ...features.handlers].map((handler) => handler.route);
   await adapters.close();

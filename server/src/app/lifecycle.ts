@@ -8,7 +8,6 @@ import type { Config } from './config.ts';
 import { createFeatures } from './features.ts';
 import { createHttp } from './http.ts';
 import { instanceHandlers } from './instance.ts';
-import { describeApi } from './openapi.ts';
 import { declareProcessFigures } from './process-figures.ts';
 import { createReadiness } from './readiness.ts';
 import { rotateSecrets } from './secret-keeping.ts';
@@ -47,7 +46,6 @@ export const startHouse = async (config: Config, log: Log, version: string): Pro
     readiness,
     metrics: adapters.metrics,
     metricsToken: config.metricsToken,
-    openapi: describeApi(version),
   });
   const http = createHttp({
     accounts,

@@ -19,7 +19,6 @@ import type { Egress } from '../../../platform/egress/port.ts';
 import { handlersOf } from '../../features.ts';
 import { createHttp, type Patience } from '../../http.ts';
 import { instanceHandlers } from '../../instance.ts';
-import { describeApi } from '../../openapi.ts';
 import { createReadiness } from '../../readiness.ts';
 import { tables } from '../../tables.ts';
 import { openTestRooms, type TestRooms } from '../../testing.ts';
@@ -114,7 +113,6 @@ const listen = async (rooms: TestRooms, patience: Patience | undefined) => {
     readiness,
     metrics: rooms.metrics,
     metricsToken: undefined,
-    openapi: describeApi('1.2.3'),
   });
   // An hour passes before every request: what is refused is refused for what it is, not for how often.
   let nowMs = 0;
