@@ -28,6 +28,7 @@ export const askToSignIn = async (
   signIns: readonly SignInWanted[],
   { run, open, emit, write }: AskToSignIn,
 ): Promise<'goes-on' | 'waits' | 'stopped'> => {
+  if (signIns.length === 0 && open.length === 0) return 'goes-on';
   const known = (await interactions.ofRun(db, run.id)).filter(
     ({ request, partId }) => request.kind === 'sign-in' && partId === null,
   );
