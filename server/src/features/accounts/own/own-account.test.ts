@@ -69,18 +69,29 @@ test('a sign-in that was checked against the old password and ends after its cha
   const rooms = await openTestRooms();
   const { accounts } = rooms;
   const ada = await rooms.addUser('Ada');
-  const before = hashesMade();
-  const changing = accounts.changePassword(ada, { password, newPassword: 'battery staple' }, visitor);
-  // The present password is checked; now the new one is hashed, and who comes waits in line behind it.
-  await until(() => hashesMade() - before >= 2);
-  const late = [1, 2, 3].map(() => codeOf(accounts.signIn(email, password, 'test')));
-  await changing;
-  assert.ok((await Promise.all(late)).includes('account/wrong-credentials'));
-  const { items } = await accounts.listSessions(ada);
-  assert.deepEqual(
-    items.map(({ id }) => id),
-    [ada.sessionId],
-  );
+  /** @returns whether one of them was checked before the change and ended after it, which is for the scheduler to say */
+  const signInDuring = async (from: string, to: string): Promise<boolean> => {
+    const before = hashesMade();
+    const changing = accounts.changePassword(ada, { password: from, newPassword: to }, visitor);
+    // The present password is checked; now the new one is hashed, and who comes waits in line behind it.
+    await until(() => hashesMade() - before >= 2);
+    const late = [1, 2, 3].map(() => codeOf(accounts.signIn(email, from, 'test')));
+    await changing;
+    const codes = await Promise.all(late);
+    const { items } = await accounts.listSessions(ada);
+    assert.deepEqual(
+      items.map(({ id }) => id),
+      [ada.sessionId],
+    );
+    return codes.includes('account/wrong-credentials');
+  };
+  const words = [password, 'battery staple'];
+  let isLate = false;
+  for (let tries = 0; tries < 6 && !isLate; tries++) {
+    isLate = await signInDuring(words[0]!, words[1]!);
+    words.reverse();
+  }
+  assert.ok(isLate);
 });
 
 test('an address becomes one’s own when it is confirmed, and the one before is told', async () => {
