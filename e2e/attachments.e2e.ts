@@ -7,6 +7,7 @@ import { type Person, settleIn } from './house/api.ts';
 import {
   attach,
   attachedTo,
+  choose,
   dragOver,
   fileButton,
   paste,
@@ -322,9 +323,8 @@ journey(
     const focused = () =>
       page.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent);
     await composerOf(page).focus();
-    const chooser = page.waitForEvent('filechooser');
-    await page.keyboard.press('Control+U');
-    await (await chooser).setFiles([wordsOf('a.txt', 'a'), wordsOf('b.txt', 'b'), wordsOf('c.txt', 'c')]);
+    const files = ['a', 'b', 'c'].map((letter) => wordsOf(`${letter}.txt`, letter));
+    await choose(page, () => page.keyboard.press('Control+U'), files);
     await untilUploaded(page, 'c.txt');
     await removalOf(page, 'b.txt').focus();
     await page.keyboard.press('Enter');

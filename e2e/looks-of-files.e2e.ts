@@ -2,7 +2,7 @@
 import { fileRoutes } from '@stoa/contract/files';
 import type { Page } from 'playwright-core';
 import { settleIn } from './house/api.ts';
-import { attach, attachedTo, dragOver, fileButton, untilUploaded } from './house/attaching.ts';
+import { attach, attachedTo, choose, dragOver, fileButton, untilUploaded } from './house/attaching.ts';
 import { answersOn, composerOf, questionsOn, say, untilReads } from './house/chat-page.ts';
 import { journey, type Stage } from './house/journey.ts';
 import { openAtBothSizes } from './house/looks.ts';
@@ -159,9 +159,8 @@ journey('files in the composer, in messages, in the viewer and in the settings',
 journey('files in German', async (stage) => {
   const { go, assertFlawless } = await settle(stage, 'de-DE');
   await go('german, files, attached', async (page) => {
-    const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Dateien anhängen' }).click();
-    await (await chooser).setFiles([pictures[0], wordsOf('leer.txt', '')]);
+    const attaching = page.getByRole('button', { name: 'Dateien anhängen' });
+    await choose(page, () => attaching.click(), [pictures[0], wordsOf('leer.txt', '')]);
     await page.getByText('leer.txt wurde nicht hochgeladen').waitFor();
   });
   await go('german, files, of one’s own', async (page) => {
