@@ -16,4 +16,3 @@ export interface GroupResult {
 export function summarise(name: string, output: string, code: number | null, tookMs: number): GroupResult;
 export function skip(name: string, why: string, failed: boolean): GroupResult;
 export function closingLines(results: readonly GroupResult[]): string[];
-export function lanesOf(journeys: readonly string[]): string[][];

@@ -24,15 +24,6 @@ const customaryPlaces = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** For servers that start, end and come back, and for proxies: they keep no processor busy. */
-const patient =
-  /\/(bad-\w+|drain|idempotent-sends|kill-nine|postgres[\w-]*|provider-troubles|proxies|resume-and-tabs|secret-key)\.e2e\.ts$/;
-
-/** Those that run one after the other, each lane beside the other. */
-export function lanesOf(journeys) {
-  return [journeys.filter((path) => !patient.test(path)), journeys.filter((path) => patient.test(path))];
-}
-
 /** The path of a Chromium, or undefined. A CHROMIUM_PATH that leads nowhere is not replaced by another browser. */
 export async function findChromium(root, env = process.env, places = customaryPlaces) {
   if (env.CHROMIUM_PATH) return existsSync(env.CHROMIUM_PATH) ? env.CHROMIUM_PATH : undefined;

@@ -3,15 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  closingLines,
-  filesOfEngine,
-  findChromium,
-  lanesOf,
-  selectFiles,
-  skip,
-  summarise,
-} from './test-plan.mjs';
+import { closingLines, filesOfEngine, findChromium, selectFiles, skip, summarise } from './test-plan.mjs';
 
 const output = (tests: number, passed: number): string =>
   `✔ one (0.1ms)\n﹣ two (0.1ms) # no PostgreSQL\nℹ tests ${tests}\nℹ suites 0\nℹ pass ${passed}\nℹ fail ${tests - passed - 1}\nℹ cancelled 0\nℹ skipped 1\n`;
@@ -83,17 +75,4 @@ test('a browser is looked for where it is said to be, else in the customary plac
   } finally {
     rmSync(root, { recursive: true });
   }
-});
-
-test('journeys that mostly wait run beside those that keep a processor busy, and none is left out', () => {
-  const journeys = [
-    'e2e/looks.e2e.ts',
-    'e2e/kill-nine.e2e.ts',
-    'e2e/postgres-two-processes.e2e.ts',
-    'e2e/image.e2e.ts',
-  ];
-  assert.deepEqual(lanesOf(journeys), [
-    ['e2e/looks.e2e.ts', 'e2e/image.e2e.ts'],
-    ['e2e/kill-nine.e2e.ts', 'e2e/postgres-two-processes.e2e.ts'],
-  ]);
 });

@@ -7,15 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureInstalled, ensureWebBuilt, findNode, runScript, StartError } from './install.mjs';
 import { findPostgres, startPostgres } from './postgres-cluster.mjs';
-import {
-  closingLines,
-  filesOfEngine,
-  findChromium,
-  lanesOf,
-  selectFiles,
-  skip,
-  summarise,
-} from './test-plan.mjs';
+import { closingLines, filesOfEngine, findChromium, selectFiles, skip, summarise } from './test-plan.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const workspaces = ['contract', 'llm', 'server', 'web', 'scripts', 'bench'];
@@ -122,7 +114,7 @@ async function runUnit(node, groups, postgres) {
   return results;
 }
 
-/** One at a time, as each starts a whole server and a browser; beside them one of those that mostly wait. */
+/** One at a time: each starts a whole server and a browser. */
 async function runJourneys(node, journeys, postgres) {
   if (journeys.length === 0) return [];
   const chromium = await findChromium(root);
@@ -132,14 +124,11 @@ async function runJourneys(node, journeys, postgres) {
   }
   ensureWebBuilt(root, node);
   const results = [];
-  const run = async (lane) => {
-    for (const path of lane) {
-      const env = { CHROMIUM_PATH: chromium, ...(isOnPostgres(path) && postgres?.env) };
-      const isPossible = !isOnPostgres(path) || postgres !== undefined;
-      results.push(isPossible ? await runTests(node, path, [], [path], env) : skipWithoutPostgres(path));
-    }
-  };
-  await Promise.all(lanesOf(journeys).map(run));
+  for (const path of journeys) {
+    const env = { CHROMIUM_PATH: chromium, ...(isOnPostgres(path) && postgres?.env) };
+    const isPossible = !isOnPostgres(path) || postgres !== undefined;
+    results.push(isPossible ? await runTests(node, path, [], [path], env) : skipWithoutPostgres(path));
+  }
   return results;
 }
 
