@@ -107,7 +107,7 @@ const toolWords: Record<string, MessageId> = {
 const toolLines = (name: string, value: unknown, t: Translate): string[] => {
   const label = toolDetails[name];
   if (value === null || value === '' || name === 'revision' || name === 'purpose') return [];
-  const known = toolWords[`${name} ${String(value)}`];
+  const known = typeof value === 'string' ? toolWords[`${name} ${value}`] : undefined;
   const words = known ? t(known) : Array.isArray(value) ? value.map(String).join(', ') : textOf(value, t);
   return words === '' ? [] : [`${label ? t(label) : name}: ${words}`];
 };

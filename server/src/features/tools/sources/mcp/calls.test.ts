@@ -307,7 +307,7 @@ test('of several open calls over HTTP each is asked for itself', async () => {
   while (rooms.asked.length < 2) await setTimeout(20);
   const { interactions } = rooms.tools;
   const { items } = await interactions.list(ada, { status: 'open', limit: 9 });
-  assert.deepEqual(items.map(({ partId }) => partId).toSorted(), ['first', 'second']);
+  assert.deepEqual(new Set(items.map(({ partId }) => partId)), new Set(['first', 'second']));
   const second = items.find(({ partId }) => partId === 'second')!;
   await interactions.answer(ada, second.id, { kind: 'decline' });
   assert.equal(words(await calls[1]!), '{"action":"decline"}');
