@@ -1,7 +1,7 @@
 /** Attaching files as people do: by the button, by dropping, by pasting. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FileChooser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { questionsOn } from './chat-page.ts';
 import { until } from './patience.ts';
 import type { Payload } from './pictures.ts';
@@ -11,23 +11,15 @@ export const attach = async (page: Page, ...files: Payload[]): Promise<void> => 
   await choose(page, () => attaching.click(), files);
 };
 
-/** @param ask opens the chooser of the browser; again where that was not listened to yet */
+/** @param ask opens the chooser of the browser */
 export const choose = async (
   page: Page,
   ask: () => Promise<void>,
   files: readonly Payload[],
 ): Promise<void> => {
-  let opened: FileChooser | undefined;
-  let askedMs = -Infinity;
-  page.once('filechooser', (chooser) => void (opened = chooser));
-  const chooser = await until('the chooser of the browser', async () => {
-    const isDue = performance.now() - askedMs > 2000;
-    if (opened || !isDue) return opened;
-    askedMs = performance.now();
-    await ask();
-    return opened;
-  });
-  await chooser.setFiles([...files]);
+  const chooser = page.waitForEvent('filechooser');
+  await ask();
+  await (await chooser).setFiles([...files]);
 };
 
 /** What opens a file: its name and its size, in letters. */

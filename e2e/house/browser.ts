@@ -80,6 +80,8 @@ export const visit = async (
     async openTab(path = '/') {
       const page = await context.newPage();
       const name = `Tab ${(tabs += 1)}`;
+      // So that the browser asks from the start, and not from some moment after somebody began to wait for it.
+      page.on('filechooser', () => undefined);
       page.on('pageerror', (error) => void faults.push(String(error.stack ?? error)));
       page.on('console', (message) => {
         if (message.type() === 'error' && /content security policy|trusted/i.test(message.text()))

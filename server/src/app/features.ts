@@ -24,7 +24,7 @@ import { mcpServerHandlers } from '../features/tools/sources/mcp/routes.ts';
 import { createActions } from '../features/tools/sources/action/actions.ts';
 import { createBuiltin } from '../features/tools/sources/builtin/builtin.ts';
 import { actionHandlers, toolHandlers } from '../features/tools/routes.ts';
-import { createTools } from '../features/tools/tools.ts';
+import { createTools, kindOf } from '../features/tools/tools.ts';
 import { settingsHandlers } from '../features/settings/routes.ts';
 import { createSettings } from '../features/settings/settings.ts';
 import { createOAuth } from '../features/tools/oauth/oauth.ts';
@@ -84,7 +84,7 @@ export const createRooms = (ports: RoomPorts, options: RoomOptions) => {
     // What can be signed in at is made after it.
     mayUse: async (userId, targetId) => {
       const user = await accounts.actFor(userId);
-      return user !== undefined && (targetId.startsWith('act_') ? actions : mcp).isUsable(user, targetId);
+      return user !== undefined && (kindOf(targetId) === 'action' ? actions : mcp).isUsable(user, targetId);
     },
   });
   const actions = createActions({ ...ports, access, audit, egressAllowances, oauth, fetch, assess });

@@ -152,5 +152,6 @@ const withheld: MissingSource = {
   message: 'The role of this user gives no tools.',
 };
 
-const kindOf = (id: string): ToolSourceKind =>
+/** A source says by its id what it is. */
+export const kindOf = (id: string): ToolSourceKind =>
   id.startsWith('mcp_') ? 'mcp' : id.startsWith('act_') ? 'action' : 'builtin';

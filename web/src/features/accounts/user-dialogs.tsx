@@ -1,12 +1,12 @@
 /** What an administrator fills in about somebody: a new account, an invite, a name, and the e-mail before deleting. */
 import type { OneTimeLink, InstanceRole } from '@stoa/contract/accounts';
 import type { KnownUser } from '@stoa/contract/users';
-import { useId, useState } from 'react';
-import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { useT } from '../../kernel/i18n/all-texts.ts';
 import { useSession } from '../../kernel/session.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { Labelled } from '../../ui/labelled.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { toast } from '../../ui/toast.tsx';
@@ -16,23 +16,6 @@ import { createInvite, createUser, makeResetLink, removeUser, useUpdateUser } fr
 
 const roles = ['member', 'administrator'] as const;
 const inviteDays = ['1', '7', '30', '90'] as const;
-
-interface LabelledProps {
-  label: string;
-  children: (id: string) => ReactNode;
-}
-
-const Labelled = ({ label, children }: LabelledProps) => {
-  const id = useId();
-  return (
-    <div className="flex flex-col gap-1.5">
-      <span id={id} className="text-sm font-medium">
-        {label}
-      </span>
-      {children(id)}
-    </div>
-  );
-};
 
 const RoleField = ({ value, onChange }: { value: InstanceRole; onChange: (role: InstanceRole) => void }) => {
   const t = useT();

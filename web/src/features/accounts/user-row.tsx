@@ -1,22 +1,12 @@
 import type { KnownUser } from '@stoa/contract/users';
-import {
-  Ellipsis,
-  KeyRound,
-  Pencil,
-  Shapes,
-  ShieldCheck,
-  ShieldOff,
-  Trash2,
-  UserCheck,
-  UserX,
-} from 'lucide-react';
+import { KeyRound, Pencil, Shapes, ShieldCheck, ShieldOff, Trash2, UserCheck, UserX } from 'lucide-react';
 import { useT } from '../../kernel/i18n/all-texts.ts';
 import { useLocale } from '../../kernel/i18n/i18n.ts';
 import { useSession } from '../../kernel/session.tsx';
-import { IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 import { useRoles } from './user-calls.ts';
 
 export type UserAction =
@@ -81,14 +71,7 @@ const UserMenu = ({ user, name, onAct }: UserRowProps & { name: string }) => {
   const { user: me } = useSession();
   const isMe = me.id === user.id;
   return (
-    <Menu
-      align="end"
-      trigger={
-        <IconButton label={t('accounts.users.actions', { name })} size="sm">
-          <Ellipsis aria-hidden />
-        </IconButton>
-      }
-    >
+    <RowMenu label={t('accounts.users.actions', { name })}>
       <MenuItem icon={<Pencil aria-hidden />} onClick={() => onAct('rename')}>
         {t('accounts.users.rename')}
       </MenuItem>
@@ -125,6 +108,6 @@ const UserMenu = ({ user, name, onAct }: UserRowProps & { name: string }) => {
           </MenuItem>
         </>
       )}
-    </Menu>
+    </RowMenu>
   );
 };

@@ -12,7 +12,7 @@ import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { removeGroup, useGroups } from './group-calls.ts';
 import { GroupDialog } from './group-dialog.tsx';
 import { MembersDialog } from './members-dialog.tsx';
-import { RowMenu } from './row-menu.tsx';
+import { NamedRowMenu } from './row-menu.tsx';
 
 type Opened = { what: 'edit'; group?: Group } | { what: 'members' | 'delete'; group: Group };
 
@@ -135,7 +135,7 @@ const GroupRow = ({ group, onOpen }: { group: Group; onOpen: (opened: Opened) =>
       >
         <span className="max-sm:sr-only">{t('groups.members')}</span>
       </Button>
-      <RowMenu
+      <NamedRowMenu
         name={name}
         onEdit={() => onOpen({ what: 'edit', group })}
         onDelete={() => onOpen({ what: 'delete', group })}

@@ -11,7 +11,7 @@ import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { removeRole, usePermit, useRoles } from './group-calls.ts';
 import { RoleDialog } from './group-dialog.tsx';
-import { RowMenu } from './row-menu.tsx';
+import { NamedRowMenu } from './row-menu.tsx';
 
 type NamedRole = Role & { name: string };
 type Opened = { what: 'edit'; role?: NamedRole } | { what: 'delete'; role: NamedRole };
@@ -100,7 +100,7 @@ const RoleCard = ({ role, onOpen }: { role: Role; onOpen: (opened: Opened) => vo
           </p>
         </div>
         {isNamed(role) && (
-          <RowMenu
+          <NamedRowMenu
             name={name}
             onEdit={() => onOpen({ what: 'edit', role })}
             onDelete={() => onOpen({ what: 'delete', role })}

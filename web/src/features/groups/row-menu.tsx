@@ -1,9 +1,9 @@
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { Pencil, Trash2 } from 'lucide-react';
 import { useT } from '../../kernel/i18n/all-texts.ts';
-import { IconButton } from '../../ui/button.tsx';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 
-interface RowMenuProps {
+interface NamedRowMenuProps {
   /** Of what it is about, as it is shown. */
   name: string;
   onEdit: () => void;
@@ -11,17 +11,10 @@ interface RowMenuProps {
 }
 
 /** What can be done with a group or a role. */
-export const RowMenu = ({ name, onEdit, onDelete }: RowMenuProps) => {
+export const NamedRowMenu = ({ name, onEdit, onDelete }: NamedRowMenuProps) => {
   const t = useT();
   return (
-    <Menu
-      align="end"
-      trigger={
-        <IconButton label={t('groups.actions', { name })} size="sm">
-          <Ellipsis aria-hidden />
-        </IconButton>
-      }
-    >
+    <RowMenu label={t('groups.actions', { name })}>
       <MenuItem icon={<Pencil aria-hidden />} onClick={onEdit}>
         {t('groups.edit')}
       </MenuItem>
@@ -29,6 +22,6 @@ export const RowMenu = ({ name, onEdit, onDelete }: RowMenuProps) => {
       <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onClick={onDelete}>
         {t('groups.delete')}
       </MenuItem>
-    </Menu>
+    </RowMenu>
   );
 };

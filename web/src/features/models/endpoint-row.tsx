@@ -3,7 +3,6 @@ import {
   CircleAlert,
   CircleCheck,
   CircleDashed,
-  Ellipsis,
   ListChecks,
   Lock,
   Pencil,
@@ -15,9 +14,10 @@ import { announce } from '../../kernel/announcer.tsx';
 import { errorText } from '../../kernel/i18n/error-text.ts';
 import { useT } from '../../kernel/i18n/all-texts.ts';
 import { useLocale } from '../../kernel/i18n/i18n.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 import { CheckFailure } from './check-result.tsx';
 import { useCheckEndpoint } from './endpoint-calls.ts';
 import { addressOf } from './endpoint-draft.ts';
@@ -89,14 +89,7 @@ export const EndpointRow = ({ endpoint, onModels, onAccess, onEdit, onDelete }: 
           <span className="max-sm:sr-only">{t('models.endpoints.check')}</span>
         </Button>
         {!fixed && (
-          <Menu
-            align="end"
-            trigger={
-              <IconButton label={t('models.endpoints.actions', { name })} size="sm">
-                <Ellipsis aria-hidden />
-              </IconButton>
-            }
-          >
+          <RowMenu label={t('models.endpoints.actions', { name })}>
             <MenuItem icon={<Pencil aria-hidden />} onClick={onEdit}>
               {t('models.endpoints.edit')}
             </MenuItem>
@@ -104,7 +97,7 @@ export const EndpointRow = ({ endpoint, onModels, onAccess, onEdit, onDelete }: 
             <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onClick={onDelete}>
               {t('models.endpoints.delete')}
             </MenuItem>
-          </Menu>
+          </RowMenu>
         )}
       </div>
       <EndpointStatus endpoint={endpoint} />

@@ -1,5 +1,5 @@
 import type { EndpointModel } from '@stoa/contract/models';
-import { ArrowDown, ArrowUp, ArrowUpToLine, Ellipsis, GripVertical, Star, StarOff } from 'lucide-react';
+import { ArrowDown, ArrowUp, ArrowUpToLine, GripVertical, Star, StarOff } from 'lucide-react';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import type { DragEvent, KeyboardEvent } from 'react';
 import { announce } from '../../kernel/announcer.tsx';
@@ -7,7 +7,8 @@ import { useT } from '../../kernel/i18n/all-texts.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { showDirectionMarks } from '../../ui/direction-marks.ts';
-import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { MenuItem, MenuSeparator } from '../../ui/menu.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import type { ModelListStep } from './model-list-draft.ts';
 
@@ -76,7 +77,7 @@ export const ModelListRow = memo(function ModelListRow(props: ModelListRowProps)
       >
         <ArrowDown aria-hidden />
       </IconButton>
-      <RowMenu {...props} name={name} move={move} up={up} down={down} />
+      <ModelMenu {...props} name={name} move={move} up={up} down={down} />
       <span className="ms-2">
         <Switch
           aria-label={t('models.listing.show', { name })}
@@ -177,24 +178,17 @@ const Badge = ({ children }: { children: string }) => (
   <span className="rounded-full bg-surface-2 px-2 text-xs leading-5 text-fg-muted">{children}</span>
 );
 
-interface RowMenuProps extends ModelListRowProps {
+interface ModelMenuProps extends ModelListRowProps {
   name: string;
   move: (before: string) => void;
   up: () => void;
   down: () => void;
 }
 
-const RowMenu = ({ item, isDefault, above, below, top, step, name, move, up, down }: RowMenuProps) => {
+const ModelMenu = ({ item, isDefault, above, below, top, step, name, move, up, down }: ModelMenuProps) => {
   const t = useT();
   return (
-    <Menu
-      align="end"
-      trigger={
-        <IconButton label={t('models.listing.more', { name })} size="sm">
-          <Ellipsis aria-hidden />
-        </IconButton>
-      }
-    >
+    <RowMenu label={t('models.listing.more', { name })}>
       <MenuItem icon={<ArrowUpToLine aria-hidden />} disabled={top === item.id} onClick={() => move(top)}>
         {t('models.listing.toTop')}
       </MenuItem>
@@ -214,6 +208,6 @@ const RowMenu = ({ item, isDefault, above, below, top, step, name, move, up, dow
           {t('models.listing.makeDefault')}
         </MenuItem>
       )}
-    </Menu>
+    </RowMenu>
   );
 };

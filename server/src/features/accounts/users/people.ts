@@ -14,6 +14,7 @@ import {
   type PersonRow,
   updateUser,
 } from '../store.ts';
+import type { UserRow } from '../schema.ts';
 import { toKnownUser } from '../view.ts';
 import { assertMay } from './permission.ts';
 
@@ -32,20 +33,13 @@ export const createPeople = (parts: Pick<AccountParts, 'db'>) => ({
   async actFor(userId: string): Promise<UserPrincipal | undefined> {
     const user = await findUser(parts.db, userId);
     if (!user || user.disabledAt !== null) return undefined;
-    return { kind: 'user', userId, role: user.role, roleId: user.roleId, sessionId: '' };
+    return actingAs(user);
   },
 
   /** The same of several, in one read, with their names. */
   async listActing(userIds: readonly string[]): Promise<(UserPrincipal & { name: string })[]> {
     const users = userIds.length === 0 ? [] : await findActiveUsers(parts.db, userIds);
-    return users.map(({ id, name, role, roleId }) => ({
-      kind: 'user',
-      userId: id,
-      name,
-      role,
-      roleId,
-      sessionId: '',
-    }));
+    return users.map((user) => ({ ...actingAs(user), name: user.name }));
   },
 
   /** As the database says now, until the end of the transaction (SR-52). */
@@ -64,4 +58,13 @@ export const createPeople = (parts: Pick<AccountParts, 'db'>) => ({
     await assertMay(tx, principal, 'assign-role', user);
     return { before: user.roleId, user: toKnownUser((await updateUser(tx, userId, { roleId }))!, null) };
   },
+});
+
+/** No session is behind it. */
+const actingAs = ({ id, role, roleId }: UserRow): UserPrincipal => ({
+  kind: 'user',
+  userId: id,
+  role,
+  roleId,
+  sessionId: '',
 });

@@ -1,12 +1,13 @@
 /** Whether a server that is on can be used now, and what to do where it cannot. */
 import type { McpConnect } from '@stoa/contract/mcp-servers';
-import { CircleAlert, CircleCheck, KeyRound } from 'lucide-react';
+import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { errorText } from '../../../kernel/i18n/error-text.ts';
 import { useT } from '../../../kernel/i18n/all-texts.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useConnect, useServerStatus } from '../server-calls.ts';
 import { problemText } from '../problem-text.ts';
+import { SignInLine } from './sign-in-line.tsx';
 
 export const ServerState = ({ source }: { source: { id: string; name: string } }) => {
   const t = useT();
@@ -27,32 +28,8 @@ export const ServerState = ({ source }: { source: { id: string; name: string } }
   if (connect.isPending || status.isPending)
     return <p className="pt-0.5 text-xs text-fg-muted">{t('tools.server.asking')}</p>;
   if (connect.error) return <Trouble text={errorText(connect.error)} onRetry={ask} />;
-  if (shown?.status === 'auth_required' || (!shown && known?.signIn === 'required')) {
-    return (
-      <p className="flex flex-wrap items-center gap-2 pt-0.5 text-xs text-warning">
-        <KeyRound className="size-3.5" aria-hidden />
-        {t('tools.server.signIn')}
-        {shown?.start ? (
-          <a
-            href={shown.start}
-            target="_blank"
-            rel="noopener"
-            className="tap font-medium underline underline-offset-2"
-          >
-            {t('tools.signIn.open')}
-          </a>
-        ) : (
-          <button
-            type="button"
-            onClick={() => void ask()}
-            className="tap font-medium underline underline-offset-2"
-          >
-            {t('tools.signIn.open')}
-          </button>
-        )}
-      </p>
-    );
-  }
+  if (shown?.status === 'auth_required' || (!shown && known?.signIn === 'required'))
+    return <SignInLine text={t('tools.server.signIn')} start={shown?.start} onAsk={() => void ask()} />;
   if (shown?.status === 'error') return <Trouble text={problemText(shown.class ?? '', t)} onRetry={ask} />;
   if (known?.reachability === 'failing')
     return <Trouble text={problemText(known.lastErrors[0]?.class ?? '', t)} onRetry={ask} />;

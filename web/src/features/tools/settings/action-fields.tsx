@@ -1,9 +1,9 @@
 /** How calls of an action show who makes them: a key for all, or a sign-in for each person. */
 import type { Action } from '@stoa/contract/actions';
 import { ActionAuthKinds } from '@stoa/contract/actions';
-import { useId } from 'react';
 import { useT } from '../../../kernel/i18n/all-texts.ts';
 import { CopyButton } from '../../../ui/markdown/copy-button.tsx';
+import { Labelled } from '../../../ui/labelled.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { SettingRow, namedBy } from '../../../ui/setting-row.tsx';
 import { Switch } from '../../../ui/switch.tsx';
@@ -186,14 +186,6 @@ interface ChoiceProps<T extends string> {
   onChange: (value: T) => void;
 }
 
-const Choice = <T extends string>({ label, ...rest }: ChoiceProps<T>) => {
-  const id = useId();
-  return (
-    <div className="flex flex-col items-start gap-1.5">
-      <span id={id} className="text-sm font-medium">
-        {label}
-      </span>
-      <Select aria-labelledby={id} {...rest} />
-    </div>
-  );
-};
+const Choice = <T extends string>({ label, ...rest }: ChoiceProps<T>) => (
+  <Labelled label={label}>{(id) => <Select aria-labelledby={id} {...rest} />}</Labelled>
+);

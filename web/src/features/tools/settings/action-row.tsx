@@ -1,13 +1,14 @@
 import type { Action } from '@stoa/contract/actions';
-import { CircleCheck, Ellipsis, KeyRound, Pencil, Trash2, UsersRound } from 'lucide-react';
+import { CircleCheck, KeyRound, Pencil, Trash2, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { errorText } from '../../../kernel/i18n/error-text.ts';
 import { useT } from '../../../kernel/i18n/all-texts.ts';
-import { Button, IconButton } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { NoticeCard } from '../../../ui/card.tsx';
 import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { Disclosure } from '../../../ui/disclosure.tsx';
-import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
+import { MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
+import { RowMenu } from '../../../ui/row-menu.tsx';
 import { SettingRow, namedBy } from '../../../ui/setting-row.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { useConnectAction, useDisconnectAction, useTrustAction } from '../action-calls.ts';
@@ -44,14 +45,7 @@ export const ActionRow = ({ action, change }: ActionRowProps) => {
           )}
         </div>
         {change && (
-          <Menu
-            align="end"
-            trigger={
-              <IconButton label={t('tools.servers.actions', { name })} size="sm">
-                <Ellipsis aria-hidden />
-              </IconButton>
-            }
-          >
+          <RowMenu label={t('tools.servers.actions', { name })}>
             <MenuItem icon={<UsersRound aria-hidden />} onClick={change.onAccess}>
               {t('access.button')}
             </MenuItem>
@@ -62,7 +56,7 @@ export const ActionRow = ({ action, change }: ActionRowProps) => {
             <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onClick={change.onRemove}>
               {t('tools.servers.remove')}
             </MenuItem>
-          </Menu>
+          </RowMenu>
         )}
       </div>
       {!wantsClient(action) && <SignInState action={action} />}

@@ -1,8 +1,7 @@
 /** What an administrator has laid down about calls: denied before asked for, asked for before allowed. */
 import type { OfferedSource, ToolEffect, ToolRiskClass, ToolRule } from '@stoa/contract/tools';
 import { Plus } from 'lucide-react';
-import { useId, useState } from 'react';
-import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { errorText } from '../../../kernel/i18n/error-text.ts';
 import { useT } from '../../../kernel/i18n/all-texts.ts';
 import type { Translate } from '../../../kernel/i18n/all-texts.ts';
@@ -10,6 +9,7 @@ import { showDirectionMarks } from '../../../ui/direction-marks.ts';
 import { Button } from '../../../ui/button.tsx';
 import { NoticeCard } from '../../../ui/card.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { Labelled } from '../../../ui/labelled.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { titleOfTool } from '../builtin-words.ts';
@@ -179,17 +179,5 @@ const RuleDialog = ({ sources, onClose }: { sources: readonly OfferedSource[]; o
         )}
       </div>
     </Dialog>
-  );
-};
-
-const Labelled = ({ label, children }: { label: string; children: (id: string) => ReactNode }) => {
-  const id = useId();
-  return (
-    <div className="flex flex-col items-start gap-1.5">
-      <span id={id} className="text-sm font-medium">
-        {label}
-      </span>
-      {children(id)}
-    </div>
   );
 };

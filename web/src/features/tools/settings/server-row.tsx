@@ -2,7 +2,6 @@ import type { McpServer } from '@stoa/contract/mcp-servers';
 import {
   CircleCheck,
   CircleDashed,
-  Ellipsis,
   Pencil,
   RotateCw,
   ScrollText,
@@ -16,9 +15,10 @@ import { useT } from '../../../kernel/i18n/all-texts.ts';
 import { useLocale } from '../../../kernel/i18n/i18n.ts';
 import { useFeature } from '../../../kernel/session.tsx';
 import { showDirectionMarks } from '../../../ui/direction-marks.ts';
-import { Button, IconButton } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { Disclosure } from '../../../ui/disclosure.tsx';
-import { Menu, MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
+import { MenuItem, MenuSeparator } from '../../../ui/menu.tsx';
+import { RowMenu } from '../../../ui/row-menu.tsx';
 import { VisibleText } from '../../../ui/visible-text.tsx';
 import { problemText } from '../problem-text.ts';
 import { useConnect, useDisconnect, useServerStatus } from '../server-calls.ts';
@@ -73,14 +73,7 @@ export const ServerRow = (props: ServerRowProps) => {
             <span className="max-sm:sr-only">{t('tools.servers.try')}</span>
           </Button>
         )}
-        <Menu
-          align="end"
-          trigger={
-            <IconButton label={t('tools.servers.actions', { name })} size="sm">
-              <Ellipsis aria-hidden />
-            </IconButton>
-          }
-        >
+        <RowMenu label={t('tools.servers.actions', { name })}>
           {server.mayShare && (
             <MenuItem icon={<UsersRound aria-hidden />} onClick={onAccess}>
               {t('access.button')}
@@ -107,7 +100,7 @@ export const ServerRow = (props: ServerRowProps) => {
               </MenuItem>
             </>
           )}
-        </Menu>
+        </RowMenu>
       </div>
       {!server.enabled && <p className="mt-2 text-sm text-fg-muted">{t('tools.servers.off')}</p>}
       {server.enabled && !connect.data && status.data && <Health status={status.data} />}
