@@ -1,6 +1,7 @@
 /** A source for tests, which counts what it does. */
 import type { ToolRisk } from '@stoa/contract/tools';
 import { fingerprintOf } from './own-tools.ts';
+import type { UserPrincipal } from '../../kernel/principal.ts';
 import type { SignInWant, ToolCall, ToolOutcome, ToolSource } from './source.ts';
 
 export interface TestTool {
@@ -19,6 +20,20 @@ const harmless: ToolRisk = {
   sendsOut: false,
   idempotent: false,
 };
+
+/** A call of nobody's run. */
+export const callOf = (user: UserPrincipal, key: string, given: Partial<ToolCall> = {}): ToolCall => ({
+  user,
+  key,
+  input: {},
+  runId: null,
+  partId: null,
+  deadlineMs: 10_000,
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  resume: null,
+  ...given,
+});
 
 export const said = (text: string): ToolOutcome => ({
   kind: 'result',

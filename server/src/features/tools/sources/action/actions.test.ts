@@ -8,6 +8,7 @@ import type { Subject } from '@stoa/contract/grants';
 import { sql } from 'kysely';
 import { everythingIn, openTestRooms, type TestRooms } from '../../../../app/testing.ts';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
+import { callOf } from '../../testing.ts';
 import { readDocument } from './operations.ts';
 import { requestFor } from './request.ts';
 
@@ -89,17 +90,7 @@ const somebody: UserPrincipal = {
 };
 
 const callOn = (rooms: TestRooms, key: string, input: unknown, user = somebody) =>
-  rooms.actions.source.call({
-    user,
-    key,
-    input,
-    runId: null,
-    partId: null,
-    deadlineMs: 10_000,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-    resume: null,
-  });
+  rooms.actions.source.call(callOf(user, key, { input }));
 
 test('each operation is a tool, with its parameters and its body where they belong', async () => {
   const { rooms, pets, make } = await openHouse();

@@ -6,9 +6,9 @@ import { fetch } from 'undici';
 import { everythingIn } from '../../../../app/testing.ts';
 import { system } from '../../../../kernel/principal.ts';
 import { openRig, type Person } from '../../oauth/testing/rig.ts';
-import { never } from '../../oauth/testing/wishes.ts';
 import type { ToolOutcome } from '../../source.ts';
 import { createActions } from './actions.ts';
+import { callOf } from '../../testing.ts';
 import { startProtectedApi } from './testing/protected-api.ts';
 
 const rig = await openRig();
@@ -69,18 +69,7 @@ const call = (
   { id }: Action,
   resume: Parameters<typeof actions.source.call>[0]['resume'] = null,
   name = 'listPets',
-): Promise<ToolOutcome> =>
-  actions.source.call({
-    user,
-    key: `${id}/${name}`,
-    input: {},
-    runId: null,
-    partId: null,
-    deadlineMs: 10_000,
-    signal: never,
-    onProgress: () => undefined,
-    resume,
-  });
+): Promise<ToolOutcome> => actions.source.call(callOf(user, `${id}/${name}`, { resume }));
 
 const waitIn = (outcome: ToolOutcome) => {
   assert.equal(outcome.kind, 'waits', JSON.stringify(outcome));

@@ -3,24 +3,12 @@ import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { inputRequired, McpServer } from '@modelcontextprotocol/server';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
-import type { ToolCall, ToolOutcome } from '../../source.ts';
+import type { ToolOutcome } from '../../source.ts';
+import { callOf } from '../../testing.ts';
 import { type McpRooms, openMcpRooms } from './testing/mcp-rooms.ts';
 import { serve, serveLegacy, serveModern } from './testing/servers.ts';
 
 const text = (words: string) => ({ content: [{ type: 'text' as const, text: words }] });
-
-const callOf = (user: UserPrincipal, key: string, given: Partial<ToolCall> = {}): ToolCall => ({
-  user,
-  key,
-  input: {},
-  runId: null,
-  partId: null,
-  deadlineMs: 10_000,
-  signal: new AbortController().signal,
-  onProgress: () => undefined,
-  resume: null,
-  ...given,
-});
 
 const added = async (rooms: McpRooms, user: UserPrincipal, url: string, changes = {}): Promise<string> =>
   (await rooms.mcp.create(user, { name: 'Server', url, ...changes })).id;

@@ -9,6 +9,7 @@ import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { createTestClock } from '../../../../app/testing.ts';
 import type { UserPrincipal } from '../../../../kernel/principal.ts';
 import type { ToolCall } from '../../source.ts';
+import { callOf } from '../../testing.ts';
 import { type McpRooms, nobodySignsIn, openMcpRooms } from './testing/mcp-rooms.ts';
 import { legacyAnswers, serve, serveLegacy } from './testing/servers.ts';
 
@@ -22,18 +23,7 @@ const listed = async ({ mcp }: McpRooms, user: UserPrincipal, id: string) => {
 };
 
 const call = ({ mcp }: McpRooms, user: UserPrincipal, key: string, given: Partial<ToolCall> = {}) =>
-  mcp.source.call({
-    user,
-    key,
-    input: {},
-    runId: null,
-    partId: null,
-    deadlineMs: 5000,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-    resume: null,
-    ...given,
-  });
+  mcp.source.call(callOf(user, key, { deadlineMs: 5000, ...given }));
 
 const count = (asked: readonly string[], method: string): number =>
   asked.filter((one) => one === method).length;

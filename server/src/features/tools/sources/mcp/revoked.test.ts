@@ -12,6 +12,7 @@ import type { Visitor } from '../../oauth/callback.ts';
 import { until } from '../../../accounts/testing.ts';
 import { readToEnd } from '../../../runs/testing.ts';
 import { addAttempt } from '../../oauth/testing/an-attempt.ts';
+import { callOf } from '../../testing.ts';
 import { openMcpRooms } from './testing/mcp-rooms.ts';
 import { type Served, serveLegacy } from './testing/servers.ts';
 
@@ -148,18 +149,7 @@ const paths: Record<string, (house: House, user: UserPrincipal, known: Known) =>
     const { missing, signIns, offer } = await tools.equip(user, [id], new AbortController().signal);
     return { missing, signIns, tools: offer([], 10_000) };
   },
-  'call of a run': ({ mcp }, user, { id }) =>
-    mcp.source.call({
-      user,
-      key: `${id}/echo`,
-      input: {},
-      runId: null,
-      partId: null,
-      deadlineMs: 10_000,
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-      resume: null,
-    }),
+  'call of a run': ({ mcp }, user, { id }) => mcp.source.call(callOf(user, `${id}/echo`)),
   attempt: ({ oauth }, user, { attemptId }) => oauth.attempt(user, attemptId),
   cancel: ({ oauth }, user, { attemptId }) => oauth.cancel(user, attemptId),
   'start link': ({ oauth }, user, { attemptId }) => oauth.start(visitorOf(user), attemptId),
